@@ -1,0 +1,1 @@
+"""Suprovid: a case file for small organisations, whose forms and rules are data."""
