@@ -1,0 +1,82 @@
+"""The house is in order: no form is known by name, every page begins with its guard, nothing private is kept in git."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+KINDS = {"client", "enquiry", "case", "organisation", "person", "workspace"}
+CODE = sorted(
+    path
+    for path in [*(ROOT / "suprovid").rglob("*.py"), *PAGES, ROOT / "app.py"]
+    if "sample" not in path.relative_to(ROOT).parts
+)
+
+
+def form_keys() -> set[str]:
+    return {path.stem for path in (ROOT / "schemas" / "forms").glob("*.json")} - KINDS
+
+
+def literals(path: Path) -> set[str]:
+    """The string literals of a module, its docstrings left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_code_knows_no_form_by_its_name(path: Path) -> None:
+    """A form is data: its key stands nowhere in the code but in the sample data."""
+    assert not literals(path) & form_keys()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_page_begins_with_its_guard(path: Path) -> None:
+    """The first statement of a page, after its docstring and imports, is the front desk."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    statements = [
+        node
+        for node in body
+        if not isinstance(node, ast.Import | ast.ImportFrom)
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
+    assert ast.unparse(statements[0]) == "desk = front_desk(__file__)"
+
+
+def test_modules_have_no_names_that_say_nothing() -> None:
+    """No module is called utils, helpers, common, manager or base."""
+    assert not {path.stem for path in CODE} & {"utils", "helpers", "common", "manager", "base"}
+
+
+def test_raw_html_goes_through_one_door() -> None:
+    """Pages never switch off escaping; markup is written only by the desk's own style modules."""
+    allowed = {"style.py", "chrome.py", "escaping.py"}
+    for path in CODE:
+        if "unsafe_allow_html" in path.read_text(encoding="utf-8"):
+            assert path.name in allowed, path
+
+
+def test_both_languages_say_the_same_sentences() -> None:
+    """Ukrainian and English have the same keys and the same places to fill in."""
+    uk, en = (
+        json.loads((ROOT / "schemas" / "languages" / f"{code}.json").read_text(encoding="utf-8")) for code in ("uk", "en")
+    )
+    assert uk.keys() == en.keys()
+    for key, sentence in uk.items():
+        places = [set(re.findall(r"\{(\w+)\}", json.dumps(text))) - {"count"} for text in (sentence, en[key])]
+        assert places[0] == places[1], key
+
+
+def test_data_and_secrets_are_not_in_git() -> None:
+    """Git keeps nothing of data/ but its README, no lock file, no secrets, no caches."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in kept if name.startswith("data/")] == ["data/README.md"]
+    assert not [name for name in kept if re.search(r"(^|/)(uv\.lock|secrets\.toml|__pycache__|\.venv)(/|$)", name)]
