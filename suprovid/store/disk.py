@@ -1,0 +1,128 @@
+"""The only place that puts bytes on a disk: a file is there whole, or as it was before.
+
+The differences between systems (no fsync of a directory, a replace that must wait for a reader) end here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from suprovid.errors import Unwritable
+
+NEW = ".new"
+WINDOWS = os.name == "nt"
+WHY = {
+    errno.ENOSPC: "store.why.full",
+    errno.EDQUOT: "store.why.full",
+    errno.EACCES: "store.why.forbidden",
+    errno.EPERM: "store.why.forbidden",
+    errno.EROFS: "store.why.forbidden",
+}
+
+
+def refused(place: object, error: OSError) -> Unwritable:
+    """The error of the disk as one that can be told."""
+    return Unwritable(place=str(place), why=WHY.get(error.errno or 0, "store.why.disk"))
+
+
+def put(path: Path, content: bytes, before: bytes | None = None, lasting: bool = True) -> None:
+    """Put the content at the path, whole; on any failure what stood `before` stands again.
+
+    With `lasting` the name survives a power cut too, not only the content.
+    """
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}{NEW}")
+    try:
+        _write_new(new, content)
+        _replace(new, path)
+    except OSError as error:
+        _forget(new)
+        raise refused(path.name, error) from error
+    if lasting:
+        try:
+            sync_directory(path.parent)
+        except OSError as error:
+            _put_back(path, before)
+            raise refused(path.name, error) from error
+
+
+def make_directory(path: Path) -> None:
+    """Make the directory and those above it, each one lasting."""
+    if path.is_dir():
+        return
+    make_directory(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
+    sync_directory(path.parent)
+
+
+def sync_directory(path: Path) -> None:
+    """Make renames in the directory lasting; Windows has no such call and does it by itself."""
+    if WINDOWS:
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(directory: Path, name: str = "") -> int:
+    """Delete what killed writes of this file, or of any, left here; call it under the lock of its writers."""
+    swept = 0
+    with contextlib.suppress(OSError), os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.name.startswith(name) and entry.name.endswith(NEW):
+                os.unlink(entry.path)
+                swept += 1
+    return swept
+
+
+@contextlib.contextmanager
+def told(place: object) -> Iterator[None]:
+    """Errors of the disk inside become `Unwritable` at this place."""
+    try:
+        yield
+    except OSError as error:
+        raise refused(place, error) from error
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(new: Path, path: Path) -> None:
+    """Windows refuses while somebody, a virus scanner too, reads the old file: try again for a second."""
+    for pause in (0.01, 0.02, 0.05, 0.1, 0.2, 0.6, None):
+        try:
+            os.replace(new, path)
+            return
+        except PermissionError:
+            if not WINDOWS or pause is None:
+                raise
+            time.sleep(pause)
+
+
+def _put_back(path: Path, before: bytes | None) -> None:
+    """Nobody was told of the new state, so nobody may find it: best effort on a disk that fails."""
+    with contextlib.suppress(OSError, Unwritable):
+        if before is None:
+            os.unlink(path)
+        else:
+            put(path, before, lasting=False)
+
+
+def _forget(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)

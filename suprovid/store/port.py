@@ -1,0 +1,81 @@
+"""The port: what every store promises, whatever it keeps the folders in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from suprovid.store.folder import Change, Folder
+
+
+class Store(Protocol):
+    """Folders with their attachments, and counters; safe under threads, processes and kills.
+
+    A kind or an id that could not be a file name everywhere is refused with `BadName`.
+    """
+
+    def folders(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
+        """Kind and id of every folder, in a stable order; a damaged folder is named too."""
+
+    def read(self, kind: str, id: str) -> Folder:
+        """The folder as it stands; `Missing`, `Damaged`."""
+
+    def create(self, kind: str, id: str, change: Change) -> int:
+        """The first revision of a new folder; `Stale` when there is one already."""
+
+    def write(self, kind: str, id: str, change: Change, expecting: int) -> int:
+        """The new revision, after the whole change went down at once.
+
+        `Stale` (with `found`) when the folder is no longer at `expecting`, `Missing`, `Damaged`,
+        `Unwritable` and `Busy`: then nothing changed.
+        A change whose events all stand in the folder already was made before: it is not made twice.
+        """
+
+    def remove(self, kind: str, id: str) -> None:
+        """Forget the folder and its attachments; `Missing`."""
+
+    def number(self, series: str, above: int = 0) -> int:
+        """The next number of a series, greater than `above`; no number is given out twice."""
+
+    def attach(self, kind: str, id: str, content: bytes) -> str:
+        """The digest under which the content is kept; attach before writing the document that names it."""
+
+    def attachment(self, kind: str, id: str, digest: str) -> bytes:
+        """The content as it was attached; `Missing`, `Damaged`."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Which bytes these are, so that a cover can bind them to their place.
+
+    `revision` is None on opening, when it is not known yet.
+    """
+
+    kind: str
+    id: str
+    name: str
+    revision: int | None = None
+
+
+class Cover(Protocol):
+    """How bytes are covered before they reach the disk: the seam for encryption."""
+
+    def seal(self, content: bytes, context: Context) -> bytes:
+        """The bytes that may lie on the disk."""
+
+    def open(self, content: bytes, context: Context) -> bytes:
+        """The bytes that were sealed; ValueError when they cannot be trusted."""
+
+
+class Plain:
+    """No cover: the bytes lie on the disk as they are."""
+
+    def seal(self, content: bytes, context: Context) -> bytes:
+        return content
+
+    def open(self, content: bytes, context: Context) -> bytes:
+        return content
+
+
+PLAIN = Plain()

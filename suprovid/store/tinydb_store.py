@@ -1,0 +1,327 @@
+"""Folders in TinyDB: one small database for each folder, behind a storage that cannot be half written.
+
+TinyDB's own storage overwrites the live file; ours checks what it reads and replaces the file at once.
+A save is many steps in the tables and one step on the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+
+from tinydb import TinyDB, where
+from tinydb.storages import Storage
+from tinydb.table import Document, Table
+
+from suprovid.errors import Damaged, Missing, Stale
+from suprovid.store import disk
+from suprovid.store.folder import Change, Folder
+from suprovid.store.locks import Locks
+from suprovid.store.names import NAME, RESERVED, checked, checked_digest
+from suprovid.store.port import PLAIN, Context, Cover
+from suprovid.store.sheet import Seal, Tables, Unkeepable, check, pack, unpack
+
+FILE = "folder.json"
+NUMBERS = "numbers.json"
+GONE = ".gone"
+ABOUT = 1
+
+
+class SheetStorage(Storage):
+    """What TinyDB asks of a storage, kept: the whole file is read and checked, or replaced whole.
+
+    Usable by itself: `TinyDB(path, kind, id, storage=SheetStorage)`; every write is a new revision.
+    """
+
+    def __init__(self, path: Path | str, kind: str, id: str, cover: Cover = PLAIN) -> None:
+        self._path = Path(path)
+        self._kind, self._id, self._cover = kind, id, cover
+        self._sitting: Tables | None = None
+        self._written = False
+        self._before: bytes | None = None
+        self.revision = 0
+
+    def read(self) -> Tables | None:
+        """The tables, or None when there is no file; `Damaged`."""
+        if self._sitting is not None:
+            return self._sitting
+        try:
+            self._before = self._path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            self._before, self.revision = None, 0
+            return None
+        except OSError as error:
+            raise Damaged(place=self.place, why="store.why.unreadable") from error
+        return self._opened(self._before)
+
+    def write(self, data: Tables) -> None:
+        """Replace the file, one revision on; inside a sitting only remember."""
+        if self._sitting is not None:
+            self._sitting, self._written = data, True
+            return
+        seal = Seal(self._kind, self._id, self.revision + 1)
+        content = self._cover.seal(pack(data, seal), self._context(seal.revision))
+        disk.put(self._path, content, self._before)
+        self.revision, self._before = seal.revision, content
+
+    @contextmanager
+    def sitting(self) -> Iterator[None]:
+        """One reading at the start; all writes inside go down as one at the end, or not at all."""
+        self._sitting, self._written = self.read() or {}, False
+        try:
+            yield
+            tables = self._sitting
+        finally:
+            self._sitting = None
+        if self._written:
+            self.write(tables)
+
+    @property
+    def place(self) -> str:
+        """Where the file is, in words that are the same on every machine."""
+        return f"{self._kind}/{self._id}/{self._path.name}"
+
+    def _opened(self, content: bytes) -> Tables:
+        try:
+            seal, tables = unpack(self._cover.open(content, self._context()), self.place)
+        except ValueError as error:
+            raise Damaged(place=self.place, why="store.why.unreadable") from error
+        if (seal.kind, seal.id) != (self._kind, self._id):
+            raise Damaged(place=self.place, why="store.why.another")
+        self.revision = seal.revision
+        return tables
+
+    def _context(self, revision: int | None = None) -> Context:
+        return Context(self._kind, self._id, self._path.name, revision)
+
+
+class TinyStore:
+    """The store of one organisation on one machine: a directory for each folder."""
+
+    def __init__(self, data: Path, cover: Cover = PLAIN, patience: float = 10.0) -> None:
+        self._data = data
+        self._cover = cover
+        self._locks = Locks(data / ".locks", patience)
+
+    def folders(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
+        """Kind and id of every folder; what is no folder of ours is passed over."""
+        for found in [checked(kind, "kind")] if kind is not None else _names(self._data):
+            for id in _names(self._data / found):
+                if (self._data / found / id / FILE).exists():
+                    yield found, id
+
+    def read(self, kind: str, id: str) -> Folder:
+        """The folder as it stands: nothing is locked, created or kept open."""
+        with self._database(kind, id) as (db, revision):
+            return _folder(db, kind, id, revision)
+
+    def create(self, kind: str, id: str, change: Change) -> int:
+        """A new folder with its first documents and events: revision 1."""
+        _check(change)
+        path = self._path(kind, id)
+        with self._locks.held(f"{kind}/{id}"):
+            with disk.told(path.name):
+                disk.make_directory(path)
+            disk.sweep(path)
+            with self._database(kind, id, new=True) as (db, revision):
+                return _made(db, change, Place(kind, id, expected=0, found=revision))
+
+    def write(self, kind: str, id: str, change: Change, expecting: int) -> int:
+        """Document and event together, in one replacement of one file."""
+        _check(change)
+        path = self._path(kind, id)
+        with self._locks.held(f"{kind}/{id}"):
+            disk.sweep(path)
+            with self._database(kind, id) as (db, revision):
+                return _made(db, change, Place(kind, id, expected=expecting, found=revision))
+
+    def remove(self, kind: str, id: str) -> None:
+        """The name goes first, in one step; then what was behind it, file by file."""
+        path = self._path(kind, id)
+        with self._locks.held(f"{kind}/{id}"), disk.told(path.name):
+            if not (path / FILE).exists():
+                raise Missing(kind=kind, id=id)
+            gone = self._data / GONE / f"{kind}.{id}.{secrets.token_hex(4)}"
+            disk.make_directory(gone.parent)
+            os.replace(path, gone)
+            disk.sync_directory(path.parent)
+            shutil.rmtree(gone, ignore_errors=True)
+
+    def number(self, series: str, above: int = 0) -> int:
+        """The next number, counted in `numbers.json` under a lock of its own."""
+        checked(series, "series")
+        path = self._data / NUMBERS
+        with self._locks.held(NUMBERS):
+            disk.sweep(self._data, NUMBERS)
+            with self._opened(path, "numbers", "numbers") as db, _sitting(db):
+                return _counted(db.table("numbers"), series, above)
+
+    def attach(self, kind: str, id: str, content: bytes) -> str:
+        """Keep the content under its SHA-256; the same content twice is kept once."""
+        digest = sha256(content).hexdigest()
+        path = self._path(kind, id) / "files" / digest
+        with self._locks.held(f"{kind}/{id}"), disk.told(digest):
+            disk.make_directory(path.parent)
+            disk.sweep(path.parent)
+            disk.put(path, self._cover.seal(content, Context(kind, id, digest, 0)), _bytes(path))
+        return digest
+
+    def attachment(self, kind: str, id: str, digest: str) -> bytes:
+        """The content, once its digest is found to be right."""
+        path = self._path(kind, id) / "files" / checked_digest(digest)
+        place = f"{kind}/{id}/files/{digest}"
+        kept = _bytes(path)
+        if kept is None:
+            raise Missing(kind="attachment", id=digest)
+        try:
+            content = self._cover.open(kept, Context(kind, id, digest))
+        except ValueError as error:
+            raise Damaged(place=place, why="store.why.unreadable") from error
+        if sha256(content).hexdigest() != digest:
+            raise Damaged(place=place, why="store.why.checksum")
+        return content
+
+    def sweep(self) -> int:
+        """Delete what killed writes and removals left; how many things that were."""
+        swept = 0
+        for gone in _entries(self._data / GONE):
+            shutil.rmtree(self._data / GONE / gone, ignore_errors=True)
+            swept += 1
+        for kind in _names(self._data):
+            for id in _names(self._data / kind):
+                swept += self._sweep_folder(kind, id)
+        return swept
+
+    def _sweep_folder(self, kind: str, id: str) -> int:
+        path = self._path(kind, id)
+        rooms = [path, path / "files"]
+        if not any(name.endswith(disk.NEW) for room in rooms for name in _entries(room)):
+            return 0
+        with self._locks.held(f"{kind}/{id}"):
+            return sum(disk.sweep(room) for room in rooms)
+
+    def _path(self, kind: str, id: str) -> Path:
+        return self._data / checked(kind, "kind") / checked(id, kind)
+
+    @contextmanager
+    def _database(self, kind: str, id: str, new: bool = False) -> Iterator[tuple[TinyDB, int]]:
+        """The folder as a database, read once, and its revision; a change goes down once, at the end."""
+        path = self._path(kind, id) / FILE
+        with self._opened(path, kind, id) as db, _sitting(db) as storage:
+            if not storage.revision and not new:
+                raise Missing(kind=kind, id=id)
+            yield db, storage.revision
+
+    def _opened(self, path: Path, kind: str, id: str) -> TinyDB:
+        return TinyDB(path, kind, id, storage=partial(SheetStorage, cover=self._cover))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which folder, at which revision it was expected and found."""
+
+    kind: str
+    id: str
+    expected: int
+    found: int
+
+
+@contextmanager
+def _sitting(db: TinyDB) -> Iterator[SheetStorage]:
+    storage = cast(SheetStorage, db.storage)
+    with storage.sitting():
+        yield storage
+
+
+def _folder(db: TinyDB, kind: str, id: str, revision: int) -> Folder:
+    about = {name: value for row in db.table("about") for name, value in row.items()}
+    documents = {document["id"]: dict(document) for document in db.table("documents")}
+    return Folder(kind, id, revision, about, documents, [dict(event) for event in db.table("events")])
+
+
+def _made(db: TinyDB, change: Change, place: Place) -> int:
+    """The revision after the change; the file is replaced when the sitting ends."""
+    events = db.table("events")
+    if _was_made(events, change):
+        return place.found
+    if place.found != place.expected:
+        raise Stale(kind=place.kind, id=place.id, expected=place.expected, found=place.found)
+    if change.about is not None or not place.found:
+        db.table("about").truncate()
+        db.table("about").insert(Document(change.about or {}, ABOUT))
+    for id, document in change.documents.items():
+        _put(db.table("documents"), id, document)
+    events.insert_multiple([dict(event) for event in change.events])
+    return place.found + 1
+
+
+def _was_made(events: Table, change: Change) -> bool:
+    """Whether this very act stands already: its answer was lost on the way, and it is asked for again."""
+    stands = [dict(event) for event in events] if change.events else []
+    return bool(change.events) and all(dict(event) in stands for event in change.events)
+
+
+def _put(documents: Table, id: str, document: Mapping[str, Any] | None) -> None:
+    """Put the document in the place of the one with its id, or take that one out."""
+    stands = documents.get(where("id") == id)
+    if document is None:
+        documents.remove(doc_ids=[stands.doc_id] if stands else [])
+    elif stands:
+        documents.update(_becomes(document), doc_ids=[stands.doc_id])
+    else:
+        documents.insert(dict(document))
+
+
+def _becomes(document: Mapping[str, Any]) -> Callable[[Any], None]:
+    """TinyDB's update merges; ours replaces."""
+
+    def replace(stands: dict[str, Any]) -> None:
+        stands.clear()
+        stands.update(document)
+
+    return replace
+
+
+def _counted(numbers: Table, series: str, above: int) -> int:
+    stands = [row["last"] for row in numbers.search(where("series") == series)]
+    last = max([above, *stands]) + 1
+    numbers.upsert({"series": series, "last": last}, where("series") == series)
+    return last
+
+
+def _check(change: Change) -> None:
+    """Only what comes back as it went in, each document under its own id."""
+    check(change.about or {}, ("about",))
+    for id, document in change.documents.items():
+        if document is not None and document.get("id") != id:
+            raise Unkeepable(place="id")
+        check(document or {}, ("documents",))
+    for event in change.events:
+        check(event, ("events",))
+
+
+def _entries(directory: Path) -> list[str]:
+    """What lies in the directory, in order; nothing where there is none."""
+    try:
+        return sorted(os.listdir(directory))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _names(directory: Path) -> list[str]:
+    return [name for name in _entries(directory) if NAME.fullmatch(name) and name not in RESERVED]
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
