@@ -1,0 +1,90 @@
+"""What an expression is asked of: the answers, the line it stands in, the day, and the world outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from .values import Spread, Value
+
+Line = Mapping[str, Any]
+
+
+def nothing_outside(name: str) -> Any:
+    """There is no world outside."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The answers of one document, the repeat lines around (outermost first), the clock, the rest of the world.
+
+    `lines` are pairs of a repeat's dotted name and the line; `current` is the answer that `.` means.
+    `outside` is asked for every name whose first part is not among the answers and returns None for what it
+    does not know.
+    """
+
+    answers: Mapping[str, Any]
+    today: date
+    now: datetime | None = None
+    lines: tuple[tuple[str, Line], ...] = ()
+    outside: Callable[[str], Any] = field(default=nothing_outside)
+    current: Any = None
+
+    def inside(self, repeat: str, line: Line) -> Scope:
+        """The same scope within one more line."""
+        return replace(self, lines=(*self.lines, (repeat, line)))
+
+    def look(self, name: str, absolute: bool = False) -> Value:
+        """The value of a name: in the lines around, then in the answers, then outside; None when missing."""
+        for repeat, line in reversed(self.lines):
+            if name.startswith(repeat) and name[len(repeat) : len(repeat) + 1] == ".":
+                return reach(line, name[len(repeat) + 1 :].split("."))
+        parts = name.split(".")
+        if not absolute:
+            for _, line in reversed(self.lines):
+                if parts[0] in line:
+                    return reach(line, parts)
+        if parts[0] in self.answers:
+            return reach(self.answers, parts)
+        return self.outside(name)
+
+    def position(self) -> int | None:
+        """The place of the innermost line in its repeat, from 1."""
+        if not self.lines:
+            return None
+        repeat, line = self.lines[-1]
+        lines = replace(self, lines=self.lines[:-1]).look(repeat)
+        if not isinstance(lines, list | tuple):
+            return None
+        return next((n for n, each in enumerate(lines, 1) if each is line or _same(each, line)), None)
+
+
+def _same(one: Any, other: Line) -> bool:
+    return isinstance(one, Mapping) and one.get("_id") is not None and one.get("_id") == other.get("_id")
+
+
+def reach(value: Any, parts: list[str]) -> Value:
+    """Follow keys downwards; a list of lines on the way spreads into the answers of all of them."""
+    for n, key in enumerate(parts):
+        if isinstance(value, Mapping):
+            value = value.get(key)
+        elif isinstance(value, list | tuple):
+            return spread(value, parts[n:])
+        else:
+            return None
+    return value
+
+
+def spread(lines: list[Any] | tuple[Any, ...], parts: list[str]) -> Spread:
+    """The answers that lines have under a key, lists flattened and missing ones left out."""
+    found: list[Any] = []
+    for line in lines:
+        value = reach(line, parts) if isinstance(line, Mapping) else None
+        if isinstance(value, list | tuple):
+            found.extend(value)
+        elif value is not None:
+            found.append(value)
+    return Spread(found)
