@@ -292,7 +292,7 @@ def _becomes(document: Mapping[str, Any]) -> Callable[[Any], None]:
 
 def _counted(numbers: Table, series: str, above: int) -> int:
     stands = [row["last"] for row in numbers.search(where("series") == series)]
-    last = max([above, *stands]) + 1
+    last: int = max([above, *stands]) + 1
     numbers.upsert({"series": series, "last": last}, where("series") == series)
     return last
 

@@ -1,0 +1,200 @@
+"""The index: one row for each folder, document and line, for lists, search and reports.
+
+It is derived from the folders, lives in memory and can be thrown away.
+It compares what it is given; it decides nothing about who may see a row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Select, and_, create_engine, delete, event, func, insert, select
+from sqlalchemy.pool import StaticPool
+
+from suprovid.store import words
+from suprovid.store.questions import ALL, Asked, Page, Reach
+from suprovid.store.search import folded, searchable
+from suprovid.store.tables import OWNER, Columns, Sheet, sheet
+
+BATCH = 1000
+NO_COLUMNS: Columns = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class FolderRow:
+    """All rows of one folder: its own values, its documents, its lines, and the texts one may search by.
+
+    A document row has "id" and columns of documents.
+    A line row has "line" (the name of its repeat), "id", "document" where it has one, and columns of lines.
+    """
+
+    kind: str
+    id: str
+    revision: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
+    texts: Sequence[str] = ()
+    documents: Sequence[Mapping[str, Any]] = ()
+    lines: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of rows, and how many there are on all pages."""
+
+    rows: tuple[dict[str, Any], ...]
+    count: int
+
+
+class Index:
+    """Rows in memory, safe under threads: `put` and `drop` folders, then `find`.
+
+    Columns are name -> kind: text, number, boolean, date, datetime, choices.
+    """
+
+    def __init__(
+        self, folders: Columns, documents: Columns | None = None, lines: Columns | None = None
+    ) -> None:
+        metadata = MetaData()
+        self._sheets = {
+            name: sheet(metadata, name, columns or {})
+            for name, columns in (("folders", folders), ("documents", documents), ("lines", lines))
+        }
+        self._engine = create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+        event.listen(self._engine, "connect", _teach)
+        self._lock = threading.RLock()
+        self._next = count(1)
+        self._numbers: dict[tuple[str, str], int] = {}
+        with self._writing() as connection:
+            metadata.create_all(connection)
+            self._indexed = words.create(connection)
+
+    def put(self, *rows: FolderRow) -> None:
+        """These folders, with all their rows, in the place of what stood for them."""
+        self.put_all(rows)
+
+    def put_all(self, rows: Iterable[FolderRow]) -> None:
+        """Many folders at once, in one transaction: all or none."""
+        with self._writing() as connection:
+            batch: list[FolderRow] = []
+            for row in rows:
+                batch.append(row)
+                if len(batch) == BATCH:
+                    self._put(connection, batch)
+                    batch = []
+            self._put(connection, batch)
+
+    def drop(self, kind: str, id: str) -> None:
+        """The folder is no longer found."""
+        with self._writing() as connection:
+            self._drop(connection, kind, id)
+
+    def find(
+        self,
+        filters: Sequence[Asked] = (),
+        text: str = "",
+        order: Sequence[str] = (),
+        page: Page = ALL,
+        of: str = "folders",
+    ) -> Found:
+        """The rows for which all filters hold and whose folder has every word of the text."""
+        reach = self.reach(of)
+        asked = self._asked(reach, filters, text)
+        with self._lock, self._engine.connect() as connection:
+            found = connection.execute(self._page(asked, reach, text, order, page))
+            rows = tuple(reach.own.given(row) for row in found.mappings())
+            if page == ALL:
+                return Found(rows, len(rows))
+            total = connection.execute(select(func.count()).select_from(asked.subquery())).scalar_one()
+            return Found(rows, total)
+
+    def counts(self, by: str, filters: Sequence[Asked] = (), of: str = "folders") -> dict[Any, int]:
+        """How many rows there are for each value of a column; missing values under None."""
+        reach = self.reach(of)
+        column, _ = reach.column(by)
+        asked = self._asked(reach, filters, "").with_only_columns(column, func.count()).group_by(column)
+        with self._lock, self._engine.connect() as connection:
+            return dict(row.tuple() for row in connection.execute(asked))
+
+    def reach(self, of: str = "folders") -> Reach:
+        """The columns that questions to this table may name."""
+        return Reach(self._sheets[of], self._sheets["folders"])
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._lock, self._engine.begin() as connection:
+            yield connection
+
+    def _asked(self, reach: Reach, filters: Sequence[Asked], text: str) -> Select[Any]:
+        folders, own = self._sheets["folders"].table, reach.own.table
+        asked = select(*(own.c[name] for name in reach.own.kinds)).where(reach.condition(filters))
+        if own is not folders:
+            asked = asked.join(folders, and_(own.c.kind == folders.c.kind, own.c.folder == folders.c.id))
+        if text.strip():
+            asked = asked.where(words.condition(text, folders.c.number__, self._indexed))
+        return asked
+
+    def _page(
+        self, asked: Select[Any], reach: Reach, text: str, order: Sequence[str], page: Page
+    ) -> Select[Any]:
+        steps = reach.order(order)
+        if text.strip() and not steps:
+            steps = [words.begins(text, self._sheets["folders"].table.c.number__)]
+        asked = asked.order_by(*steps, reach.own.table.c.number__)
+        return asked.limit(page.limit).offset(page.offset) if page != ALL else asked
+
+    def _put(self, connection: Connection, rows: Sequence[FolderRow]) -> None:
+        for row in rows:
+            self._drop(connection, row.kind, row.id)
+        latest = {(row.kind, row.id): row for row in rows}
+        for owner in latest:
+            self._numbers[owner] = next(self._next)
+        _fill(connection, self._sheets["folders"], [self._folder(row) for row in latest.values()])
+        for name in ("documents", "lines"):
+            owned = self._sheets[name]
+            _fill(connection, owned, [part for row in latest.values() for part in _owned(row, owned)])
+        said = [
+            {"rowid": self._numbers[owner], "words": searchable(row.texts)} for owner, row in latest.items()
+        ]
+        if said:
+            connection.execute(insert(words.WORDS), said)
+
+    def _folder(self, row: FolderRow) -> dict[str, Any]:
+        values = {"kind": row.kind, "id": row.id, "revision": row.revision, **row.values}
+        return self._sheets["folders"].row(values) | {"number__": self._numbers[row.kind, row.id]}
+
+    def _drop(self, connection: Connection, kind: str, id: str) -> None:
+        number = self._numbers.pop((kind, id), None)
+        if number is None:
+            return
+        connection.execute(delete(words.WORDS).where(words.WORDS.c.rowid == number))
+        for name, owned in self._sheets.items():
+            kind_column, id_column = (owned.table.c[column] for column in OWNER[name])
+            connection.execute(delete(owned.table).where(kind_column == kind, id_column == id))
+
+
+def _owned(row: FolderRow, owned: Sheet) -> list[dict[str, Any]]:
+    parts = row.documents if owned.table.name == "documents" else row.lines
+    return [owned.row({"kind": row.kind, "folder": row.id, **part}) for part in parts]
+
+
+def _fill(connection: Connection, owned: Sheet, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(owned.table), rows)
+
+
+def _teach(connection: sqlite3.Connection, _record: object) -> None:
+    """SQLite compares texts as the search does."""
+    connection.create_function("folded", 1, lambda text: text and folded(text), deterministic=True)

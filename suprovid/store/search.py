@@ -1,0 +1,63 @@
+"""How words are compared and put in order: as people look for them, not as keyboards wrote them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from string import ascii_lowercase
+
+# Letters that look alike fold to the Cyrillic one; ґ and ё to what people type without the right keyboard.
+ALIKE = str.maketrans("abcehikmoptxyjsґё", "авсенікмортхујѕге")
+APOSTROPHES = "'’ʼ‘ʹʽʾ′´`ˊ＇‛"
+DASHES = "‐‑‒–—−"
+TIDY = str.maketrans(dict.fromkeys(APOSTROPHES, "") | dict.fromkeys(DASHES, "-"))
+PHONE = re.compile(r"\+?\(?\d(?:[\s().\-]{0,2}\d){8,}")
+PHONE_DIGITS = 9
+
+# Latin names come after Ukrainian ones, as in a Ukrainian list.
+ALPHABET = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя"
+DIGITS = re.compile(r"\d+")
+STRESS = "\u0301"
+_LETTERS = {letter: chr(0x1000 + place) for place, letter in enumerate(ALPHABET + ascii_lowercase)}
+_RANK = str.maketrans(_LETTERS | dict.fromkeys(APOSTROPHES + STRESS, ""))
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: case, look-alike letters, apostrophes and dashes no longer differ."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace(STRESS, "").translate(TIDY)
+    return " ".join(plain.translate(ALIKE).split())
+
+
+def searchable(texts: Iterable[str]) -> str:
+    """What is kept for searching: the folded texts, and after them each phone as its plain digits."""
+    words = " ".join(folded(text) for text in texts if text)
+    phones = " ".join("0" + phone for phone in _phones(words))
+    return f" {words} {phones}".rstrip()
+
+
+def terms(query: str) -> list[tuple[str, ...]]:
+    """What must be found, each in one of its spellings: a phone as typed or by its last nine digits."""
+    words = folded(query)
+    found = [(match.group(), _last_digits(match.group())) for match in PHONE.finditer(words)]
+    rest = PHONE.sub(" ", words).split()
+    return [*found, *((_short_phone(word),) for word in rest)]
+
+
+def sort_key(text: str) -> str:
+    """A text whose plain order is the order of the Ukrainian alphabet; numbers by their size."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return DIGITS.sub(lambda match: match.group().zfill(9), plain).translate(_RANK)
+
+
+def _phones(words: str) -> list[str]:
+    return [_last_digits(match.group()) for match in PHONE.finditer(words)]
+
+
+def _last_digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))[-PHONE_DIGITS:]
+
+
+def _short_phone(word: str) -> str:
+    """The beginning of an international number, as the same number begins at home."""
+    return word.removeprefix("+38") if word.startswith("+380") else word

@@ -1,0 +1,127 @@
+"""The tables of the index: which columns they have, and how a value lies in a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, RowMapping, Table, Text
+
+from suprovid.store.search import sort_key
+
+Columns = Mapping[str, str]
+SORT = "__sort"
+FIXED: Mapping[str, Columns] = {
+    "folders": {"kind": "text", "id": "text", "revision": "number"},
+    "documents": {"kind": "text", "folder": "text", "id": "text"},
+    "lines": {"kind": "text", "folder": "text", "line": "text", "id": "text", "document": "text"},
+}
+OWNER = {"folders": ("kind", "id"), "documents": ("kind", "folder"), "lines": ("kind", "folder")}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How values of one kind are kept and given back; what does not fit is kept as missing."""
+
+    type: type[Any]
+    kept: Callable[[Any], Any]
+    given: Callable[[Any], Any] = lambda value: value
+
+
+def _text(value: Any) -> str | None:
+    return str(value) or None
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _boolean(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _date(value: Any) -> str | None:
+    """The day as `YYYY-MM-DD`; of a moment, its day where it was written."""
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def _moment(value: Any) -> str | None:
+    """The moment in UTC, so that the order of texts is the order of moments."""
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _choices(value: Any) -> str | None:
+    """All keys between bars, so that one key can be found among them."""
+    keys = [value] if isinstance(value, str) else list(value)
+    return f"|{'|'.join(map(str, keys))}|" if keys else None
+
+
+def _whole(value: float) -> float | int:
+    return int(value) if value.is_integer() else value
+
+
+KINDS: Mapping[str, Kind] = {
+    "text": Kind(Text, _text),
+    "number": Kind(Double, _number, _whole),
+    "boolean": Kind(Boolean, _boolean),
+    "date": Kind(Text, _date),
+    "datetime": Kind(Text, _moment),
+    "choices": Kind(Text, _choices, lambda kept: kept.strip("|").split("|")),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of the index with the kinds of its columns."""
+
+    table: Table
+    kinds: Columns
+
+    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values as they lie in the table, with the keys that texts are sorted by."""
+        unknown = values.keys() - self.kinds.keys()
+        if unknown:
+            raise KeyError(f"{self.table.name} has no column {', '.join(sorted(unknown))}")
+        row = {name: kept(kind, values.get(name)) for name, kind in self.kinds.items()}
+        texts = [name for name, kind in self.kinds.items() if kind == "text" and has_sort(self, name)]
+        return row | {name + SORT: row[name] and sort_key(row[name]) for name in texts}
+
+    def given(self, row: RowMapping) -> dict[str, Any]:
+        """A row as it was put: missing values are left out."""
+        return {
+            name: KINDS[kind].given(row[name]) for name, kind in self.kinds.items() if row[name] is not None
+        }
+
+
+def kept(kind: str, value: Any) -> Any:
+    """The value as a column of this kind keeps it, and as a filter must ask for it."""
+    return None if value is None else KINDS[kind].kept(value)
+
+
+def has_sort(sheet: Sheet, name: str) -> bool:
+    """Whether a column has a key to be sorted by; the fixed ones are never sorted as words."""
+    return name + SORT in sheet.table.c
+
+
+def sheet(metadata: MetaData, name: str, columns: Columns) -> Sheet:
+    """The table `folders`, `documents` or `lines` with the columns that the caller wants."""
+    fixed = FIXED[name]
+    twice = fixed.keys() & columns.keys()
+    if twice:
+        raise ValueError(f"{name} has its own column {', '.join(sorted(twice))}")
+    kinds = {**fixed, **columns}
+    made = [Column(column, KINDS[kind].type) for column, kind in kinds.items()]
+    made += [Column(column + SORT, Text) for column, kind in columns.items() if kind == "text"]
+    number = Column("number__", Integer, primary_key=True)
+    table = Table(name, metadata, number, *made)
+    Index(f"{name}_owner", *(table.c[column] for column in OWNER[name]))
+    return Sheet(table, kinds)
