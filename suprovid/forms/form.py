@@ -1,0 +1,179 @@
+"""A form, compiled once per version: its fields, sections, order of dependencies and validator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from suprovid.errors import Missing
+from suprovid.forms.aliases import unknown, upgraded
+from suprovid.forms.answers import Answers, Path
+from suprovid.forms.expression import Expression, parse
+from suprovid.forms.fields import RULES, Field, Rules, Schema, kind_of
+from suprovid.forms.look import Setting, View
+from suprovid.forms.order import ordered
+from suprovid.forms.sections import sections_of
+from suprovid.forms.starting import start, start_line
+from suprovid.forms.validator import Validator
+from suprovid.forms.words import Words, said
+
+
+class Form:
+    """A compiled form: immutable, shared by all threads."""
+
+    def __init__(self, schema: Schema, words: Words, source: Schema | None = None) -> None:
+        """Compile a schema whose references are resolved and which has passed the check."""
+        self.schema = schema
+        self.source = source if source is not None else schema
+        self.words = words
+        self.settings: Schema = schema.get("x-form", {})
+        self.key = str(self.settings.get("id", ""))
+        self.version = str(self.settings.get("version", ""))
+        self.languages: tuple[str, ...] = tuple(self.settings.get("languages", (words.default,)))
+        self.identity = frozenset(self.settings.get("identity", ()))
+        self.fields = tuple(Builder(self.identity, words, known_names(schema)).children(schema, "", ()))
+        self._named = {field.name: field for top in self.fields for field in top.walk()}
+        self.sections = tuple(sections_of(schema, [field.key for field in self.fields]))
+        self._section_of = {name: section.key for section in self.sections for name in section.names}
+        self.order = ordered(self._named)
+
+    def __repr__(self) -> str:
+        return f"Form({self.key!r}, {self.version!r})"
+
+    def title(self, language: str) -> str:
+        return said(self.schema, "title", language) or self.key
+
+    def description(self, language: str) -> str:
+        return said(self.schema, "description", language)
+
+    @property
+    def named(self) -> Mapping[str, Field]:
+        """Every field by its dotted name, parents before children."""
+        return self._named
+
+    def has(self, name: str) -> bool:
+        return name in self._named
+
+    def field(self, name: str) -> Field:
+        """The field of a dotted name; raises Missing."""
+        try:
+            return self._named[name]
+        except KeyError:
+            raise Missing(kind="field", id=name) from None
+
+    def fields_meaning(self, tag: str) -> tuple[Field, ...]:
+        """The fields with this tag, or with a tag below it: `request` finds `request.area`."""
+        return tuple(
+            field for field in self._named.values() if field.means == tag or field.means.startswith(f"{tag}.")
+        )
+
+    def section_of(self, name: str) -> str:
+        """The key of the section that a field is drawn in."""
+        return self._section_of.get(name.partition(".")[0], self.sections[0].key)
+
+    @cached_property
+    def validator(self) -> Validator:
+        """The judge of answers, made at the first use."""
+        return Validator(self.schema)
+
+    def look(self, answers: Answers, setting: Setting) -> View:
+        """What is shown, required, locked, computed and wrong for these answers now."""
+        return View(self, answers, setting)
+
+    def start(self, setting: Setting, make_id: Callable[[], str], answers: Answers | None = None) -> Answers:
+        """The answers of a new document: those given, with defaults, prefills and first lines."""
+        return start(self, setting, make_id, answers or {})
+
+    def start_line(
+        self, name: str, answers: Answers, setting: Setting, make_id: Callable[[], str]
+    ) -> Answers:
+        """A new line of a repeat, with its `_id`, defaults and prefills; it is not put into the answers."""
+        return start_line(self, name, answers, setting, make_id)
+
+    def upgraded(self, answers: Answers) -> Answers:
+        """The answers with old names of fields and choices read as the present ones."""
+        return upgraded(self, answers)
+
+    def unknown(self, answers: Answers) -> tuple[tuple[Path, Any], ...]:
+        """Earlier answers: (path, value) of everything that this version has no field for."""
+        return unknown(self, answers)
+
+    @property
+    def approval_if(self) -> Expression | None:
+        """When a document of this form needs an approval, for `approval: optional`."""
+        return self._expression("approval-if")
+
+    @property
+    def opens_when(self) -> Expression | None:
+        """When submitting a document opens the next folder (`x-form.opens.when`)."""
+        opens = self.settings.get("opens")
+        text = opens.get("when") if isinstance(opens, Mapping) else None
+        return parse(text).bound(tuple(self._named)) if text else None
+
+    def _expression(self, word: str) -> Expression | None:
+        text = self.settings.get(word)
+        return parse(text).bound(tuple(self._named)) if text else None
+
+
+def known_names(schema: Schema) -> tuple[str, ...]:
+    """Every dotted name in a form."""
+    return tuple(name for name, _ in schemas_of(schema))
+
+
+def schemas_of(schema: Schema, within: str = "") -> Iterator[tuple[str, Schema]]:
+    """(dotted name, schema) of every field, parents first."""
+    for key, inner in schema.get("properties", {}).items():
+        if isinstance(inner, Mapping) and key != "_id":
+            name = f"{within}.{key}" if within else key
+            yield name, inner
+            holder = holder_of(inner)
+            if holder:
+                yield from schemas_of(holder, name)
+
+
+def holder_of(schema: Schema) -> Schema:
+    """The object with the properties of a group or of the lines of a repeat; empty for a plain field."""
+    kind = kind_of(schema)
+    if kind == "group":
+        return schema
+    items = schema.get("items")
+    return items if kind == "lines" and isinstance(items, Mapping) else {}
+
+
+class Builder:
+    """Builds the fields of a form from its resolved schema."""
+
+    def __init__(self, identity: frozenset[str], words: Words, known: tuple[str, ...]) -> None:
+        self._identity, self._words, self._known = identity, words, known
+
+    def children(self, schema: Schema, within: str, inside: tuple[tuple[str, str], ...]) -> Iterator[Field]:
+        """The fields of an object; `inside` lists the (name, kind) of what they stand in, outermost first."""
+        required = schema.get("required", ())
+        for key, inner in schema.get("properties", {}).items():
+            if isinstance(inner, Mapping) and key != "_id":
+                yield self._field(f"{within}.{key}" if within else key, inner, key in required, inside)
+
+    def _field(self, name: str, schema: Schema, required: bool, inside: tuple[tuple[str, str], ...]) -> Field:
+        kind = kind_of(schema)
+        within = inside[-1][0] if inside else ""
+        return Field(
+            name=name,
+            kind=kind,
+            schema=schema,
+            rules=self._rules(schema, within),
+            required=required,
+            identity=name in self._identity,
+            children=tuple(self.children(holder_of(schema), name, (*inside, (name, kind)))),
+            inside=inside,
+            words=self._words,
+        )
+
+    def _rules(self, schema: Schema, within: str) -> Rules:
+        return Rules(
+            **{
+                rule: parse(schema[word]).bound(self._known, within)
+                for word, rule in RULES.items()
+                if schema.get(word)
+            }
+        )

@@ -1,0 +1,75 @@
+"""JSON files from people's hands: syntax, duplicate keys, size and depth told as faults, never as a crash."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+from suprovid.forms.faults import Fault
+
+LARGEST = 2_000_000
+DEEPEST = 60
+
+
+def read_text(path: Path, file: str) -> tuple[str, tuple[Fault, ...]]:
+    """The text of a file, or a fault."""
+    try:
+        if path.stat().st_size > LARGEST:
+            return "", (Fault(file, "", "too_large"),)
+        return path.read_text(encoding="utf-8"), ()
+    except UnicodeDecodeError:
+        return "", (Fault(file, "", "not_utf8"),)
+    except OSError as error:
+        return "", (Fault(file, "", "unreadable", {"why": error.strerror or ""}),)
+
+
+def read_json(text: str, file: str) -> tuple[Any, tuple[Fault, ...]]:
+    """The data in a text, or None and the faults that keep it from being read."""
+    if len(text) > LARGEST:
+        return None, (Fault(file, "", "too_large"),)
+    repeated: list[str] = []
+    try:
+        data = json.loads(
+            text.removeprefix("\ufeff"),
+            object_pairs_hook=lambda pairs: _object(pairs, repeated),
+            parse_constant=_refuse,
+        )
+        too_deep = _depth(data) > DEEPEST
+    except json.JSONDecodeError as error:
+        facts = {"line": error.lineno, "column": error.colno}
+        return None, (Fault(file, "", "syntax", facts, line=error.lineno, column=error.colno),)
+    except RecursionError:
+        too_deep, data = True, None
+    except ValueError:
+        return None, (Fault(file, "", "not_a_number"),)
+    if too_deep:
+        return None, (Fault(file, "", "too_deep"),)
+    return data, tuple(Fault(file, "", "duplicate_key", {"key": key}) for key in repeated)
+
+
+def _object(pairs: list[tuple[str, Any]], repeated: list[str]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in seen:
+            repeated.append(key)
+        seen[key] = value
+    return seen
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _depth(data: Any) -> int:
+    """How deep the data nests, counted without recursion and only as far as it matters."""
+    depth, level = 0, [data]
+    while level and depth <= DEEPEST:
+        depth += 1
+        level = [
+            inner
+            for value in level
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+    return depth

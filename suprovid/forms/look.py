@@ -1,0 +1,286 @@
+"""A look at answers through a form: what is shown, required, locked and computed now.
+
+Fields are worked out in the order of their dependencies; an answer that is hidden counts as missing for
+everything after it, so that one pass settles all, and looking again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, put, unanswered
+from suprovid.forms.expression import Expression, Scope
+from suprovid.forms.fields import Field
+from suprovid.forms.problems import Problem, told
+from suprovid.forms.sections import Section
+from suprovid.forms.validator import Finding
+
+if TYPE_CHECKING:
+    from suprovid.forms.form import Form
+
+Lines = tuple[tuple[str, dict[str, Any]], ...]
+
+
+def nothing(name: str) -> Any:
+    """The outside of a form that stands alone: everything there is unknown."""
+    return None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What answers are looked at with: the day, the world outside the form, the profile, the language."""
+
+    today: date
+    now: datetime
+    outside: Callable[[str], Any] = nothing
+    profile: str = "full"
+    language: str = "uk"
+    frozen: bool = False
+
+
+class Place(NamedTuple):
+    """One occurrence of a field: its path, and the lines that it stands in."""
+
+    path: Path
+    lines: Lines
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section with something to show: rows of fields, side by side within a row."""
+
+    section: Section
+    rows: tuple[tuple[Field, ...], ...]
+
+    @property
+    def key(self) -> str:
+        return self.section.key
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field for row in self.rows for field in row)
+
+    def title(self, language: str) -> str:
+        return self.section.title(language)
+
+    def note(self, language: str) -> str:
+        return self.section.note(language)
+
+
+class View:
+    """What a form makes of answers, worked out once; nothing here changes the answers given."""
+
+    def __init__(self, form: Form, answers: Answers, setting: Setting) -> None:
+        self.form, self.setting = form, setting
+        self.answers: Answers = normalised(answers)
+        self._kept: Answers = copied(self.answers)
+        self._hidden: set[Path] = set()
+        self._folded: set[Path] = set()
+        self._required: set[Path] = set()
+        self._locked: set[Path] = set()
+        self._pruned: list[Path] = []
+        for field in form.order:
+            for place in places(field, self._kept):
+                self._settle(field, place)
+        for field in reversed(form.order):
+            self._fold(field)
+
+    def shows(self, path: Path) -> bool:
+        """Is the field at this path drawn now?"""
+        starts = [path[:length] for length in range(1, len(path) + 1)]
+        return not any(start in self._hidden or start in self._folded for start in starts)
+
+    def requires(self, path: Path) -> bool:
+        """Must the field at this path be answered now? A hidden one never."""
+        return path in self._required
+
+    def locks(self, path: Path) -> bool:
+        """Is the field at this path read-only now?"""
+        return path in self._locked
+
+    def kept(self) -> Answers:
+        """The answers to save: computed ones in, those hidden by a condition out."""
+        kept: Answers = normalised(self._kept)
+        return kept
+
+    def pruned(self) -> tuple[Path, ...]:
+        """The paths of the answers that saving drops, because a condition hides them."""
+        return tuple(self._pruned)
+
+    @property
+    def sections(self) -> tuple[ShownSection, ...]:
+        """The sections with something to show."""
+        shown = (
+            ShownSection(section, tuple(self._shown_rows(section.rows))) for section in self.form.sections
+        )
+        return tuple(section for section in shown if section.rows)
+
+    def children(self, path: Path) -> tuple[tuple[Field, ...], ...]:
+        """The rows shown inside a group or one line of a repeat."""
+        field = self.form.field(".".join(step for step in path if isinstance(step, str)))
+        rows = (tuple(child for child in row if self.shows((*path, child.key))) for row in field.rows)
+        return tuple(row for row in rows if row)
+
+    def problems(self, language: str, draft: bool = False) -> tuple[Problem, ...]:
+        """What is wrong with the answers to save, in the order of the form.
+
+        A draft needs its identity fields only; that what is there has the right type is judged always.
+        """
+        findings = [*self._missing(draft), *self._judged(draft), *self._broken(draft)]
+        return told(self.form, self._kept, findings, language)
+
+    # How it is worked out.
+
+    def _settle(self, field: Field, place: Place) -> None:
+        scope = self.scope(place.lines)
+        if not self._is_shown(field, place, scope):
+            return
+        if field.calculate is not None and not self.setting.frozen:
+            self._compute(field, place, scope)
+        if not field.retired and (field.required or _holds(field.required_if, scope)):
+            self._required.add(place.path)
+        if field.readonly or _holds(field.readonly_if, scope):
+            self._locked.add(place.path)
+
+    def scope(self, lines: Lines = ()) -> Scope:
+        """What an expression sees: the answers kept so far, inside the given lines."""
+        setting = self.setting
+        return Scope(self._kept, setting.today, setting.now, lines=lines, outside=setting.outside)
+
+    def _is_shown(self, field: Field, place: Place, scope: Scope) -> bool:
+        if any(place.path[:length] in self._hidden for length in range(1, len(place.path))):
+            return False
+        if field.visible_if is None or field.visible_if.holds(scope) is True:
+            return True
+        self._hidden.add(place.path)
+        if not field.keeps_hidden and self._may_drop(field.visible_if, scope):
+            if not unanswered(at(self.answers, place.path)):
+                self._pruned.append(place.path)
+            drop(self._kept, place.path)
+        return False
+
+    def _may_drop(self, condition: Expression, scope: Scope) -> bool:
+        """Hidden by the answers; not only because something outside the form is unknown today."""
+        if condition.holds(scope) is False:
+            return True
+        return any(self.form.has(name) for name in condition.missing(scope))
+
+    def _compute(self, field: Field, place: Place, scope: Scope) -> None:
+        holder = at(self._kept, place.path[:-1])
+        if field.calculate is None or not isinstance(holder, dict):
+            return
+        value = stored(field.calculate.value(scope), field.kind)
+        put(self._kept, place.path, value)
+        put(self.answers, place.path, value)
+
+    def _fold(self, field: Field) -> None:
+        """Leave out what the profile leaves out, and retired fields without an answer; children first."""
+        for place in places(field, self.answers):
+            empty = unanswered(at(self._kept, place.path))
+            short = self.setting.profile == "short" and not self._is_core(field, place.path)
+            if (empty and (field.retired or short)) or (
+                field.kind == "group" and not self.children(place.path)
+            ):
+                self._folded.add(place.path)
+
+    def _is_core(self, field: Field, path: Path) -> bool:
+        if field.core or path in self._required:
+            return True
+        if field.kind == "group":
+            return any(self._is_core(child, (*path, child.key)) for child in field.children)
+        return self._in_plain_lines(field)
+
+    def _in_plain_lines(self, field: Field) -> bool:
+        """Inside a repeat that marks none of its columns as core, all of them are."""
+        if not field.inside or field.inside[-1][1] != "lines":
+            return False
+        return not any(child.schema.get("x-core") for child in self.form.field(field.inside[-1][0]).children)
+
+    def _shown_rows(self, rows: tuple[tuple[str, ...], ...]) -> Iterator[tuple[Field, ...]]:
+        for row in rows:
+            shown = tuple(self.form.field(name) for name in row if self.shows((name,)))
+            if shown:
+                yield shown
+
+    def _missing(self, draft: bool) -> Iterator[Finding]:
+        for field in self.form.named.values():
+            for place in places(field, self._kept):
+                if self._must(field, place.path, draft) and unanswered(at(self._kept, place.path)):
+                    yield Finding(place.path, "required")
+
+    def _must(self, field: Field, path: Path, draft: bool) -> bool:
+        if draft:
+            return field.identity and not self._is_hidden(path)
+        return path in self._required and self._is_entered(field, path)
+
+    def _is_entered(self, field: Field, path: Path) -> bool:
+        """Inside an optional group, requiredness begins with the first answer there."""
+        for length in range(1, len(path)):
+            group = path[:length]
+            if group not in self._required and at(self._kept, group) is None:
+                return False
+        return True
+
+    def _is_hidden(self, path: Path) -> bool:
+        return any(path[:length] in self._hidden for length in range(1, len(path) + 1))
+
+    def _judged(self, draft: bool) -> Iterator[Finding]:
+        for finding in self.form.validator.findings(normalised(self._kept)):
+            if not (draft and finding.keyword in LATER) and not self._is_hidden(finding.path):
+                yield finding
+
+    def _broken(self, draft: bool) -> Iterator[Finding]:
+        for field in self.form.named.values():
+            if field.constraint is None or draft:
+                continue
+            for place in places(field, self._kept):
+                answered = not unanswered(at(self._kept, place.path))
+                if answered and field.constraint.holds(self.scope(place.lines)) is False:
+                    yield Finding(place.path, "constraint")
+
+
+LATER = frozenset({"required", "dependentRequired", "minItems", "minProperties", "contains", "minContains",
+                   "oneOf", "anyOf", "not"})  # fmt: skip
+
+
+def places(field: Field, answers: Answers) -> Iterator[Place]:
+    """Every occurrence of a field in the answers: once, or once for each line that it stands in."""
+    found = [Place((), ())]
+    for name, kind in field.inside:
+        key = name.rpartition(".")[2]
+        if kind == "lines":
+            found = [inner for place in found for inner in _lines_at(place, key, name, answers)]
+        else:
+            found = [replace_path(place, (*place.path, key)) for place in found]
+    for place in found:
+        yield replace_path(place, (*place.path, field.key))
+
+
+def _lines_at(place: Place, key: str, name: str, answers: Answers) -> Iterator[Place]:
+    path = (*place.path, key)
+    lines = at(answers, path)
+    for position, line in enumerate(lines if isinstance(lines, list) else ()):
+        if isinstance(line, dict):
+            yield Place((*path, position), (*place.lines, (name, line)))
+
+
+def replace_path(place: Place, path: Path) -> Place:
+    return Place(path, place.lines)
+
+
+def _holds(condition: Expression | None, scope: Scope) -> bool:
+    return condition is not None and condition.holds(scope) is True
+
+
+def stored(value: Any, kind: str) -> Any:
+    """A computed value as it is kept in answers: ISO dates, whole numbers for whole-number fields."""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if kind == "date" else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and kind in ("integer", "scale", "choice"):
+        return int(value)
+    return value

@@ -1,0 +1,90 @@
+"""What is wrong with answers, as sentences on the field that each concerns; never the answer itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from suprovid.forms.answers import Answers, Path, at, name_of
+from suprovid.forms.fields import Field
+from suprovid.forms.validator import Finding
+
+if TYPE_CHECKING:
+    from suprovid.forms.form import Form
+
+KEYWORDS = frozenset({
+    "required", "type", "format", "enum", "const", "constraint", "pattern", "minimum", "maximum",
+    "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems",
+    "uniqueItems", "multipleOf", "oneOf",
+})  # fmt: skip
+SAME = {"anyOf": "oneOf", "minContains": "minItems", "maxContains": "maxItems"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem: `path` has positions, `section` is where the field is drawn."""
+
+    path: Path
+    keyword: str
+    sentence: str
+    section: str
+
+
+def told(form: Form, answers: Answers, findings: Iterable[Finding], language: str) -> tuple[Problem, ...]:
+    """Findings as problems in the order of the form, one for each path and keyword."""
+    problems: dict[tuple[Path, str], Problem] = {}
+    for finding in findings:
+        path = field_path(form, answers, finding.path)
+        problems.setdefault((path, finding.keyword), _problem(form, path, finding, language))
+    places = {name: number for number, name in enumerate(form.named)}
+    return tuple(sorted(problems.values(), key=lambda problem: _rank(places, problem.path)))
+
+
+def _rank(places: dict[str, int], path: Path) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """By the place of the top field, then line by line, then by the place of the column."""
+    steps: list[tuple[int, int]] = []
+    for length, step in enumerate(path, start=1):
+        if isinstance(step, int):
+            steps.append((0, step))
+        else:
+            steps.append((1, places.get(name_of(path[:length]), len(places))))
+    return places.get(name_of(path[:1]), len(places)), tuple(steps)
+
+
+def field_path(form: Form, answers: Answers, path: Path) -> Path:
+    """The path cut to the deepest field or line of the form: a choice belongs to its question."""
+    for length in range(len(path), 0, -1):
+        start = path[:length]
+        name = name_of(start)
+        if not form.has(name):
+            continue
+        is_line = isinstance(start[-1], int)
+        if not is_line or (form.field(name).kind == "lines" and isinstance(at(answers, start), dict)):
+            return start
+    return path
+
+
+def _problem(form: Form, path: Path, finding: Finding, language: str) -> Problem:
+    name = name_of(path)
+    field = form.field(name) if form.has(name) else None
+    return Problem(
+        path=path,
+        keyword=finding.keyword,
+        sentence=sentence(form, field, finding, language),
+        section=form.section_of(name),
+    )
+
+
+def sentence(form: Form, field: Field | None, finding: Finding, language: str) -> str:
+    """The form's own sentence for the keyword, or ours."""
+    own = field.error(finding.keyword, language) if field is not None else ""
+    return own or form.words.say(sentence_key(finding), language, **finding.facts)
+
+
+def sentence_key(finding: Finding) -> str:
+    """The key of our sentence: `problem.minimum`, `problem.format.date`, `problem.type.integer`."""
+    keyword = SAME.get(finding.keyword, finding.keyword)
+    if keyword in ("format", "type"):
+        return f"problem.{keyword}.{finding.facts.get(keyword)}"
+    return f"problem.{keyword}" if keyword in KEYWORDS else "problem.other"

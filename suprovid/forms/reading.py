@@ -1,0 +1,92 @@
+"""An answer as text for people: summaries, prints, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from suprovid.forms.fields import Field
+
+DAY, MOMENT = "%d.%m.%Y", "%d.%m.%Y %H:%M"
+
+
+def read_value(field: Field, value: Any, language: str) -> str:
+    """The answer as a person reads it; what does not fit the field is shown as it is stored."""
+    if value is None:
+        return ""
+    try:
+        return READERS.get(field.kind, _plain)(field, value, language)
+    except (TypeError, ValueError, AttributeError):
+        return str(value)
+
+
+def read_day(value: str) -> str:
+    """A stored date as dd.mm.yyyy."""
+    return date.fromisoformat(value).strftime(DAY)
+
+
+def read_moment(value: str) -> str:
+    """A stored date and time as dd.mm.yyyy hh:mm, in the zone it was written in."""
+    return datetime.fromisoformat(value).strftime(MOMENT)
+
+
+def _plain(field: Field, value: Any, language: str) -> str:
+    return str(value)
+
+
+def _yes_no(field: Field, value: Any, language: str) -> str:
+    key = "form.yes" if value is True else "form.no"
+    return field.words.say(key, language) if field.words else str(value)
+
+
+def _number(field: Field, value: Any, language: str) -> str:
+    text = f"{value:.10g}" if isinstance(value, float) else str(value)
+    text = text.replace(".", ",") if language.startswith(("uk", "ru")) else text
+    return " ".join(part for part in (text, field.unit(language)) if part)
+
+
+def _choice(field: Field, value: Any, language: str) -> str:
+    values = value if isinstance(value, list) else [value]
+    titles = {_key(choice.value): choice.title for choice in field.choices(language)}
+    return ", ".join(titles.get(_key(each), str(each)) for each in values)
+
+
+def _key(value: Any) -> tuple[str, str]:
+    return type(value).__name__, str(value)
+
+
+def _several(field: Field, value: Any, language: str) -> str:
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+
+
+def _files(field: Field, value: Any, language: str) -> str:
+    return ", ".join(str(each.get("name", "")) for each in value)
+
+
+def _group(field: Field, value: Mapping[str, Any], language: str) -> str:
+    texts = (child.reads(value.get(child.key), language) for child in field.children)
+    return ", ".join(text for text in texts if text)
+
+
+def _lines(field: Field, value: Any, language: str) -> str:
+    return "; ".join(_group(field, line, language) for line in value)
+
+
+Reader = Callable[["Field", Any, str], str]
+READERS: dict[str, Reader] = {
+    "date": lambda field, value, language: read_day(value),
+    "datetime": lambda field, value, language: read_moment(value),
+    "boolean": _yes_no,
+    "integer": _number,
+    "number": _number,
+    "choice": _choice,
+    "choices": _choice,
+    "scale": _choice,
+    "references": _several,
+    "texts": _several,
+    "attachments": _files,
+    "group": _group,
+    "lines": _lines,
+}

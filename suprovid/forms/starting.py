@@ -1,0 +1,75 @@
+"""The answers of a new document or a new line: defaults, prefills and first lines, filled in once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from suprovid.forms.answers import Answers, at, copied, normalised, unanswered
+from suprovid.forms.expression import Scope
+from suprovid.forms.fields import Field, choice_schemas
+from suprovid.forms.look import Lines, Setting, places, stored
+
+if TYPE_CHECKING:
+    from suprovid.forms.form import Form
+
+MakeId = Callable[[], str]
+
+
+def start(form: Form, setting: Setting, make_id: MakeId, answers: Answers) -> Answers:
+    """The answers of a new document; what is given already is never overwritten."""
+    begun: Answers = normalised(answers)
+    for field in form.fields:
+        if field.kind == "lines":
+            _begin_lines(field, begun, setting, make_id)
+    for field in form.named.values():
+        for place in places(field, begun):
+            holder = at(begun, place.path[:-1])
+            if isinstance(holder, dict) and field.key not in holder:
+                _fill(field, holder, Scope(begun, setting.today, setting.now, place.lines, setting.outside))
+    return form.look(begun, setting).answers
+
+
+def start_line(form: Form, name: str, answers: Answers, setting: Setting, make_id: MakeId) -> Answers:
+    """A new line of the repeat `name`; inside another repeat, the conditions see the document only."""
+    line: Answers = {"_id": make_id()}
+    lines: Lines = ((name, line),)
+    for field in form.field(name).children:
+        _fill(field, line, Scope(answers, setting.today, setting.now, lines, setting.outside))
+    return line
+
+
+def _fill(field: Field, holder: Answers, scope: Scope) -> None:
+    """One missing answer: what the prefill says, else the default. Groups and lines are never made."""
+    if field.calculate is not None or field.retired or field.kind in ("lines", "group"):
+        return
+    value = stored(field.prefill.value(scope), field.kind) if field.prefill is not None else None
+    if unanswered(value):
+        value = copied(field.schema.get("default"))
+    if not unanswered(value):
+        holder[field.key] = value
+
+
+def _begin_lines(field: Field, begun: Answers, setting: Setting, make_id: MakeId) -> None:
+    """The first lines of a repeat; lines that came with the answers get an `_id` if they have none."""
+    given = begun.get(field.key)
+    lines = given if isinstance(given, list) else [dict(line) for line in _first_lines(field, setting)]
+    for line in lines:
+        if isinstance(line, dict):
+            line.setdefault("_id", make_id())
+    if lines:
+        begun[field.key] = lines
+
+
+def _first_lines(field: Field, setting: Setting) -> Iterator[Answers]:
+    """One line for each choice of a column, or for each line of a fact outside the form."""
+    source = field.lines_from or {}
+    if "choices" in source:
+        column = next((child for child in field.children if child.key == source["choices"]), None)
+        for choice in choice_schemas(column.schema) if column else ():
+            if not choice.get("deprecated"):
+                yield {str(source["choices"]): choice["const"]}
+    elif "fact" in source:
+        for line in setting.outside(f"fact.{source['fact']}") or ():
+            if isinstance(line, Mapping) and line.get("_id"):
+                yield {str(source["field"]): line["_id"]}

@@ -1,0 +1,210 @@
+"""JSON Schema as a judge of answers: flat facts (path, keyword, parameters), never the library's texts.
+
+Requiredness of the form's own fields is not judged here: it depends on what is shown (see `look`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
+
+from suprovid.forms.answers import Path
+from suprovid.forms.fields import choice_schemas, type_of
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+TITLES = frozenset({"title", "description", "$schema", "$id", "$comment", "default", "examples", "deprecated",
+                    "readOnly", "writeOnly", "$defs"})  # fmt: skip
+LIMITED = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength",
+                     "minItems", "maxItems", "multipleOf", "minProperties", "maxProperties", "minContains",
+                     "maxContains"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that does not fit: `keyword` as in JSON Schema, `facts` for the sentence."""
+
+    path: Path
+    keyword: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Validator:
+    """Judges answers by one schema; made once, used often."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._validator = JUDGE(judged(schema, own=True), format_checker=FORMATS)
+
+    def findings(self, answers: Mapping[str, Any]) -> Iterator[Finding]:
+        """What does not fit, in the order of the schema."""
+        for error in self._validator.iter_errors(answers):
+            yield from found(error)
+
+
+def judged(schema: Any, own: bool) -> Any:
+    """The part of a schema that judges: without texts and `x-` words.
+
+    `own` objects are those whose properties are fields: what is required there is the form's business,
+    and an answer from an earlier version is no fault.
+    """
+    if not isinstance(schema, Mapping):
+        return schema
+    rest = {key: value for key, value in schema.items() if not key.startswith("x-") and key not in TITLES}
+    constants = choice_schemas({key: rest[key] for key in ("oneOf", "anyOf") if key in rest})
+    if constants:
+        rest.pop("oneOf", None), rest.pop("anyOf", None)
+        rest["enum"] = [entry["const"] for entry in constants]
+    if own:
+        rest.pop("required", None)
+        if rest.get("additionalProperties") is False:
+            del rest["additionalProperties"]
+        rest.pop("unevaluatedProperties", None)
+    return {key: _inner(key, value, schema, own) for key, value in rest.items()}
+
+
+def _inner(key: str, value: Any, schema: Mapping[str, Any], own: bool) -> Any:
+    if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(value, Mapping):
+        inner_own = own and key == "properties"
+        return {name: judged(inner, inner_own) for name, inner in value.items()}
+    if key in ("allOf", "anyOf", "oneOf", "prefixItems") and isinstance(value, list | tuple):
+        return [judged(inner, False) for inner in value]
+    if key == "items":
+        return judged(value, own and isinstance(value, Mapping) and type_of(value) == "object")
+    return judged(value, False) if isinstance(value, Mapping) and key not in ("const", "enum") else value
+
+
+def found(error: Any) -> Iterator[Finding]:
+    """The findings of an error of the library; of several branches only the chosen one speaks."""
+    path, keyword = tuple(error.absolute_path), str(error.validator)
+    if keyword in ("oneOf", "anyOf") and error.context:
+        branch = _chosen(error)
+        if branch is None:
+            yield Finding(path, keyword)
+            return
+        for inner in error.context:
+            if inner.schema_path[0] == branch:
+                yield from found(inner)
+        return
+    yield Finding(path, keyword, dict(_facts(keyword, error.validator_value)))
+
+
+def _facts(keyword: str, value: Any) -> Iterator[tuple[str, object]]:
+    if keyword in LIMITED:
+        yield "limit", value
+        yield "count", value
+    elif keyword in ("format", "type"):
+        kind = value if isinstance(value, str) else next((name for name in value if name != "null"), "")
+        yield keyword, kind
+
+
+def _chosen(error: Any) -> int | None:
+    """The branch whose constants agree with the answers, if exactly one does."""
+    if not isinstance(error.instance, Mapping):
+        return None
+    fitting = [
+        number
+        for number, branch in enumerate(error.validator_value)
+        if _discriminates(branch, error.instance)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _discriminates(branch: Any, answers: Mapping[str, Any]) -> bool:
+    properties = branch.get("properties", {}) if isinstance(branch, Mapping) else {}
+    constants = {
+        key: inner["const"]
+        for key, inner in properties.items()
+        if isinstance(inner, Mapping) and "const" in inner
+    }
+    return bool(constants) and all(answers.get(key) == value for key, value in constants.items())
+
+
+def _required(validator: Any, names: Any, answers: Any, schema: Any) -> Iterator[ValidationError]:
+    """`required` that puts the missing field into the path, one error for each."""
+    if validator.is_type(answers, "object"):
+        for name in names:
+            if name not in answers:
+                yield ValidationError("required", path=(name,))
+
+
+def _dependent(validator: Any, needs: Any, answers: Any, schema: Any) -> Iterator[ValidationError]:
+    if validator.is_type(answers, "object"):
+        for name, needed in needs.items():
+            if name in answers:
+                yield from _required(validator, needed, answers, schema)
+
+
+def _multiple(validator: Any, step: Any, answer: Any, schema: Any) -> Iterator[ValidationError]:
+    """`multipleOf` in decimals: 0.3 is a multiple of 0.1."""
+    if validator.is_type(answer, "number") and Decimal(str(answer)) % Decimal(str(step)):
+        yield ValidationError("multipleOf")
+
+
+def _unique(validator: Any, wanted: Any, answer: Any, schema: Any) -> Iterator[ValidationError]:
+    """`uniqueItems` in one pass, so that thousands of lines do not take minutes."""
+    if wanted and validator.is_type(answer, "array"):
+        keys = {json.dumps(item, sort_keys=True, ensure_ascii=False) for item in answer}
+        if len(keys) < len(answer):
+            yield ValidationError("uniqueItems")
+
+
+def _is_number(checker: Any, value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, int) or math.isfinite(value)
+
+
+def _is_integer(checker: Any, value: Any) -> bool:
+    return _is_number(checker, value) and (isinstance(value, int) or value.is_integer())
+
+
+def _formats() -> FormatChecker:
+    """The formats as answers are stored: a time is HH:MM, a date-time carries an offset."""
+    checker = FormatChecker(formats=("uri", "uuid"))
+    for name, judge in (("date", _date), ("time", _time), ("date-time", _moment), ("email", _email)):
+        checker.checkers[name] = (judge, ValueError)
+    return checker
+
+
+def _date(value: object) -> bool:
+    return not isinstance(value, str) or bool(DATE.fullmatch(value) and date.fromisoformat(value))
+
+
+def _time(value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    return bool(TIME.fullmatch(value)) and time.fromisoformat(value) is not None
+
+
+def _moment(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+def _email(value: object) -> bool:
+    return not isinstance(value, str) or bool(EMAIL.fullmatch(value))
+
+
+FORMATS = _formats()
+JUDGE = extend(
+    Draft202012Validator,
+    {
+        "required": _required,
+        "dependentRequired": _dependent,
+        "multipleOf": _multiple,
+        "uniqueItems": _unique,
+    },
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"number": _is_number, "integer": _is_integer}
+    ),
+)
