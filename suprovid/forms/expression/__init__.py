@@ -1,9 +1,13 @@
 """XLSForm expressions: the language that says when.
 
-Read once into a tree; the tree is evaluated, bound, checked, explained and written back, each in its own module.
+Read once into a tree; evaluating, binding, checking, explaining and writing it back are a module each.
 """
 
+from .explaining import Sentences, Titles
 from .expression import Expression, parse
+from .functions import FUNCTIONS
+from .kinds import Kind
+from .reasons import Reason
 from .scope import Scope
 
-__all__ = ["Expression", "Scope", "parse"]
+__all__ = ["FUNCTIONS", "Expression", "Kind", "Reason", "Scope", "Sentences", "Titles", "parse"]

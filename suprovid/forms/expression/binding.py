@@ -24,7 +24,7 @@ from .tree import (
 def bind(node: Node, known: Collection[str], around: tuple[str, ...]) -> Node:
     """The same tree with absolute names; `around` are the repeats and groups here, innermost first."""
     match node:
-        case Name(name):
+        case Name():
             return _absolute(node, known, around)
         case Filtered(lines, condition):
             bound = bind(lines, known, around)

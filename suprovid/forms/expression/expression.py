@@ -6,12 +6,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from suprovid.errors import BadExpression
+
 from . import tree
 from .binding import bind, contexts
+from .checking import Checking
 from .evaluation import work_out
+from .explaining import Explaining, Sentences, Titles
+from .kinds import ANY, Kind, Kinds, Known
 from .reading import read
+from .reasons import Reason, missing_names, reason
 from .scope import Scope
-from .values import Value, is_missing, plain, truth
+from .values import Value, plain, truth
 from .writing import write
 
 
@@ -36,18 +42,33 @@ class Expression:
         return Expression(bind(self.tree, known, contexts(within)))
 
     def value(self, scope: Scope) -> Value:
-        """The value as an answer would be stored (text, int, float, bool, ISO date, list); None when missing."""
+        """The value as an answer is stored (text, int, float, bool, ISO date, list); None when missing."""
         return plain(work_out(self.tree, scope))
 
     def holds(self, scope: Scope) -> bool | None:
         """Yes, no, or None: not known."""
         return truth(work_out(self.tree, scope))
 
+    def reason(self, scope: Scope) -> Reason:
+        """The outcome with the outcomes of the parts, and the missing names where it is not known."""
+        return reason(self.tree, scope)
+
     def missing(self, scope: Scope) -> tuple[str, ...]:
         """The names without an answer that keep the outcome from being known; empty when it is known."""
-        if work_out(self.tree, scope) is not None:
-            return ()
-        return tuple(sorted(name for name in self.names if is_missing(scope.look(name))))
+        return tuple(dict.fromkeys(missing_names(self.tree, scope)))
+
+    def faults(self, kinds: Kinds, within: str = "", current: Kind = ANY) -> tuple[BadExpression, ...]:
+        """What does not fit these names and kinds, each as data for a sentence, in the order of writing."""
+        bound = self.bound(kinds, within)
+        return tuple(Checking(Known(kinds, current), self.text, contexts(within)).check(bound.tree))
+
+    def explain(self, titles: Titles, words: Sentences, language: str) -> str:
+        """The expression in words, as a condition."""
+        return Explaining(titles, words, language).condition(self.tree)
+
+    def explain_value(self, titles: Titles, words: Sentences, language: str) -> str:
+        """The expression in words, as a value that is worked out."""
+        return Explaining(titles, words, language).value(self.tree)
 
 
 def parse(text: str) -> Expression:

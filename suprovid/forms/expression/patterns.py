@@ -1,7 +1,7 @@
 """Patterns of `regex()`: the one place that knows which engine looks for them.
 
-Python's own engine backtracks, so the work that a pattern could cause is bounded beforehand: nothing that varies
-may stand inside a repeated group, and a text may not be longer than the pattern's budget allows.
+Python's own engine backtracks, so the work that a pattern could cause is bounded beforehand:
+nothing that varies may stand inside a repeated group, and a text may not be longer than the budget allows.
 Another engine (RE2) would replace `fits` and make the refusal needless.
 """
 

@@ -28,7 +28,9 @@ GRAMMAR = Path(__file__).with_name("grammar.lark")
 def read(text: str) -> Node:
     """The tree of a text; BadExpression (`text`, `place`, `why`, `instead`) where it cannot be read."""
     if len(text) > LONGEST:
-        raise BadExpression(text=text[:40] + "…", place=LONGEST, why="expression.bad.long", instead="")
+        raise BadExpression(
+            text=text[:40] + "…", place=LONGEST, why="expression.bad.long", instead="", found=""
+        )
     try:
         found = _parser().parse(text)
     except VisitError as wrapped:
@@ -37,7 +39,7 @@ def read(text: str) -> Node:
         raise slip_at(text, _column(text, unexpected)) from None
     assert isinstance(found, Node)
     if depth(found) > DEEPEST:
-        raise BadExpression(text=text, place=1, why="expression.bad.deep", instead="")
+        raise BadExpression(text=text, place=1, why="expression.bad.deep", instead="", found="")
     for call in tree.walk(found):
         if isinstance(call, tree.Call):
             _check_call(text, call)

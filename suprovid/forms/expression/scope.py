@@ -19,7 +19,7 @@ def nothing_outside(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The answers of one document, the repeat lines around (outermost first), the clock, the rest of the world.
+    """The answers of one document, the lines around (outermost first), the clock, the rest of the world.
 
     `lines` are pairs of a repeat's dotted name and the line; `current` is the answer that `.` means.
     `outside` is asked for every name whose first part is not among the answers and returns None for what it

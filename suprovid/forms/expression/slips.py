@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from suprovid.errors import BadExpression
@@ -38,17 +39,22 @@ SLIPS = (
     slip(r"[“”„«»‟‘’‚‹›`´]", "quotes", "'...'"),
     slip(r"['\"]", "unclosed_quote", "'...'"),
     slip(r"\$\{\s*\}", "empty_name", "${...}"),
-    slip(r"\$\{\s*([^\s{}\[\]()'\"]*)\s*(?![^\s{}\[\]()'\"]*\})", "unclosed_name", r"${\1}"),
+    slip(r"\$\{\s*([^\s{}\[\]()'\"]*)[^{}]*(?!.*\})", "unclosed_name", r"${\1}"),
     slip(r"\$\{[^{}]*\}", "name", "${...}"),
     slip(r"\$\(?([^\W\d][\w.-]*)\)?", "bare", r"${\1}"),
     slip(r"\$?\{([^\W\d][\w.-]*)\}", "bare", r"${\1}"),
-    slip(r"(?i:\band\b)", "word", "and"),
-    slip(r"(?i:\bor\b)", "word", "or"),
-    slip(r"(?i:\bnot\b)", "negation", "not(...)"),
-    slip(r"(?i:\b(true|false)\b)(?!\()", "boolean", r"\1()"),
-    slip(r"(?i:\b(null|none|nil)\b)", "sign", "''"),
-    slip(r"([^\W\d][\w.-]*)", "bare", r"${\1}"),
-    slip(r"\d+,\d+", "comma", "."),
+    slip(r"(\d+),(\d+)", "comma", r"\1.\2"),
+    slip(r"!?=|[<>]=?", "chain", ""),
+    slip(r"[)\]}]", "closed", ""),
+)
+
+WORDS = (
+    slip(r"(?i:and|і|та|и|й)", "sign", "and"),
+    slip(r"(?i:or|або|или)", "sign", "or"),
+    slip(r"(?i:not|не)", "sign", "not(...)"),
+    slip(r"(?i:true|так|да|yes)", "sign", "true()"),
+    slip(r"(?i:false|ні|нет|no)", "sign", "false()"),
+    slip(r"(?i:null|none|nil)", "sign", "''"),
 )
 
 
@@ -56,16 +62,42 @@ def slip_at(text: str, at: int) -> BadExpression:
     """The error for a text whose reading stopped at a column (from 0)."""
     if not text.strip():
         return _bad(text, 0, "expression.bad.empty", "")
-    if (unclosed := _unclosed(text)) is not None and at >= len(text.rstrip()):
-        return _bad(text, unclosed, "expression.bad.unclosed", ")" if text[unclosed] == "(" else "]")
-    if at >= len(text.rstrip()):
-        return _bad(text, at, "expression.bad.end", "")
+    end = len(text.rstrip())
+    unclosed = _unclosed(text)
+    if at >= end and unclosed is not None:
+        found = _bad(text, unclosed, "expression.bad.unclosed", ")" if text[unclosed] == "(" else "]")
+    elif at >= end:
+        found = _bad(text, end, "expression.bad.end", "")
+    else:
+        found = _slip(text, at)
+    earlier = [bare for bare in _bare(text) if bare.facts["place"] <= found.facts["place"] or at >= end]
+    return earlier[0] if earlier else found
+
+
+def _slip(text: str, at: int) -> BadExpression:
     for row in SLIPS:
         for start in (at, max(at - 1, 0)):
             found = row.pattern.match(text, start)
             if found and found.end() > at:
-                return _bad(text, start, row.why, found.expand(row.instead.replace("\\.", ".")), found[0])
+                return _bad(text, start, row.why, found.expand(row.instead), found[0])
     return _bad(text, at, "expression.bad.unexpected", "", text[at])
+
+
+BARE = re.compile(r"\"[^\"]*\"|'[^']*'|\$\{[^{}]*\}?|/\s*[^\W\d][\w-]*|([^\W\d][\w.-]*)(?![\w.-]|\s*\()")
+OPERATORS = frozenset({"and", "or", "div", "mod"})
+
+
+def _bare(text: str) -> Iterator[BadExpression]:
+    """Words that are no operator, no function and no name between braces."""
+    for found in BARE.finditer(text):
+        word = found[1]
+        if not word or word in OPERATORS:
+            continue
+        row = next((row for row in WORDS if row.pattern.fullmatch(word)), None)
+        if row:
+            yield _bad(text, found.start(), row.why, row.instead, word)
+        else:
+            yield _bad(text, found.start(), "expression.bad.bare", f"${{{word}}}", word)
 
 
 def _bad(text: str, at: int, why: str, instead: str, found: str = "") -> BadExpression:

@@ -163,7 +163,7 @@ def _choices(value: Value) -> frozenset[str] | None:
     return frozenset(value.split()) if isinstance(value, str) else None
 
 
-def _aligned(left: Moment, right: Moment) -> tuple[Moment, Moment]:
+def _aligned(left: Moment, right: Moment) -> tuple[date, date] | tuple[datetime, datetime]:
     """A date and a date with time are compared by the date; a time without a zone takes the other's."""
     if not isinstance(left, datetime) or not isinstance(right, datetime):
         return _day(left), _day(right)
@@ -230,8 +230,8 @@ def shifted(start: Moment, days: Decimal | None, direction: int) -> Moment | Non
 
 def days_between(later: Moment, earlier: Moment) -> Decimal:
     """Whole days between dates, days with a fraction between moments."""
-    later, earlier = _aligned(later, earlier)
-    gap = later - earlier
+    pair: tuple[Any, Any] = _aligned(later, earlier)
+    gap = pair[0] - pair[1]
     seconds = Decimal(gap.seconds) / SECONDS_A_DAY
     return CONTEXT.create_decimal(Decimal(gap.days) + seconds)
 
