@@ -1,0 +1,1 @@
+"""Where what may be said meets what has been said: facts, programme, acts, access."""

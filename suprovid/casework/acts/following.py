@@ -1,0 +1,104 @@
+"""What follows when a document is in force: a case is opened, or the enquiry joins the one that is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from suprovid.casework import codes
+from suprovid.casework.acts import paper
+from suprovid.casework.acts.act import Act, At, Done, Outcome, id_from, new_id, perform
+from suprovid.casework.links import CLIENT
+from suprovid.casework.outside import setting_for
+from suprovid.casework.people import By
+from suprovid.casework.workspace import Workspace
+from suprovid.forms.expression import Scope
+from suprovid.forms.form import Form
+from suprovid.store.folder import Folder, Json
+
+
+def after(work: Workspace, by: By, at: At, done: Done, form: Form) -> Done:
+    """Do what the form's `opens` asks for, once, however often the act is repeated."""
+    opens = form.settings.get("opens")
+    if not opens or not done.document:
+        return done
+    folder = work.read(done.kind, done.id)
+    document = folder.documents[done.document]
+    kind = str(opens["kind"])
+    if folder.kind == kind or not paper.effective(document) or not _holds(work, by, folder, document, form):
+        return done
+    already = folder.about.get(kind)
+    target = (
+        already
+        or _open_one(work, kind, folder)
+        or _open(work, by, at, folder, work.library.form(opens["form"]))
+    )
+    if not already:
+        _join(work, by, at, folder, kind, target)
+    return replace(done, revision=work.read(done.kind, done.id).revision, opened=((kind, target),))
+
+
+def _holds(work: Workspace, by: By, folder: Folder, document: Json, form: Form) -> bool:
+    """Whether the condition of `opens` holds; without one it always does."""
+    if form.opens_when is None:
+        return True
+    setting = setting_for(work, by, folder, document)
+    scope = Scope(document["answers"], by.today, by.now, outside=setting.outside)
+    return form.opens_when.holds(scope) is True
+
+
+def _open_one(work: Workspace, kind: str, folder: Folder) -> str | None:
+    """The client's case that is open already, where the programme wants one at a time."""
+    client = folder.about.get(CLIENT)
+    if not client or work.ground.setting("one_open_case") is False:
+        return None
+    found = (id for found, id in work.links.pointing_at(CLIENT, client) if found == kind)
+    return next((id for id in found if not work.closed(kind, id)), None)
+
+
+def _open(work: Workspace, by: By, at: At, origin: Folder, form: Form) -> str:
+    """A new folder that begins with a document prefilled from where it comes from; its id."""
+    kind = str(form.settings["founds"])
+    id = id_from(at.event, kind)
+    document = id_from(at.event, "document")
+
+    def judge(folder: Folder) -> Outcome:
+        about = {
+            **folder.about,
+            "code": codes.next_code(work, by, kind),
+            CLIENT: origin.about.get(CLIENT),
+            "enquiries": [origin.id],
+        }
+        fresh = paper.begun(document, form, folder, by)
+        opened = replace(folder, about=about)
+        setting = setting_for(work, by, opened, fresh)
+        linked = {
+            name: about[link] for link, name in form.settings.get("links", {}).items() if about.get(link)
+        }
+        answers = form.start(setting, new_id, linked)
+        view = form.look(answers, setting)
+        filled = paper.filled_in(fresh, form, view.kept(), by)
+        if not view.problems(by.language):
+            filled = paper.submitted(filled, by, awaits=False, approved=False)
+        said = codes.about(work, by, opened, form, view.kept())
+        return Outcome(
+            {document: filled}, {**said, "enquiries": [origin.id], CLIENT: origin.about.get(CLIENT)}
+        )
+
+    perform(work, by, At(kind, id, 0, id_from(at.event, "open")), Act("open", "", judge, document, form))
+    return id
+
+
+def _join(work: Workspace, by: By, at: At, origin: Folder, kind: str, target: str) -> None:
+    """Tie an enquiry and its case together, both ways."""
+
+    def into(folder: Folder) -> Outcome:
+        enquiries = dict.fromkeys((*folder.about.get("enquiries", ()), origin.id))
+        return Outcome(about={**folder.about, "enquiries": list(enquiries)}, facts={"enquiry": origin.id})
+
+    def from_(folder: Folder) -> Outcome:
+        return Outcome(about={**folder.about, kind: target}, facts={kind: target})
+
+    case = work.read(kind, target)
+    if origin.id not in case.about.get("enquiries", ()):
+        perform(work, by, at.then("into", case), Act("join", "", into))
+    perform(work, by, at.then("from", origin), Act("join", "", from_))

@@ -1,0 +1,227 @@
+"""One organisation at work: its forms, its rules, its folders, and the index over them.
+
+One per process, used by all its threads. Reading goes straight to the store; what lists and rights
+need of every folder is held in memory and follows each act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Any
+
+from suprovid.casework import people, programme, roles, rows, settings
+from suprovid.casework.known import Ground, Known
+from suprovid.casework.links import Key, Links
+from suprovid.casework.people import Person
+from suprovid.casework.roles import Roles
+from suprovid.casework.settings import Settings
+from suprovid.errors import Damaged, Missing
+from suprovid.forms.library import Library
+from suprovid.store.drafts import Drafts
+from suprovid.store.folder import Folder
+from suprovid.store.index import Index
+from suprovid.store.journal import Journal
+from suprovid.store.port import Store
+from suprovid.store.questions import Filter
+from suprovid.store.tinydb_store import TinyStore
+
+SUBJECTS = ("client", "enquiry", "case", "organisation")
+"""The kinds of folder that lists show."""
+
+
+@dataclass
+class Workspace:
+    """Everything that an act, a list or a page needs to know about the organisation."""
+
+    data: Path
+    schemas: Path
+    store: Store
+    index: Index
+    drafts: Drafts
+    journal: Journal
+    roles: Roles
+    ground: Ground
+    links: Links = field(default_factory=Links)
+    people: dict[str, Person] = field(default_factory=dict)
+    damaged: dict[Key, Damaged] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
+
+    @property
+    def library(self) -> Library:
+        """The forms in force."""
+        return self.ground.library
+
+    @property
+    def programme(self) -> programme.Programme:
+        """Stages, gates, criteria and reminders."""
+        return self.ground.programme
+
+    @property
+    def settings(self) -> Settings:
+        """What the organisation has chosen."""
+        return self.ground.settings
+
+    def read(self, kind: str, id: str) -> Folder:
+        """A folder as it stands; `Missing`, `Damaged` (which is remembered)."""
+        try:
+            return self.store.read(kind, id)
+        except Damaged as error:
+            self.damaged[kind, id] = error
+            raise
+
+    def known(self, kind: str, id: str, today: date) -> Known:
+        """What is known of a folder on a day."""
+        return self.known_of(self.read(kind, id), today)
+
+    def known_of(self, folder: Folder, today: date, language: str = "uk") -> Known:
+        """What is known of a folder that has been read, or that an act is about to write."""
+        return Known(
+            self.ground,
+            folder,
+            self._read_all(self.links.linked(folder.kind, folder.id, folder.about)),
+            today,
+            self._read_all(self.links.others(folder.kind, folder.id, folder.about)),
+            self._elsewhere(folder),
+            language,
+        )
+
+    def refresh(self, kind: str, id: str) -> None:
+        """Bring people, settings, links and index rows in line with a folder and those that depend on it."""
+        with self._lock:
+            try:
+                folder = self.read(kind, id)
+            except Missing:
+                self._forget(kind, id)
+                return
+            before = self.links.dependants(kind, id)
+            self._notice(folder)
+            self._index([folder])
+            after = self.links.dependants(kind, id)
+            self._index(self._read_all(dict.fromkeys((*before, *after))))
+
+    def reload(self, library: Library | None = None) -> None:
+        """Work with the forms and rules as they are now on the disk, and index everything again."""
+        with self._lock:
+            self.roles = roles.read(self.schemas)
+            self.ground = replace_ground(
+                self.ground,
+                library=library or Library.read(self.schemas, self.data / "forms"),
+                programme=programme.read(self.schemas),
+            )
+            self.index = Index(rows.columns(self.ground))
+            self.build()
+
+    def build(self) -> None:
+        """Read every folder once, remember the damaged ones, and index the rest in bulk."""
+        folders = list(self._readable())
+        for folder in folders:
+            self._notice(folder)
+        held = {(folder.kind, folder.id): folder for folder in folders}
+        self._index(folders, held)
+
+    def close(self) -> None:
+        """Let go of the index; nothing else is held open."""
+        self.index.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- what follows a folder ----------------------------------------------------------------------
+
+    def _notice(self, folder: Folder) -> None:
+        self.damaged.pop((folder.kind, folder.id), None)
+        self.links.put(folder.kind, folder.id, folder.about)
+        if folder.kind == people.KIND:
+            self.people[folder.id] = people.read(folder.id, folder.about, folder.revision)
+        if folder.kind == settings.KIND and folder.id == settings.OWN:
+            chosen = Settings(folder.about, self.programme.settings, folder.revision)
+            self.ground = replace_ground(self.ground, settings=chosen)
+
+    def _forget(self, kind: str, id: str) -> None:
+        near = self.links.dependants(kind, id)
+        self.links.drop(kind, id)
+        self.people.pop(id, None)
+        self.index.drop(kind, id)
+        self._index(self._read_all(near))
+
+    def _index(self, folders: Iterable[Folder], held: Mapping[Key, Folder] | None = None) -> None:
+        self.index.put_all(
+            rows.row(self._known_for_index(folder, held)) for folder in folders if folder.kind in SUBJECTS
+        )
+
+    def _known_for_index(self, folder: Folder, held: Mapping[Key, Folder] | None) -> Known:
+        """An index row is about dates, never about today."""
+        ask = (folder.kind, folder.id, folder.about)
+        linked = self._read_all(self.links.linked(*ask), held)
+        return Known(self.ground, folder, linked, date.min, self._read_all(self.links.others(*ask), held))
+
+    def _read_all(self, keys: Iterable[Key], held: Mapping[Key, Folder] | None = None) -> tuple[Folder, ...]:
+        """The folders that can be read; the others are missing or already named as damaged."""
+        found = []
+        for key in keys:
+            if held is not None and key in held:
+                found.append(held[key])
+                continue
+            try:
+                found.append(self.read(*key))
+            except (Missing, Damaged):
+                continue
+        return tuple(found)
+
+    def _readable(self) -> Iterable[Folder]:
+        for kind, id in self.store.folders():
+            try:
+                yield self.read(kind, id)
+            except (Missing, Damaged):
+                continue
+
+    def _elsewhere(self, folder: Folder) -> Mapping[str, Any]:
+        """What only the whole house knows: the coordinator's load and capacity."""
+        coordinator = folder.about.get("coordinator")
+        if not coordinator or coordinator not in self.people:
+            return {}
+        return {"capacity": self.people[coordinator].capacity, "load": self.load(coordinator)}
+
+    def closed(self, kind: str, id: str) -> bool:
+        """Whether nobody works on this folder any more, as the index has it."""
+        found = self.index.find([Filter("kind", "=", kind), Filter("id", "=", id)]).rows
+        return bool(found) and found[0].get("open") is False
+
+    def load(self, person: str) -> int:
+        """How many cases this person coordinates that are open."""
+        mine = [Filter("kind", "=", "case"), Filter("coordinator", "=", person), Filter("open", "=", True)]
+        return self.index.find(mine).count
+
+
+def replace_ground(ground: Ground, **changes: Any) -> Ground:
+    """Another ground with these parts changed; what was compiled from the others is made again."""
+    return replace(ground, **changes)
+
+
+def open_workspace(data: Path, schemas: Path) -> Workspace:
+    """The organisation whose folders are in `data` and whose forms and rules are in `schemas`."""
+    data.mkdir(parents=True, exist_ok=True)
+    rules = programme.read(schemas)
+    ground = Ground(Library.read(schemas, data / "forms"), rules, Settings({}, rules.settings))
+    work = Workspace(
+        data=data,
+        schemas=schemas,
+        store=TinyStore(data),
+        index=Index(rows.columns(ground)),
+        drafts=Drafts(data / "drafts"),
+        journal=Journal(data / "journal"),
+        roles=roles.read(schemas),
+        ground=ground,
+    )
+    work.build()
+    return work
