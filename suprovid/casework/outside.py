@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from suprovid.casework.fact import Facts
+from suprovid.casework.facts import Facts
 from suprovid.casework.known import Known
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
@@ -35,11 +35,9 @@ def outside(known: Known, by: By, document: Mapping[str, Any]) -> Callable[[str]
 
 
 def this(name: str, about: Mapping[str, Any], by: By, document: Mapping[str, Any]) -> Any:
-    """What a document knows of itself: number, code of its folder, author, state, version, links of the folder."""
-    if name == "number":
-        return about.get("code") if document.get("founds") else document.get("number")
+    """What a document knows of itself, who asks, and what its folder says about itself (code, links)."""
     if name == "person":
         return by.person.id
-    if name in ("state", "version", "author", "previous", "id"):
+    if name in ("number", "state", "version", "author", "previous", "id"):
         return document.get(name)
     return about.get(name)

@@ -113,7 +113,7 @@ class Workspace:
                 library=library or Library.read(self.schemas, self.data / "forms"),
                 programme=programme.read(self.schemas),
             )
-            self.index = Index(rows.columns(self.ground))
+            self.index = Index(*rows.columns(self.ground))
             self.build()
 
     def build(self) -> None:
@@ -217,7 +217,7 @@ def open_workspace(data: Path, schemas: Path) -> Workspace:
         data=data,
         schemas=schemas,
         store=TinyStore(data),
-        index=Index(rows.columns(ground)),
+        index=Index(*rows.columns(ground)),
         drafts=Drafts(data / "drafts"),
         journal=Journal(data / "journal"),
         roles=roles.read(schemas),

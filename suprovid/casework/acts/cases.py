@@ -10,7 +10,7 @@ from typing import Any
 from suprovid.casework import access, people
 from suprovid.casework.acts import paper
 from suprovid.casework.acts.act import Act, At, Done, Outcome, perform
-from suprovid.casework.fact import Facts
+from suprovid.casework.facts import Facts
 from suprovid.casework.links import CASE, CLIENT, ENQUIRY, Key
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
