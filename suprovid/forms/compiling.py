@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suprovid.errors import BadExpression
+from suprovid.forms.coverage import coverage_faults
+from suprovid.forms.dialect import form_faults
 from suprovid.forms.faults import Fault
 from suprovid.forms.form import Form
 from suprovid.forms.loading import read_json
 from suprovid.forms.references import Resolver, Unresolvable
+from suprovid.forms.soundness import expression_faults, settings_faults, shape_faults, source_faults
 from suprovid.forms.words import Words
 
 Lists = Mapping[str, Mapping[str, Any]]
@@ -36,10 +38,24 @@ def compile_data(data: Any, file: str, lists: Lists, words: Words) -> Compiled:
     """Judge and compile a form that is read already."""
     if not isinstance(data, Mapping):
         return Compiled(None, (Fault(file, "", "not_an_object"),))
+    faults = [*form_faults(data, file), *settings_faults(data, file)]
     try:
         resolved = Resolver(data, lists, file).resolved()
-        return Compiled(Form(resolved, words, source=data), ())
     except Unresolvable as error:
-        return Compiled(None, (error.fault,))
-    except BadExpression as error:
-        return Compiled(None, (Fault(file, "", "expression", error.facts),))
+        known = {(fault.place, fault.key) for fault in faults}
+        missing = [] if (error.fault.place, error.fault.key) in known else [error.fault]
+        return Compiled(None, (*faults, *missing))
+    if faults:
+        return Compiled(None, tuple(faults))
+    return _compile_sound(resolved, data, file, words)
+
+
+def _compile_sound(resolved: Mapping[str, Any], data: Mapping[str, Any], file: str, words: Words) -> Compiled:
+    """Compile a form whose words are right, if they also fit together."""
+    faults = list(shape_faults(resolved, file))
+    if faults:
+        return Compiled(None, tuple(faults))
+    form = Form(resolved, words, source=data)
+    faults += [*expression_faults(form, file), *source_faults(form, file)]
+    warnings = tuple(coverage_faults(data, file, form.languages))
+    return Compiled(None if faults else form, (*faults, *warnings))

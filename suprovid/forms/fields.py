@@ -26,7 +26,7 @@ RULES = {
 class Says(Protocol):
     """The words of the interface, as far as a field needs them (`Words`)."""
 
-    def say(self, key: str, language: str, **facts: object) -> str: ...
+    def say(self, key: str, language: str, /, **facts: object) -> str: ...
 
 
 @dataclass(frozen=True)

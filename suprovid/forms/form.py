@@ -116,20 +116,23 @@ class Form:
         return parse(text).bound(tuple(self._named)) if text else None
 
 
+Spot = tuple[str, Path, Schema]
+
+
 def known_names(schema: Schema) -> tuple[str, ...]:
     """Every dotted name in a form."""
-    return tuple(name for name, _ in schemas_of(schema))
+    return tuple(name for name, _, _ in spots(schema))
 
 
-def schemas_of(schema: Schema, within: str = "") -> Iterator[tuple[str, Schema]]:
-    """(dotted name, schema) of every field, parents first."""
+def spots(schema: Schema, within: str = "", place: Path = ()) -> Iterator[Spot]:
+    """(dotted name, place in the file, schema) of every field, parents first."""
     for key, inner in schema.get("properties", {}).items():
         if isinstance(inner, Mapping) and key != "_id":
-            name = f"{within}.{key}" if within else key
-            yield name, inner
+            name, spot = (f"{within}.{key}" if within else key), (*place, "properties", key)
+            yield name, spot, inner
             holder = holder_of(inner)
             if holder:
-                yield from schemas_of(holder, name)
+                yield from spots(holder, name, spot if holder is inner else (*spot, "items"))
 
 
 def holder_of(schema: Schema) -> Schema:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from suprovid.forms.coverage import coverage_faults, texts_of
+from suprovid.forms.dialect import list_faults
 from suprovid.forms.faults import Fault
 from suprovid.forms.loading import read_json, read_text
 
@@ -17,7 +19,7 @@ def read_lists(folder: Path) -> tuple[dict[str, Mapping[str, Any]], tuple[Fault,
     for path in sorted(folder.glob("*.json")):
         data, faults = read_list(path)
         found.extend(faults)
-        if isinstance(data, Mapping):
+        if all(fault.warning for fault in faults):
             lists[path.stem] = data
     return lists, tuple(found)
 
@@ -28,4 +30,13 @@ def read_list(path: Path) -> tuple[Any, tuple[Fault, ...]]:
     text, faults = read_text(path, file)
     if faults:
         return None, faults
-    return read_json(text, file)
+    data, faults = read_json(text, file)
+    return data, faults or (*list_faults(data, file), *_uncovered(data, file))
+
+
+def _uncovered(data: Any, file: str) -> tuple[Fault, ...]:
+    """Warnings for a list that speaks some languages in some of its choices only."""
+    if not isinstance(data, Mapping):
+        return ()
+    spoken = {code for _, _, holder in texts_of(data, ()) for code in holder.get("x-i18n-title", {})}
+    return tuple(coverage_faults(data, file, ("", *sorted(spoken))))

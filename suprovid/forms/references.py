@@ -85,7 +85,8 @@ class Resolver:
         return target
 
     def _refused(self, key: str, place: tuple[str | int, ...], **facts: object) -> Unresolvable:
-        return Unresolvable(Fault(self._file, pointer(place), key, facts))
+        spot = (*place, "$ref") if "ref" in facts else place
+        return Unresolvable(Fault(self._file, pointer(spot), key, facts))
 
 
 def step_to(root: Any, reference: str) -> Any:

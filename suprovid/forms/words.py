@@ -71,7 +71,7 @@ class Words:
         """The languages of the interface, the default one first."""
         return tuple(sorted(self._languages, key=lambda code: (code != self.default, code)))
 
-    def say(self, key: str, language: str, **facts: object) -> str:
+    def say(self, key: str, language: str, /, **facts: object) -> str:
         """A sentence with its facts; a missing one shows its key between ⟦⟧ and is recorded."""
         for code in (*chain(language), self.default):
             sentence = self._languages.get(code, {}).get(key)
