@@ -1,0 +1,267 @@
+"""A form that is being filled: its answers live here in the session, and go to a draft at every change.
+
+Widgets only show these answers and write through to them.
+The draft outlives the browser and the server; what a browser sends again after a restart wins over it,
+because the form is drawn at once from the draft, under the same keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from suprovid.errors import Damaged, Missing, Unwritable
+from suprovid.forms.answers import Answers, Path, at, copied, drop, put
+from suprovid.forms.form import Form
+from suprovid.forms.look import Setting, View
+from suprovid.forms.problems import Problem
+from suprovid.store.drafts import Draft
+
+Steps = tuple[str, ...]
+
+
+class Keeps(Protocol):
+    """Where drafts are kept (`suprovid.store.drafts.Drafts`)."""
+
+    def keep(self, draft: Draft) -> None: ...
+
+    def read(self, person: str, id: str) -> Draft: ...
+
+    def throw_away(self, person: str, id: str) -> None: ...
+
+
+@dataclass
+class Where:
+    """What is open on the screen: the section, the line of each repeat, and how often it was redrawn anew."""
+
+    section: str = ""
+    lines: dict[str, str] = field(default_factory=dict)
+    generation: int = 0
+
+    def text(self) -> str:
+        return json.dumps([self.section, self.lines, self.generation], ensure_ascii=False)
+
+    @classmethod
+    def read(cls, text: str) -> Where:
+        """What a draft remembers; anything else opens the first section."""
+        try:
+            section, lines, generation = json.loads(text)
+            return cls(str(section), dict(lines), int(generation))
+        except (ValueError, TypeError):
+            return cls()
+
+
+@dataclass
+class Filling:
+    """One form in the hands of one person."""
+
+    draft: Draft
+    form: Form
+    answers: Answers
+    before: Answers
+    setting: Setting
+    drafts: Keeps | None = None
+    where: Where = field(default_factory=Where)
+    resumed: str = ""
+    checked: bool = False
+    failed: bool = False
+    removed: list[tuple[Steps, int, dict[str, Any]]] = field(default_factory=list)
+    pending: dict[str, bytes] = field(default_factory=dict)
+    wanted: str = ""
+    said: tuple[Problem, ...] = ()
+    theirs: Answers | None = None
+    theirs_revision: int | None = None
+    _view: View | None = None
+
+    @property
+    def view(self) -> View:
+        """The look at the answers as they are now, worked out once for each change."""
+        if self._view is None:
+            self._view = self.form.look(self.answers, self.setting)
+        return self._view
+
+    @property
+    def token(self) -> str:
+        """What all widget keys of this form begin with."""
+        return f"{self.draft.id}-{self.setting.language}-{self.where.generation}"
+
+    @property
+    def changed(self) -> bool:
+        """Has anything been typed since the form was opened?"""
+        return self.answers != self.before
+
+    def look_from(self, setting: Setting) -> None:
+        """Take today's setting; the view is worked out again only if that can matter."""
+        same = (setting.today, setting.profile, setting.language, setting.frozen)
+        old = self.setting
+        if same != (old.today, old.profile, old.language, old.frozen):
+            self._view = None
+        self.setting = setting
+
+    def path(self, steps: Steps) -> Path | None:
+        """Where an answer is now: ids of lines become positions; None when a line is gone."""
+        path: list[str | int] = []
+        place: Any = self.answers
+        for step in steps:
+            if isinstance(place, list):
+                found = position_of(place, step)
+                if found is None:
+                    return None
+                path.append(found)
+                place = place[found]
+            else:
+                path.append(step)
+                place = place.get(step) if isinstance(place, Mapping) else None
+        return tuple(path)
+
+    def write(self, steps: Steps, value: Any) -> None:
+        """Put an answer down, here and in the draft; the answer of a line that is gone is let go."""
+        path = self.path(steps)
+        if path is None or at(self.answers, path) == value:
+            return
+        put(self.answers, path, value)
+        self.touched()
+
+    def touched(self) -> None:
+        """Something changed: look again, and keep the draft."""
+        self._view = None
+        self.keep()
+
+    def keep(self) -> None:
+        """Put the draft down; a disk that refuses is told on the screen, and what is typed stays there."""
+        now = datetime.now().astimezone().isoformat(timespec="seconds")
+        self.draft = Draft(
+            person=self.draft.person,
+            id=self.draft.id,
+            form=self.form.key,
+            answers=self.answers,
+            kind=self.draft.kind,
+            folder=self.draft.folder,
+            document=self.draft.document,
+            revision=self.draft.revision,
+            where=self.where.text(),
+            started=self.draft.started or now,
+            updated=now,
+        )
+        if self.drafts is None:
+            return
+        try:
+            self.drafts.keep(self.draft)
+            self.failed = False
+        except (Unwritable, OSError):
+            self.failed = True
+
+    def throw_away(self) -> None:
+        """Back to the answers that the form was opened with."""
+        self.answers = copied(self.before)
+        self.resumed, self.checked, self.removed = "", False, []
+        self.where.generation += 1
+        self._view = None
+        self.forget()
+
+    def forget(self) -> None:
+        """The draft is not needed any more."""
+        if self.drafts is not None:
+            with suppress(Unwritable, OSError):
+                self.drafts.throw_away(self.draft.person, self.draft.id)
+
+    def renewed(self) -> None:
+        """Draw every widget anew from the answers, because they changed behind the widgets' back."""
+        self.where.generation += 1
+        self.touched()
+
+    # Lines of a repeat.
+
+    def lines(self, steps: Steps) -> list[dict[str, Any]]:
+        """The lines of a repeat; each has an id from now on."""
+        path = self.path(steps)
+        found = at(self.answers, path) if path is not None else None
+        lines = [line for line in found if isinstance(line, dict)] if isinstance(found, list) else []
+        for line in lines:
+            line.setdefault("_id", new_id())
+        return lines
+
+    def add_line(self, steps: Steps, line: dict[str, Any] | None = None) -> None:
+        """A new line at the end, open."""
+        path = self.path(steps)
+        if path is None:
+            return
+        line = {"_id": new_id(), **(line or {})}
+        put(self.answers, path, [*self.lines(steps), line])
+        self.open_line(steps, line["_id"])
+        self.touched()
+
+    def remove_line(self, steps: Steps, id: str) -> None:
+        """Take a line out; it can be brought back until the form is saved."""
+        path, lines = self.path(steps), self.lines(steps)
+        position = position_of(lines, id)
+        if path is None or position is None:
+            return
+        self.removed.append((steps, position, lines[position]))
+        rest = lines[:position] + lines[position + 1 :]
+        drop(self.answers, path) if not rest else put(self.answers, path, rest)
+        self.touched()
+
+    def undo_removal(self, steps: Steps) -> None:
+        """Bring the line back that was removed last, to where it stood."""
+        for number in range(len(self.removed) - 1, -1, -1):
+            if self.removed[number][0] == steps:
+                _, position, line = self.removed.pop(number)
+                path = self.path(steps)
+                if path is not None:
+                    lines = self.lines(steps)
+                    put(self.answers, path, [*lines[:position], line, *lines[position:]])
+                    self.touched()
+                return
+
+    def move_line(self, steps: Steps, id: str, by: int) -> None:
+        """One place up (-1) or down (1)."""
+        path, lines = self.path(steps), self.lines(steps)
+        position = position_of(lines, id)
+        if path is None or position is None or not 0 <= position + by < len(lines):
+            return
+        lines[position], lines[position + by] = lines[position + by], lines[position]
+        put(self.answers, path, lines)
+        self.touched()
+
+    def open_line(self, steps: Steps, id: str) -> None:
+        """Show this line with its questions, the others in one row each; an empty id closes all."""
+        self.where.lines[".".join(steps)] = id
+
+    def line_open(self, steps: Steps) -> str | None:
+        """The id of the open line; None while nobody has opened or closed one."""
+        return self.where.lines.get(".".join(steps))
+
+
+def position_of(lines: Sequence[Any], id: str) -> int | None:
+    """The position of the line with this id."""
+    for position, line in enumerate(lines):
+        if isinstance(line, Mapping) and line.get("_id") == id:
+            return position
+    return None
+
+
+def new_id() -> str:
+    return secrets.token_hex(4)
+
+
+def draft_id(*parts: object) -> str:
+    """The same name for the same document, folder and form: what a draft is found by."""
+    text = "\0".join(str(part or "") for part in parts)
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def begun(draft: Draft, drafts: Keeps | None) -> Draft | None:
+    """The draft that this person has of the same thing, if it can be read."""
+    if drafts is None:
+        return None
+    try:
+        return drafts.read(draft.person, draft.id)
+    except (Missing, Damaged, OSError):
+        return None

@@ -1,0 +1,123 @@
+"""A repeat: one line open with its questions, the others as one row each, in the order people give them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from suprovid.desk.drafting import Steps, new_id
+from suprovid.desk.escaping import plain
+from suprovid.desk.form_view_rows import draw_rows, key_of, shape
+from suprovid.desk.form_view_sheet import Sheet, asked
+from suprovid.forms.answers import Path
+from suprovid.forms.fields import Field
+
+LONGEST, PARTS = 90, 3
+
+
+@shape("lines")
+def draw_lines(sheet: Sheet, field: Field, steps: Steps, path: Path) -> None:
+    """All lines of a repeat, with ways to add, remove and bring back."""
+    lines = sheet.filling.lines(steps)
+    locked = sheet.read_only or sheet.view.locks(path)
+    title = asked(field, sheet.language).title + (" *" if sheet.view.requires(path) else "")
+    with st.container(key=key_of(sheet, steps)):
+        st.markdown(f"**{title}**" + (f" · {len(lines)}" if lines else ""))
+        for position, line in enumerate(lines):
+            _line(sheet, field, (*steps, str(line["_id"])), (*path, position), locked)
+        if not locked:
+            _tools(sheet, field, steps, len(lines))
+
+
+def _line(sheet: Sheet, field: Field, steps: Steps, path: Path, locked: bool) -> None:
+    line = sheet.value(path) or {}
+    if is_open(sheet, steps, path):
+        with st.container(border=True, key=key_of(sheet, (*steps, "line"))):
+            _header(sheet, field, steps, path, locked)
+            draw_rows(sheet, sheet.view.children(path), steps, path)
+        return
+    wrong = sheet.troubles_within(path)
+    st.button(
+        f"{_number(path)}. {plain(summary(sheet, field, line))}" + (f" :red[● {wrong}]" if wrong else ""),
+        key=key_of(sheet, (*steps, "open")),
+        on_click=sheet.filling.open_line,
+        args=(steps[:-1], steps[-1]),
+        icon=":material/chevron_right:",
+        width="stretch",
+    )
+
+
+def is_open(sheet: Sheet, steps: Steps, path: Path) -> bool:
+    """The line that somebody opened; until then, the only one."""
+    opened = sheet.filling.line_open(steps[:-1])
+    return opened == steps[-1] if opened is not None else len(sheet.value(path[:-1]) or ()) == 1
+
+
+def _header(sheet: Sheet, field: Field, steps: Steps, path: Path, locked: bool) -> None:
+    filling, repeat, id = sheet.filling, steps[:-1], steps[-1]
+    first, last = path[-1] == 0, path[-1] == len(sheet.value(path[:-1]) or ()) - 1
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.markdown(f"**{_number(path)}.** {plain(summary(sheet, field, sheet.value(path) or {}))}")
+        st.space("stretch")
+        if not locked:
+            _tool(sheet, steps, "up", "arrow_upward", filling.move_line, (repeat, id, -1), first)
+            _tool(sheet, steps, "down", "arrow_downward", filling.move_line, (repeat, id, 1), last)
+            _tool(sheet, steps, "remove", "delete", filling.remove_line, (repeat, id))
+        _tool(sheet, steps, "close", "expand_less", filling.open_line, (repeat, ""))
+
+
+def _tool(
+    sheet: Sheet, steps: Steps, what: str, icon: str, act: Any, args: tuple[Any, ...], off: bool = False
+) -> None:
+    st.button(
+        f":material/{icon}:",
+        key=key_of(sheet, (*steps, what)),
+        help=sheet.say(f"form.line_{what}"),
+        on_click=act,
+        args=args,
+        disabled=off,
+        type="tertiary",
+    )
+
+
+def _tools(sheet: Sheet, field: Field, steps: Steps, count: int) -> None:
+    """Add a line, if there may be more, and bring the last removed one back."""
+    most = field.schema.get("maxItems")
+    with st.container(horizontal=True):
+        if not isinstance(most, int) or count < most:
+            st.button(
+                sheet.say("form.line_add"),
+                key=key_of(sheet, (*steps, "add")),
+                icon=":material/add:",
+                on_click=_add,
+                args=(sheet, field, steps),
+            )
+        if any(removed[0] == steps for removed in sheet.filling.removed):
+            st.button(
+                sheet.say("form.line_undo"),
+                key=key_of(sheet, (*steps, "undo")),
+                icon=":material/undo:",
+                type="tertiary",
+                on_click=sheet.filling.undo_removal,
+                args=(steps,),
+            )
+
+
+def _add(sheet: Sheet, field: Field, steps: Steps) -> None:
+    filling = sheet.filling
+    filling.add_line(steps, filling.form.start_line(field.name, filling.answers, filling.setting, new_id))
+
+
+def _number(path: Path) -> int:
+    return int(path[-1]) + 1
+
+
+def summary(sheet: Sheet, field: Field, line: dict[str, Any]) -> str:
+    """A line in a few words: what lists show of it, else its first answers."""
+    leaves = [child for child in field.children if child.kind not in ("lines", "group", "attachments")]
+    marked = [child for child in leaves if "list" in child.show] or leaves
+    texts = (sheet.read(child, line[child.key]) for child in marked if child.key in line)
+    parts = [" ".join(text.split()) for text in texts if text.strip()][:PARTS]
+    told = " · ".join(parts) or sheet.say("form.line_empty")
+    return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"

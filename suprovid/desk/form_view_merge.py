@@ -1,0 +1,180 @@
+"""Two people changed one document: what the other saved beside what is typed here, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from suprovid.desk.drafting import Filling, position_of
+from suprovid.desk.escaping import lines, plain
+from suprovid.desk.form_view_sheet import Sheet
+from suprovid.forms.answers import Answers, copied, unanswered
+
+Steps = tuple[str, ...]
+NOTHING = object()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One answer that is not the same here and there; `both` when both sides changed it."""
+
+    steps: Steps
+    mine: Any
+    theirs: Any
+    both: bool
+
+
+def differences(before: Answers, mine: Answers, theirs: Answers) -> Iterator[Difference]:
+    """Every answer that the other person changed, or added, or took away, and that is different here.
+
+    Lines of a repeat are matched by their ids; a line that only one side has is one difference.
+    """
+    base, here, there = (dict(leaves(answers)) for answers in (before, mine, theirs))
+    for steps in dict.fromkeys((*here, *there)):
+        old, ours, other = base.get(steps), here.get(steps), there.get(steps)
+        if ours != other and other != old:
+            yield Difference(steps, ours, other, ours != old)
+
+
+def leaves(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
+    """(steps, answer) of every answer; the lines of a repeat by their ids."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key != "_id":
+                yield from leaves(inner, (*steps, key))
+    elif isinstance(value, list) and value and all(isinstance(v, Mapping) and "_id" in v for v in value):
+        for line in value:
+            yield (*steps, str(line["_id"])), line["_id"]
+            yield from leaves(line, (*steps, str(line["_id"])))
+    elif not unanswered(value):
+        yield steps, value
+
+
+def merged(mine: Answers, theirs: Answers, taken: list[Steps]) -> Answers:
+    """My answers, with those at `taken` as the other person has them."""
+    result: Answers = copied(mine)
+    for steps in taken:
+        put_at(result, steps, copied(value_at(theirs, steps)))
+    return result
+
+
+def value_at(answers: Any, steps: Steps) -> Any:
+    """The answer at some steps, or the whole line when they end at one; None if it is not there."""
+    for step in steps:
+        if isinstance(answers, list):
+            position = position_of(answers, step)
+            answers = None if position is None else answers[position]
+        else:
+            answers = answers.get(step) if isinstance(answers, Mapping) else None
+    return answers
+
+
+def put_at(answers: Any, steps: Steps, value: Any) -> None:
+    """Write, add or take away one answer or one line."""
+    for step, following in zip(steps[:-1], (*steps[1:-1], None), strict=True):
+        answers = _inside(answers, step, following, steps)
+        if answers is None:
+            return
+    last = steps[-1]
+    if isinstance(answers, list):
+        _put_line(answers, last, value)
+    elif value is None:
+        answers.pop(last, None)
+    else:
+        answers[last] = value
+
+
+def _inside(answers: Any, step: str, following: str | None, steps: Steps) -> Any:
+    if isinstance(answers, list):
+        position = position_of(answers, step)
+        return None if position is None else answers[position]
+    if step not in answers:
+        answers[step] = {}
+    return answers[step]
+
+
+def _put_line(lines: list[Any], id: str, value: Any) -> None:
+    position = position_of(lines, id)
+    if position is not None:
+        lines[position : position + 1] = [] if value is None else [value]
+    elif value is not None:
+        lines.append(value)
+
+
+def draw_merge(sheet: Sheet) -> None:
+    """What the other person changed, with a choice for each; nothing typed here is lost meanwhile."""
+    filling = sheet.filling
+    found = list(differences(filling.before, filling.answers, filling.theirs or {}))
+    st.warning(plain(sheet.say("form.stale", count=len(found))), icon=":material/group:")
+    for number, difference in enumerate(found):
+        with st.container(border=True, key=f"{sheet.token}-merge-{number}"):
+            st.markdown(f"**{plain(name_of(sheet, difference.steps))}**")
+            st.radio(
+                sheet.say("form.stale_which"),
+                ["theirs", "mine"],
+                index=1 if difference.both else 0,
+                format_func=lambda side, difference=difference: side_text(sheet, difference, side),
+                key=_key(sheet, number),
+                label_visibility="collapsed",
+            )
+    st.button(
+        sheet.say("form.stale_apply"),
+        key=f"{sheet.token}-merge-apply",
+        type="primary",
+        on_click=_apply,
+        args=(filling, [(_key(sheet, number), d.steps) for number, d in enumerate(found)]),
+    )
+
+
+def _key(sheet: Sheet, number: int) -> str:
+    return f"{sheet.token}-merge-side-{number}"
+
+
+def _apply(filling: Filling, sides: list[tuple[str, Steps]]) -> None:
+    theirs = filling.theirs or {}
+    taken = [steps for key, steps in sides if st.session_state.get(key) == "theirs"]
+    filling.answers = merged(filling.answers, theirs, taken)
+    filling.before = theirs
+    filling.draft = replace(filling.draft, revision=filling.theirs_revision)
+    filling.theirs = None
+    filling.renewed()
+
+
+def side_text(sheet: Sheet, difference: Difference, side: str) -> str:
+    """An answer of one side with whose it is."""
+    value = difference.mine if side == "mine" else difference.theirs
+    text = _text(sheet, difference.steps, value)
+    return f"{plain(sheet.say(f'form.stale_{side}'))}: {plain(text) or '—'}"
+
+
+def _text(sheet: Sheet, steps: Steps, value: Any) -> str:
+    name = field_name(sheet, steps)
+    form = sheet.opened.form
+    if value is None:
+        return ""
+    if form.has(name) and form.field(name).kind != "lines":
+        return sheet.read(form.field(name), value)
+    return sheet.say("form.line_there")
+
+
+def field_name(sheet: Sheet, steps: Steps) -> str:
+    """The dotted name of the field at some steps: the steps without the ids of lines."""
+    name = ""
+    for step in steps:
+        longer = f"{name}.{step}" if name else step
+        name = longer if sheet.opened.form.has(longer) else name
+    return name
+
+
+def name_of(sheet: Sheet, steps: Steps) -> str:
+    """The titles on the way to an answer."""
+    form, titles, name = sheet.opened.form, [], ""
+    for step in steps:
+        longer = f"{name}.{step}" if name else step
+        if form.has(longer):
+            name = longer
+            titles.append(form.field(longer).title(sheet.language))
+    return " → ".join(titles) or lines(".".join(steps))

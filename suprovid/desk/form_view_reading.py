@@ -1,0 +1,80 @@
+"""A document to read and to print: questions and answers as text, nothing to type into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from suprovid.desk.form_view_sheet import Sheet
+from suprovid.forms.answers import Path, at, unanswered
+from suprovid.forms.fields import Field
+
+
+def draw_reading(sheet: Sheet) -> None:
+    """Every section that has an answer, then the answers of earlier versions."""
+    for section in sheet.view.sections:
+        body = "".join(_rows(sheet, section.rows, ()))
+        if body:
+            title = section.title(sheet.language)
+            heading = f"<h3>{escape(title)}</h3>" if title else ""
+            st.html(f'<section class="suprovid-reading">{heading}<dl>{body}</dl></section>')
+    draw_earlier(sheet)
+
+
+def draw_earlier(sheet: Sheet) -> None:
+    """Answers that this version of the form has no question for; they are kept as they are."""
+    earlier = sheet.opened.form.unknown(sheet.filling.answers)
+    if not earlier:
+        return
+    with st.expander(sheet.say("form.earlier", count=len(earlier)), icon=":material/history:"):
+        st.caption(sheet.say("form.earlier_help"))
+        rows = "".join(_pair(".".join(map(str, path)), _any_text(value)) for path, value in earlier)
+        st.html(f'<section class="suprovid-reading"><dl>{rows}</dl></section>')
+
+
+def _rows(sheet: Sheet, rows: tuple[tuple[Field, ...], ...], path: Path) -> Iterator[str]:
+    for row in rows:
+        for field in row:
+            where = (*path, field.key)
+            value = at(sheet.view.answers, where)
+            if not unanswered(value):
+                yield _field(sheet, field, where, value)
+
+
+def _field(sheet: Sheet, field: Field, path: Path, value: Any) -> str:
+    title = field.title(sheet.language)
+    remarks = "".join(
+        f'<p class="remark">{escape(sheet.opened.who(str(remark.get("by", ""))))}: '
+        f"{escape(str(remark.get('text', '')))}</p>"
+        for remark in sheet.remarks(path)
+    )
+    if field.kind == "group":
+        return _block(title, "".join(_rows(sheet, sheet.view.children(path), path)), remarks)
+    if field.kind == "lines" and isinstance(value, list):
+        lines = "".join(_line(sheet, (*path, position)) for position in range(len(value)))
+        return _block(title, "", remarks, f"<ol>{lines}</ol>")
+    return _pair(title, sheet.read(field, value), remarks)
+
+
+def _line(sheet: Sheet, path: Path) -> str:
+    return f"<li><dl>{''.join(_rows(sheet, sheet.view.children(path), path))}</dl></li>"
+
+
+def _pair(title: str, text: str, remarks: str = "") -> str:
+    return f"<dt>{escape(title)}</dt><dd>{escape(text)}{remarks}</dd>"
+
+
+def _block(title: str, rows: str, remarks: str, lines: str = "") -> str:
+    inner = f"<dl>{rows}</dl>" if rows else lines
+    return f'<dt class="block">{escape(title)}</dt><dd class="block">{remarks}{inner}</dd>'
+
+
+def _any_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_any_text(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_any_text(each)}" for key, each in value.items() if key != "_id")
+    return str(value)
