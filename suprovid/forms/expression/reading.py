@@ -111,7 +111,7 @@ class Builder(Transformer[Token, Any]):
     def call_of_parent(self, word: Token, parent: Token) -> Node:
         if word != "position":
             raise BadExpression(
-                text="", place=_at(parent), why="expression.bad.parent", instead="position(..)"
+                text="", place=_at(parent), why="expression.bad.parent", instead="position(..)", found=".."
             )
         return tree.Call("position", (), at=_at(word))
 

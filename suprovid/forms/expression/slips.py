@@ -33,13 +33,13 @@ SLIPS = (
     slip(r"[−–—]", "sign", "-"),
     slip(r"×", "sign", "*"),
     slip(r"÷|:", "sign", "div"),
-    slip(r"/", "sign", "div"),
+    slip(r"(?P<found>/)\s*.", "sign", "div"),
     slip(r"%", "sign", "mod"),
     slip(r";", "sign", ","),
     slip(r"[“”„«»‟‘’‚‹›`´]", "quotes", "'...'"),
     slip(r"['\"]", "unclosed_quote", "'...'"),
     slip(r"\$\{\s*\}", "empty_name", "${...}"),
-    slip(r"\$\{\s*([^\s{}\[\]()'\"]*)[^{}]*(?!.*\})", "unclosed_name", r"${\1}"),
+    slip(r"\$\{\s*([^\s{}\[\]()'\"]*)[^{}]*(?:\$\{|$)", "unclosed_name", r"${\1}"),
     slip(r"\$\{[^{}]*\}", "name", "${...}"),
     slip(r"\$\(?([^\W\d][\w.-]*)\)?", "bare", r"${\1}"),
     slip(r"\$?\{([^\W\d][\w.-]*)\}", "bare", r"${\1}"),
@@ -70,16 +70,21 @@ def slip_at(text: str, at: int) -> BadExpression:
         found = _bad(text, end, "expression.bad.end", "")
     else:
         found = _slip(text, at)
-    earlier = [bare for bare in _bare(text) if bare.facts["place"] <= found.facts["place"] or at >= end]
+    earlier = [bare for bare in _bare(text) if _place(bare) <= _place(found) or at >= end]
     return earlier[0] if earlier else found
+
+
+def _place(fault: BadExpression) -> int:
+    return int(str(fault.facts["place"]))
 
 
 def _slip(text: str, at: int) -> BadExpression:
     for row in SLIPS:
-        for start in (at, max(at - 1, 0)):
+        for start in (at, max(len(text[:at].rstrip()) - 1, 0)):
             found = row.pattern.match(text, start)
             if found and found.end() > at:
-                return _bad(text, start, row.why, found.expand(row.instead), found[0])
+                said = found.groupdict().get("found", found[0])
+                return _bad(text, start, row.why, found.expand(row.instead), said)
     return _bad(text, at, "expression.bad.unexpected", "", text[at])
 
 
