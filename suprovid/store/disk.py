@@ -51,6 +51,13 @@ def put(path: Path, content: bytes, before: bytes | None = None, lasting: bool =
             raise refused(path.name, error) from error
 
 
+def write_all(handle: int, content: bytes) -> None:
+    """Write all of it, however little the system takes at once."""
+    view = memoryview(content)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
 def make_directory(path: Path) -> None:
     """Make the directory and those above it, each one lasting."""
     if path.is_dir():
@@ -58,6 +65,17 @@ def make_directory(path: Path) -> None:
     make_directory(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
     sync_directory(path.parent)
+
+
+def move(path: Path, there: Path) -> None:
+    """Give a directory another place, lasting; on a failure it is back where it was."""
+    _replace(path, there)
+    try:
+        sync_directory(path.parent)
+    except OSError:
+        with contextlib.suppress(OSError):
+            _replace(there, path)
+        raise
 
 
 def sync_directory(path: Path) -> None:
@@ -94,9 +112,7 @@ def told(place: object) -> Iterator[None]:
 def _write_new(path: Path, content: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        view = memoryview(content)
-        while view:
-            view = view[os.write(handle, view) :]
+        write_all(handle, content)
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -8,14 +8,25 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Select, and_, create_engine, delete, event, func, insert, select
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    Select,
+    TableClause,
+    and_,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.pool import StaticPool
 
 from suprovid.store import words
@@ -24,6 +35,8 @@ from suprovid.store.search import folded, searchable
 from suprovid.store.tables import OWNER, Columns, Sheet, sheet
 
 BATCH = 1000
+Owner = tuple[str, str]
+Row = dict[str, Any]
 NO_COLUMNS: Columns = MappingProxyType({})
 
 
@@ -42,6 +55,11 @@ class FolderRow:
     texts: Sequence[str] = ()
     documents: Sequence[Mapping[str, Any]] = ()
     lines: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def owner(self) -> Owner:
+        """Which folder the rows belong to."""
+        return self.kind, self.id
 
 
 @dataclass(frozen=True)
@@ -72,8 +90,8 @@ class Index:
         event.listen(self._engine, "connect", _teach)
         self._lock = threading.RLock()
         self._next = count(1)
-        self._numbers: dict[tuple[str, str], int] = {}
-        with self._writing() as connection:
+        self._numbers: dict[Owner, int] = {}
+        with self._engine.begin() as connection:
             metadata.create_all(connection)
             self._indexed = words.create(connection)
 
@@ -83,19 +101,20 @@ class Index:
 
     def put_all(self, rows: Iterable[FolderRow]) -> None:
         """Many folders at once, in one transaction: all or none."""
-        with self._writing() as connection:
-            batch: list[FolderRow] = []
-            for row in rows:
-                batch.append(row)
-                if len(batch) == BATCH:
-                    self._put(connection, batch)
-                    batch = []
-            self._put(connection, batch)
+        numbers: dict[Owner, int] = {}
+        source = iter(rows)
+        with self._lock:
+            with self._engine.begin() as connection:
+                while batch := list(islice(source, BATCH)):
+                    self._put(connection, batch, numbers)
+            self._numbers |= numbers
 
     def drop(self, kind: str, id: str) -> None:
         """The folder is no longer found."""
-        with self._writing() as connection:
-            self._drop(connection, kind, id)
+        with self._lock:
+            with self._engine.begin() as connection:
+                self._drop(connection, (kind, id), {})
+            self._numbers.pop((kind, id), None)
 
     def find(
         self,
@@ -132,11 +151,6 @@ class Index:
         """Give the memory back."""
         self._engine.dispose()
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._lock, self._engine.begin() as connection:
-            yield connection
-
     def _asked(self, reach: Reach, filters: Sequence[Asked], text: str) -> Select[Any]:
         folders, own = self._sheets["folders"].table, reach.own.table
         asked = select(*(own.c[name] for name in reach.own.kinds)).where(reach.condition(filters))
@@ -155,44 +169,43 @@ class Index:
         asked = asked.order_by(*steps, reach.own.table.c.number__)
         return asked.limit(page.limit).offset(page.offset) if page != ALL else asked
 
-    def _put(self, connection: Connection, rows: Sequence[FolderRow]) -> None:
-        for row in rows:
-            self._drop(connection, row.kind, row.id)
-        latest = {(row.kind, row.id): row for row in rows}
+    def _put(self, connection: Connection, rows: Sequence[FolderRow], numbers: dict[Owner, int]) -> None:
+        """Put one batch; `numbers` are those given out in this transaction, which may still fail."""
+        latest = {row.owner: row for row in rows}
         for owner in latest:
-            self._numbers[owner] = next(self._next)
-        _fill(connection, self._sheets["folders"], [self._folder(row) for row in latest.values()])
-        for name in ("documents", "lines"):
-            owned = self._sheets[name]
-            _fill(connection, owned, [part for row in latest.values() for part in _owned(row, owned)])
-        said = [
-            {"rowid": self._numbers[owner], "words": searchable(row.texts)} for owner, row in latest.items()
-        ]
-        if said:
-            connection.execute(insert(words.WORDS), said)
+            self._drop(connection, owner, numbers)
+            numbers[owner] = next(self._next)
+        folders, documents, lines = self._sheets.values()
+        last = latest.values()
+        _fill(connection, folders.table, [_folder(folders, row, numbers[row.owner]) for row in last])
+        _fill(connection, documents.table, [part for row in last for part in _parts(documents, row)])
+        _fill(connection, lines.table, [part for row in last for part in _parts(lines, row)])
+        said = [{"rowid": numbers[owner], "words": searchable(row.texts)} for owner, row in latest.items()]
+        _fill(connection, words.WORDS, said)
 
-    def _folder(self, row: FolderRow) -> dict[str, Any]:
-        values = {"kind": row.kind, "id": row.id, "revision": row.revision, **row.values}
-        return self._sheets["folders"].row(values) | {"number__": self._numbers[row.kind, row.id]}
-
-    def _drop(self, connection: Connection, kind: str, id: str) -> None:
-        number = self._numbers.pop((kind, id), None)
+    def _drop(self, connection: Connection, owner: Owner, numbers: Mapping[Owner, int]) -> None:
+        number = numbers.get(owner) or self._numbers.get(owner)
         if number is None:
             return
         connection.execute(delete(words.WORDS).where(words.WORDS.c.rowid == number))
         for name, owned in self._sheets.items():
-            kind_column, id_column = (owned.table.c[column] for column in OWNER[name])
-            connection.execute(delete(owned.table).where(kind_column == kind, id_column == id))
+            kind, id = (owned.table.c[column] for column in OWNER[name])
+            connection.execute(delete(owned.table).where(kind == owner[0], id == owner[1]))
 
 
-def _owned(row: FolderRow, owned: Sheet) -> list[dict[str, Any]]:
+def _folder(folders: Sheet, row: FolderRow, number: int) -> Row:
+    values = {"kind": row.kind, "id": row.id, "revision": row.revision, **row.values}
+    return folders.row(values) | {"number__": number}
+
+
+def _parts(owned: Sheet, row: FolderRow) -> list[Row]:
     parts = row.documents if owned.table.name == "documents" else row.lines
     return [owned.row({"kind": row.kind, "folder": row.id, **part}) for part in parts]
 
 
-def _fill(connection: Connection, owned: Sheet, rows: list[dict[str, Any]]) -> None:
+def _fill(connection: Connection, table: TableClause, rows: list[Row]) -> None:
     if rows:
-        connection.execute(insert(owned.table), rows)
+        connection.execute(insert(table), rows)
 
 
 def _teach(connection: sqlite3.Connection, _record: object) -> None:

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
@@ -20,14 +19,7 @@ from suprovid.errors import Busy
 from suprovid.store import disk
 
 STRIPES = 256
-
-
-@dataclass
-class Stripe:
-    """The two locks behind one group of names."""
-
-    file: FileLock
-    thread: threading.Lock = field(default_factory=threading.Lock)
+POLL = 0.002
 
 
 class Locks:
@@ -36,38 +28,32 @@ class Locks:
     def __init__(self, directory: Path, patience: float = 10.0) -> None:
         self._directory = directory
         self._patience = patience
-        self._stripes: dict[int, Stripe] = {}
-        self._guard = threading.Lock()
+        self._stripes = [threading.Lock() for _ in range(STRIPES)]
 
     @contextmanager
     def held(self, name: str) -> Iterator[None]:
         """Nobody else writes under this name meanwhile, in no thread and no process."""
-        stripe = self._stripe(name)
+        number = crc32(name.encode()) % STRIPES
         until = time.monotonic() + self._patience
-        if not stripe.thread.acquire(timeout=self._patience):
+        if not self._stripes[number].acquire(timeout=self._patience):
             raise Busy(place=name)
         try:
-            self._acquire(stripe.file, name, until)
+            lock = self._acquired(number, name, until)
             try:
                 yield
             finally:
-                stripe.file.release()
+                lock.release()
         finally:
-            stripe.thread.release()
+            self._stripes[number].release()
 
-    def _stripe(self, name: str) -> Stripe:
-        number = crc32(name.encode()) % STRIPES
-        with self._guard:
-            if number not in self._stripes:
-                path = self._directory / f"{number:02x}.lock"
-                self._stripes[number] = Stripe(FileLock(path, thread_local=False, poll_interval=0.002))
-            return self._stripes[number]
-
-    def _acquire(self, lock: FileLock, name: str, until: float) -> None:
+    def _acquired(self, number: int, name: str, until: float) -> FileLock:
+        """A new lock each time: one that was made before a fork must not be used after it."""
         try:
             disk.make_directory(self._directory)
+            lock = FileLock(self._directory / f"{number:02x}.lock", thread_local=False, poll_interval=POLL)
             lock.acquire(timeout=max(0.0, until - time.monotonic()))
         except Timeout as error:
             raise Busy(place=name) from error
         except OSError as error:
             raise disk.refused(name, error) from error
+        return lock

@@ -59,5 +59,6 @@ def _last_digits(text: str) -> str:
 
 
 def _short_phone(word: str) -> str:
-    """The beginning of an international number, as the same number begins at home."""
-    return word.removeprefix("+38") if word.startswith("+380") else word
+    """A piece of a phone as it stands among plain digits: without brackets, as it begins at home."""
+    plain = word.removeprefix("+38") if word.startswith("+380") else word
+    return plain.strip("()+") or word

@@ -20,6 +20,7 @@ Tables = dict[str, dict[str, Any]]
 HEAD = b'{"seal": {"1": {"sha256": "'
 DIGEST = 64
 FORMAT = 1
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True)
 DEEPEST = 60
 LARGEST = 2**63
 
@@ -41,7 +42,7 @@ class Unkeepable(SuprovidError, ValueError):
 
 def text_of(value: Any) -> str:
     """One line of JSON: the same for the same value, Unicode as it is."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    return ENCODER.encode(value)
 
 
 def check(value: Any, place: tuple[str, ...] = ()) -> None:

@@ -151,8 +151,7 @@ class TinyStore:
                 raise Missing(kind=kind, id=id)
             gone = self._data / GONE / f"{kind}.{id}.{secrets.token_hex(4)}"
             disk.make_directory(gone.parent)
-            os.replace(path, gone)
-            disk.sync_directory(path.parent)
+            disk.move(path, gone)
             shutil.rmtree(gone, ignore_errors=True)
 
     def number(self, series: str, above: int = 0) -> int:
@@ -250,7 +249,7 @@ def _folder(db: TinyDB, kind: str, id: str, revision: int) -> Folder:
 def _made(db: TinyDB, change: Change, place: Place) -> int:
     """The revision after the change; the file is replaced when the sitting ends."""
     events = db.table("events")
-    if _was_made(events, change):
+    if _was_made((db.storage.read() or {}).get("events", {}), change):
         return place.found
     if place.found != place.expected:
         raise Stale(kind=place.kind, id=place.id, expected=place.expected, found=place.found)
@@ -263,10 +262,9 @@ def _made(db: TinyDB, change: Change, place: Place) -> int:
     return place.found + 1
 
 
-def _was_made(events: Table, change: Change) -> bool:
+def _was_made(stands: Mapping[Any, Mapping[str, Any]], change: Change) -> bool:
     """Whether this very act stands already: its answer was lost on the way, and it is asked for again."""
-    stands = [dict(event) for event in events] if change.events else []
-    return bool(change.events) and all(dict(event) in stands for event in change.events)
+    return bool(change.events) and all(dict(event) in stands.values() for event in change.events)
 
 
 def _put(documents: Table, id: str, document: Mapping[str, Any] | None) -> None:
