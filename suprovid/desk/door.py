@@ -1,0 +1,175 @@
+"""The one door of this process: where the data is, the open workspace, and who is signed in.
+
+Streamlit's threads and the routes before Streamlit meet here, so everything is safe to ask at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from suprovid.casework import people
+from suprovid.casework.people import Person
+from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.desk.sign_in import providers
+from suprovid.desk.sign_in.attempts import Attempts
+from suprovid.desk.sign_in.passwords import Passwords
+from suprovid.desk.sign_in.providers import Provider
+from suprovid.desk.sign_in.sessions import Session, Sessions
+from suprovid.errors import Missing, SuprovidError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where this installation lives; `address` is the public one, if the app stands behind another server."""
+
+    data: Path
+    schemas: Path
+    address: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Place:
+        """What `SUPROVID_DATA`, `SUPROVID_SCHEMAS` and `SUPROVID_ADDRESS` say, or the project's own folders."""
+        return cls(
+            Path(environment.get("SUPROVID_DATA") or ROOT / "data").resolve(),
+            Path(environment.get("SUPROVID_SCHEMAS") or ROOT / "schemas").resolve(),
+            (environment.get("SUPROVID_ADDRESS") or "").rstrip("/"),
+        )
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach us through https only."""
+        return urlsplit(self.address).scheme == "https"
+
+    @property
+    def host(self) -> str:
+        """The name in the public address, if there is one."""
+        return urlsplit(self.address).hostname or ""
+
+
+def clock() -> datetime:
+    """The moment, with the offset of this machine."""
+    return datetime.now().astimezone()
+
+
+class Door:
+    """Everything that stands between the street and the desk."""
+
+    def __init__(self, place: Place, now: Callable[[], datetime] = clock) -> None:
+        self.place = place
+        self.now = now
+        self.sessions = Sessions()
+        self.attempts = Attempts(place.data / "attempts.json")
+        self.passwords = Passwords()
+        self.start_key = secrets.token_urlsafe(24)
+        self._work: Workspace | None = None
+        self._provider: Provider | None = None
+        self._lock = threading.RLock()
+
+    @property
+    def work(self) -> Workspace:
+        """The workspace, opened once, by whoever needs it first."""
+        if self._work is None:
+            with self._lock:
+                if self._work is None:
+                    self._work = open_workspace(self.place.data, self.place.schemas)
+        return self._work
+
+    @property
+    def provider(self) -> Provider:
+        """Who tells us that somebody is who they say."""
+        if self._provider is None:
+            with self._lock:
+                if self._provider is None:
+                    self._provider = providers.chosen(self.work, self.passwords, self.now)
+        return self._provider
+
+    @property
+    def cookie(self) -> str:
+        """The name of the session cookie; two workspaces on one machine do not sign each other out."""
+        mark = hashlib.sha256(str(self.place.data).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+        return f"suprovid_{mark}"
+
+    def is_founded(self) -> bool:
+        """Whether there is a person who can sign in."""
+        return any(who.active and who.login for who in people.all(self.work))
+
+    def opens_start(self, key: str) -> bool:
+        """Whether this is the one-time key, and nobody has used it yet."""
+        return hmac.compare_digest(key.encode(), self.start_key.encode()) and not self.is_founded()
+
+    def enter(self, person: Person) -> str:
+        """Sign a person in; answers the secret for the browser."""
+        self.note("sign_in", person.id)
+        return self.sessions.open(person.id, person.roles, self.now(), self.mark(person))
+
+    def session(self, token: str | None) -> tuple[Session, Person] | None:
+        """Who is behind this secret now: alive, active, with the same passphrase as at the sign-in."""
+        session = self.sessions.find(token, self.now())
+        if session is None:
+            self._note_refusal(token)
+            return None
+        try:
+            person = people.find(self.work, session.person)
+        except Missing:
+            person = None
+        if person is None or not person.active or self.mark(person) != session.mark:
+            self.sessions.end(session.key)
+            self._note_refusal(token)
+            return None
+        return session, person
+
+    def leave(self, session: Session, everywhere: bool = False) -> None:
+        """Sign out, here or everywhere."""
+        if everywhere:
+            self.sessions.end_all(session.person)
+        self.sessions.end(session.key)
+        self.note("sign_out.everywhere" if everywhere else "sign_out", session.person)
+
+    def mark(self, person: Person) -> str:
+        """What a session remembers of the secret it was opened with, so that a change ends it."""
+        return hashlib.sha256(self.provider.mark(person).encode()).hexdigest()[:16]
+
+    def say(self, key: str, language: str, **facts: object) -> str:
+        """A sentence of the interface."""
+        return self.work.library.words.say(key, language, **facts)
+
+    def _note_refusal(self, token: str | None) -> None:
+        if token and self.sessions.is_new_refusal(token):
+            self.note("session_refused")
+
+    def note(self, what: str, person: str = "", page: str = "") -> None:
+        """Write to the journal who came, left or was refused; a full disk does not close the door."""
+        with contextlib.suppress(OSError, SuprovidError):
+            self.work.journal.add(self.now(), person, what, "page" if page else "", page)
+
+
+_door: Door | None = None
+_lock = threading.Lock()
+
+
+def door() -> Door:
+    """The door of this process."""
+    global _door
+    with _lock:
+        if _door is None:
+            _door = Door(Place.from_environment())
+        return _door
+
+
+def use(other: Door | None) -> None:
+    """Stand another door here: for commands and tests that bring their own folders."""
+    global _door
+    with _lock:
+        _door = other

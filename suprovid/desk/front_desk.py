@@ -1,0 +1,66 @@
+"""The first statement of every page: who is here, in which language, with which workspace; or nobody, and stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import streamlit as st
+
+from suprovid.casework.people import By, Person
+from suprovid.casework.workspace import Workspace
+from suprovid.desk.door import door
+from suprovid.desk.sign_in.sessions import Session
+from suprovid.desk.watch import send_to_the_sign_in
+
+LANGUAGE = "desk.language"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a page works with: the workspace, who acts and when, and the language of the reader."""
+
+    work: Workspace
+    by: By
+    language: str
+
+    def say(self, key: str, **facts: object) -> str:
+        """A sentence of the interface in the reader's language."""
+        return self.work.library.words.say(key, self.language, **facts)
+
+
+def front_desk(file: str, *within: str) -> Desk:
+    """The desk of the person of this run; stops for a stranger and for one who may not see this page.
+
+    A page that is not in the menu names the menu pages that lead to it: whoever has one of those may come.
+    """
+    session, person = signed_in()
+    desk = desk_of(person)
+    door().sessions.touch(session.key, door().now())
+    page = Path(file).stem
+    if not {page, *within} & set(desk.work.roles.pages(person.roles)):
+        door().note("page_refused", person.id, page=page)
+        st.error(desk.say("page.not_yours"), icon=":material/lock:")
+        st.stop()
+    return desk
+
+
+def signed_in() -> tuple[Session, Person]:
+    """The session and the person behind the cookie of this very run; without one the run ends here."""
+    found = door().session(st.context.cookies.get(door().cookie))
+    return found if found else _nobody()
+
+
+def desk_of(person: Person) -> Desk:
+    """The desk of somebody who is known to be here."""
+    work = door().work
+    language = person.language if person.language in work.library.words.languages else work.settings.language
+    return Desk(work, By(person, door().now(), language), language)
+
+
+def _nobody() -> NoReturn:
+    work = door().work
+    send_to_the_sign_in()
+    st.info(work.library.words.say("signin.ended", work.settings.language))
+    st.stop()

@@ -1,0 +1,97 @@
+"""The frame of the desk: menu by roles, organisation, person, language and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from suprovid.casework.acts import person_at, set_language
+from suprovid.desk.door import ROOT, door
+from suprovid.desk.front_desk import Desk, desk_of, signed_in
+from suprovid.desk.sign_in.html import LANGUAGES
+from suprovid.desk.sign_in.sessions import Session
+from suprovid.desk.watch import send_to_the_sign_in, watch
+
+PAGES = ROOT / "pages"
+HOME = "my_day"
+OWNER = "desk.session"
+ICONS = {
+    "my_day": ":material/today:",
+    "enquiries": ":material/chat:",
+    "cases": ":material/folder_shared:",
+    "referrals": ":material/send:",
+    "directory": ":material/menu_book:",
+    "review": ":material/rate_review:",
+    "forms": ":material/list_alt:",
+    "people": ":material/group:",
+    "settings": ":material/settings:",
+}
+OTHER_ICON = ":material/description:"
+LANGUAGE = "desk.language"
+
+
+def draw() -> None:
+    """One run: nobody but the person of this session gets as far as a page."""
+    session, person = signed_in()
+    _own_the_state(session)
+    desk = desk_of(person)
+    st.set_page_config(page_title=desk.work.settings.name or desk.say("signin.brand"), layout="wide")
+    watch(session.key)
+    page = st.navigation(list(_pages(desk)))
+    with st.sidebar:
+        _sidebar(desk, session)
+    page.run()
+
+
+def _own_the_state(session: Session) -> None:
+    """A browser tab that changed hands starts afresh: nothing of the former person stays in its state."""
+    if st.session_state.get(OWNER, session.key) != session.key:
+        st.session_state.clear()
+    st.session_state[OWNER] = session.key
+
+
+def _pages(desk: Desk) -> Iterator[st.Page]:
+    """Every page file; those that the roles do not open stay out of the menu and guard themselves."""
+    may = desk.work.roles.pages(desk.by.person.roles)
+    order = {key: place for place, key in enumerate(may)}
+    files = sorted(PAGES.glob("*.py"), key=lambda file: (order.get(file.stem, len(order)), file.stem))
+    first = next((file.stem for file in files if file.stem == HOME and file.stem in order), None)
+    first = first or next((file.stem for file in files if file.stem in order), files[0].stem)
+    for file in files:
+        yield st.Page(
+            file,
+            title=desk.say(f"page.{file.stem}.title"),
+            icon=ICONS.get(file.stem, OTHER_ICON),
+            url_path=file.stem,
+            default=file.stem == first,
+            visibility="visible" if file.stem in order else "hidden",
+        )
+
+
+def _sidebar(desk: Desk, session: Session) -> None:
+    st.caption(desk.work.settings.name)
+    st.text(desk.by.person.name)
+    languages = [code for code in desk.work.settings.value("languages") if code in LANGUAGES]
+    st.segmented_control(
+        desk.say("desk.language"),
+        languages,
+        default=desk.language,
+        format_func=LANGUAGES.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+        key=LANGUAGE,
+        on_change=_change_language,
+        args=(desk,),
+    )
+    if st.button(desk.say("signin.leave"), icon=":material/logout:", width="stretch"):
+        door().leave(session)
+        send_to_the_sign_in()
+        st.stop()
+
+
+def _change_language(desk: Desk) -> None:
+    """Keep the choice with the person, so that it holds in every browser."""
+    chosen = st.session_state[LANGUAGE]
+    if chosen and chosen != desk.language:
+        set_language(desk.work, desk.by, person_at(desk.work, desk.by.person.id), chosen)

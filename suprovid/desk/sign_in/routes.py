@@ -1,0 +1,146 @@
+"""Our own addresses before Streamlit: sign in, sign out, and "am I still here?"."""
+
+from __future__ import annotations
+
+import math
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from suprovid.desk.door import Door, door
+from suprovid.desk.sign_in import html, start
+from suprovid.desk.sign_in.visit import Visit, local
+
+LOGIN_LONGEST = 200
+
+
+def routes() -> list[Route]:
+    """The routes of the door."""
+    return [
+        Route("/auth/login", login, methods=["GET"]),
+        Route("/auth/login", sign_in, methods=["POST"]),
+        Route("/auth/logout", leave, methods=["GET"]),
+        Route("/auth/logout", sign_out, methods=["POST"]),
+        Route("/auth/here", here, methods=["GET"]),
+        Route("/auth/start", start.ask, methods=["GET"]),
+        Route("/auth/start", start.found, methods=["POST"]),
+    ]
+
+
+async def login(request: Request) -> Response:
+    """The sign-in form; somebody who is signed in goes where they wanted."""
+    visit = await run_in_threadpool(Visit, door(), request)
+    target = local(request.query_params.get("next", "/"))
+    if visit.door.session(visit.session_token):
+        return RedirectResponse(target, 303)
+    if not visit.door.is_founded():
+        return visit.finish(_not_founded(visit))
+    return visit.finish(_form(visit, target, message=_why_here(visit, request)))
+
+
+async def sign_in(request: Request) -> Response:
+    """Check the name and the passphrase, in a worker thread, and open a session."""
+    visit = await run_in_threadpool(Visit, door(), request)
+    sent = await request.form()
+    name, secret = str(sent.get("login", "")), str(sent.get("passphrase", ""))
+    target = local(str(sent.get("next", "/")))
+    if not visit.is_ours(sent):
+        return visit.finish(_form(visit, target, name, visit.say("signin.stale_form"), 403))
+    token, message = await run_in_threadpool(_check, visit.door, visit, name[:LOGIN_LONGEST], secret)
+    if token is None:
+        return visit.finish(_form(visit, target, name, message, 401))
+    response = RedirectResponse(target, 303)
+    visit.keep(response, visit.door.cookie, token)
+    return visit.finish(response)
+
+
+def _check(door: Door, visit: Visit, name: str, secret: str) -> tuple[str | None, str]:
+    """A new session's secret, or the sentence that says why there is none."""
+    left = door.attempts.begin(name, visit.address, door.now())
+    if left:
+        return None, visit.say("signin.wait", count=math.ceil(left.total_seconds()))
+    person = door.provider.check(name, secret)
+    if person is None:
+        door.note("sign_in_refused")
+        return None, visit.say("signin.wrong")
+    door.attempts.succeeded(name, visit.address, door.now())
+    if old := door.sessions.find(visit.session_token, door.now()):
+        door.sessions.end(old.key)
+    return door.enter(person), ""
+
+
+async def leave(request: Request) -> Response:
+    """A page that asks whether to sign out, for those who come by an address."""
+    visit = await run_in_threadpool(Visit, door(), request)
+    everywhere = [("", visit.say("signin.here_only")), ("yes", visit.say("signin.everywhere"))]
+    body = html.form(
+        "/auth/logout",
+        html.hidden(token=visit.form_token)
+        + html.choices("everywhere", visit.say("signin.where"), everywhere, [""], several=False)
+        + html.button(visit.say("signin.leave")),
+    )
+    return visit.finish(_page(visit, visit.say("signin.leave"), body))
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session at once."""
+    visit = await run_in_threadpool(Visit, door(), request)
+    sent = await request.form()
+    if not visit.is_ours(sent):
+        return visit.finish(_form(visit, "/", message=visit.say("signin.stale_form"), status=403))
+    if found := visit.door.session(visit.session_token):
+        await run_in_threadpool(visit.door.leave, found[0], bool(sent.get("everywhere")))
+    response = RedirectResponse("/auth/login?left=1", 303)
+    response.delete_cookie(visit.door.cookie, path="/")
+    return visit.finish(response)
+
+
+async def here(request: Request) -> Response:
+    """Whether this browser is still signed in; asking does not count as doing something."""
+    found = await run_in_threadpool(door().session, request.cookies.get(door().cookie))
+    return JSONResponse({"session": found[0].key[:16]} if found else {}, 200 if found else 401)
+
+
+def sign_in_address(target: str, **more: str) -> str:
+    """The address of the sign-in that leads back to `target`."""
+    query = {**({"next": target} if local(target) != "/" else {}), **more}
+    return "/auth/login" + (f"?{urlencode(query)}" if query else "")
+
+
+def _why_here(visit: Visit, request: Request) -> str:
+    for reason in ("left", "ended"):
+        if request.query_params.get(reason):
+            return visit.say(f"signin.{reason}")
+    return ""
+
+
+def _form(visit: Visit, target: str, name: str = "", message: str = "", status: int = 200) -> Response:
+    inside = (
+        html.hidden(token=visit.form_token, next=target)
+        + html.line(
+            "login", visit.say("signin.login"), name, autocomplete="username", autocapitalize="none",
+            spellcheck="false", **({} if name else {"autofocus": ""})
+        )
+        + html.line(
+            "passphrase", visit.say("signin.passphrase"), type="password", autocomplete="current-password",
+            **({"autofocus": ""} if name else {})
+        )
+        + html.button(visit.say("signin.enter"))
+    )
+    body = html.told(message, status != 200) if message else html.paragraph(visit.say("signin.welcome"), "quiet")
+    help = html.paragraph(visit.say("signin.forgotten"), "quiet foot")
+    title = visit.door.work.settings.name or visit.say("signin.title")
+    return _page(visit, title, body + html.form("/auth/login", inside) + help, target, status)
+
+
+def _not_founded(visit: Visit) -> Response:
+    return _page(visit, visit.say("start.title"), html.paragraph(visit.say("start.by_key")))
+
+
+def _page(visit: Visit, title: str, body: str, target: str = "/", status: int = 200) -> Response:
+    query = {"next": target} if target != "/" else {}
+    links = html.language_links(visit.languages(), visit.language, "/auth/login", query)
+    return html.document(title, body, visit.language, brand=visit.say("signin.brand"), links=links, status=status)

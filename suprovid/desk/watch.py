@@ -1,0 +1,50 @@
+"""A small watch in the browser: when the session is over, the page goes away and the sign-in comes.
+
+It asks the server, so it sees the end of idle time, a sign-out elsewhere and a disabled person alike.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+SCRIPT = """
+export default function ({ data }) {
+  const toSignIn = () => {
+    const target = location.pathname + location.search
+    location.replace("/auth/login?ended=1&next=" + encodeURIComponent(target))
+  }
+  if (data.gone) { toSignIn(); return }
+  let asked = 0
+  const ask = async (least) => {
+    if (Date.now() - asked < least) return
+    asked = Date.now()
+    try {
+      const answer = await fetch("/auth/here", { cache: "no-store", redirect: "manual" })
+      if (answer.status === 401) toSignIn()
+      else if (answer.ok && (await answer.json()).session !== data.session) location.reload()
+    } catch { /* the server is away; Streamlit says so */ }
+  }
+  const soon = () => ask(3000)
+  const timer = setInterval(() => ask(0), 20000)
+  const events = ["pointerdown", "keydown", "focus"]
+  events.forEach((name) => window.addEventListener(name, soon, true))
+  return () => {
+    clearInterval(timer)
+    events.forEach((name) => window.removeEventListener(name, soon, true))
+  }
+}
+"""
+
+
+def watch(session: str) -> None:
+    """Keep this watch in the page; `session` is the beginning of the session's fingerprint."""
+    _component()(data={"session": session[:16]}, key="watch")
+
+
+def send_to_the_sign_in() -> None:
+    """Leave for the sign-in and come back to this page afterwards."""
+    _component()(data={"gone": True}, key="watch_gone")
+
+
+def _component():  # type: ignore[no-untyped-def]
+    return st.components.v2.component("suprovid_watch", js=SCRIPT)
