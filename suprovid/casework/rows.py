@@ -1,0 +1,128 @@
+"""A folder as the index keeps it: its facts, its documents, its lines and tasks, the words to find it by.
+
+Everything here is a date or a state, never an age: what is late is asked of the index with today's date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from suprovid.casework import reminders
+from suprovid.casework.facts import FACTS, Facts
+from suprovid.casework.known import Ground, Known, Line
+from suprovid.store.index import FolderRow
+
+KIND_OF_COLUMN = {"choice": "text", "any": "text"}
+FIXED = frozenset({"kind"})
+DOCUMENT_COLUMNS = {
+    "form": "text",
+    "version": "text",
+    "state": "text",
+    "author": "text",
+    "number": "number",
+    "created": "datetime",
+    "updated": "datetime",
+    "submitted": "datetime",
+    "submitted_by": "text",
+    "waiting": "boolean",
+}
+LINE_COLUMNS = {
+    "words": "text",
+    "area": "text",
+    "state": "text",
+    "nature": "text",
+    "urgency": "text",
+    "actor": "text",
+    "format": "text",
+    "provider": "text",
+    "request": "text",
+    "open": "boolean",
+    "on": "date",
+    "due": "date",
+    "amber_on": "date",
+    "red_on": "date",
+    "rule": "text",
+    "owner": "text",
+    "supervisor": "boolean",
+}
+SEARCHED = (
+    "case.title",
+    "client.display_name",
+    "client.surname",
+    "client.first_name",
+    "client.patronymic",
+    "client.phone",
+    "client.messenger",
+    "client.email",
+    "client.trusted_contact",
+    "member.name",
+    "organisation.name",
+    "organisation.alternate_name",
+    "organisation.phone.number",
+    "organisation.contact.name",
+    "organisation.contact.phone",
+    "service.name",
+)
+"""The answers that people look for folders by."""
+
+
+def columns(ground: Ground) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
+    """The columns of the index for folders, documents and lines, name -> kind."""
+    del ground
+    folders = {
+        fact.name: KIND_OF_COLUMN.get(fact.kind, fact.kind)
+        for fact in FACTS.values()
+        if fact.column and fact.name not in FIXED
+    }
+    return folders, DOCUMENT_COLUMNS, LINE_COLUMNS
+
+
+def row(known: Known) -> FolderRow:
+    """All rows of one folder."""
+    facts = Facts(known)
+    folder = known.folder
+    return FolderRow(
+        folder.kind,
+        folder.id,
+        folder.revision,
+        {name: facts.value(name) for name in columns(known.ground)[0]},
+        tuple(texts(facts)),
+        tuple(document_rows(facts)),
+        tuple(line_rows(facts)),
+    )
+
+
+def texts(facts: Facts) -> Iterator[str]:
+    """What people search by: codes, names, phones, titles; never what a client told."""
+    for name in ("code", "client_code"):
+        if facts.value(name):
+            yield str(facts.value(name))
+    for tag in SEARCHED:
+        yield from (str(answer) for answer in facts.known.tagged(tag))
+
+
+def document_rows(facts: Facts) -> Iterator[Line]:
+    """One row for each document of the folder itself."""
+    own = facts.known.folder.documents
+    for line in facts.lines("documents"):
+        said = own[line["_id"]]
+        kept = {name: said.get(name) for name in DOCUMENT_COLUMNS if name != "waiting"}
+        yield {**kept, "id": line["_id"], "waiting": line["waiting"]}
+
+
+def line_rows(facts: Facts) -> Iterator[Line]:
+    """One row for each request, step, referral and task of the folder."""
+    for kind, lines in (("request", "requests"), ("step", "steps"), ("referral", "referrals")):
+        for line in facts.lines(lines):
+            if line.get("_folder") == (facts.known.folder.kind, facts.known.folder.id):
+                yield _line(kind, line)
+    for task in reminders.tasks(facts):
+        yield task.row()
+
+
+def _line(kind: str, line: Line) -> Line:
+    kept: dict[str, Any] = {name: line[name] for name in LINE_COLUMNS if line.get(name) is not None}
+    kept["words"] = line.get("words") or line.get("what") or line.get("purpose")
+    kept["on"] = line.get("due") or line.get("answered_on") or line.get("offered_on") or line["_at"][:10]
+    return {**kept, "line": kind, "id": line["_id"], "document": line["_document"]}
