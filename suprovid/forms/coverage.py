@@ -9,7 +9,7 @@ from suprovid.forms.faults import Fault, pointer
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
 from suprovid.forms.words import chain
 
-TEXTS = ("title", "description", "x-help", "x-placeholder", "note")
+TEXTS = ("title", "description", "x-help", "x-placeholder", "x-unit", "note")
 Place = tuple[str | int, ...]
 
 

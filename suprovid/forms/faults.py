@@ -36,9 +36,9 @@ class Fault:
     def told(self, words: Words, language: str) -> str:
         """One line: file, place, what is wrong, what to write instead."""
         where = f"{self.file}:{self.line}:{self.column}" if self.line else f"{self.file} {self.place or '/'}"
-        return " ".join(
-            part for part in (f"{where}:", self.what(words, language), self.instead(words, language)) if part
-        )
+        mark = words.say("dialect.warning", language) if self.warning else ""
+        parts = (f"{where}:", mark, self.what(words, language), self.instead(words, language))
+        return " ".join(part for part in parts if part)
 
     def data(self, words: Words, language: str) -> dict[str, Any]:
         """The same for machines."""

@@ -40,6 +40,14 @@ class Setting:
     language: str = "uk"
     frozen: bool = False
 
+    def scope(self, form: Form, answers: Answers, lines: Lines = (), current: Any = None) -> Scope:
+        """What an expression of the form sees; the world outside is never asked for the form's own names."""
+
+        def outside(name: str) -> Any:
+            return None if form.has(name) else self.outside(name)
+
+        return Scope(answers, self.today, self.now, lines, outside, current)
+
 
 class Place(NamedTuple):
     """One occurrence of a field: its path, and the lines that it stands in."""
@@ -98,8 +106,8 @@ class View:
         return path in self._required
 
     def locks(self, path: Path) -> bool:
-        """Is the field at this path read-only now?"""
-        return path in self._locked
+        """Is the field at this path read-only now, itself or with what it stands in?"""
+        return any(path[:length] in self._locked for length in range(1, len(path) + 1))
 
     def kept(self) -> Answers:
         """The answers to save: computed ones in, those hidden by a condition out."""
@@ -147,8 +155,7 @@ class View:
 
     def scope(self, lines: Lines = ()) -> Scope:
         """What an expression sees: the answers kept so far, inside the given lines."""
-        setting = self.setting
-        return Scope(self._kept, setting.today, setting.now, lines=lines, outside=setting.outside)
+        return self.setting.scope(self.form, self._kept, lines)
 
     def _is_shown(self, field: Field, place: Place, scope: Scope) -> bool:
         if any(place.path[:length] in self._hidden for length in range(1, len(place.path))):
@@ -237,8 +244,9 @@ class View:
             if field.constraint is None or draft:
                 continue
             for place in places(field, self._kept):
-                answered = not unanswered(at(self._kept, place.path))
-                if answered and field.constraint.holds(self.scope(place.lines)) is False:
+                answer = at(self._kept, place.path)
+                scope = self.setting.scope(self.form, self._kept, place.lines, answer)
+                if not unanswered(answer) and field.constraint.holds(scope) is False:
                     yield Finding(place.path, "constraint")
 
 

@@ -2,59 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from suprovid.forms.fields import Field
+
+MOST_TOLD = 20
+Needs = dict[str, set[str]]
 
 
 def ordered(named: Mapping[str, Field]) -> tuple[Field, ...]:
     """The fields, each after those that its visibility and its calculation depend on.
 
-    Inside a circle (which the check refuses) the order is that of the form.
+    With a circle (which the check refuses) the order is that of the form.
     """
-    done: dict[str, Field] = {}
-    for name in named:
-        _visit(name, named, done, set())
-    return tuple(done.values())
+    try:
+        return tuple(named[name] for name in TopologicalSorter(_all_needs(named)).static_order())
+    except CycleError:
+        return tuple(named.values())
 
 
-def _visit(name: str, named: Mapping[str, Field], done: dict[str, Field], open_names: set[str]) -> None:
-    if name in done or name in open_names:
-        return
-    open_names.add(name)
-    for needed in needs(named[name], named):
-        _visit(needed, named, done, open_names)
-    done[name] = named[name]
-
-
-def needs(field: Field, named: Mapping[str, Field]) -> Iterator[str]:
+def needs(field: Field, named: Mapping[str, Field]) -> set[str]:
     """The fields that must be settled before this one: what it stands in, and what its rules name."""
-    if field.inside:
-        yield field.inside[-1][0]
+    needed = {field.inside[-1][0]} if field.inside else set()
     for expression in (field.visible_if, field.calculate):
-        for name in sorted(expression.names) if expression else ():
-            if name in named:
-                yield name
+        if expression is not None:
+            needed |= {name for name in expression.names if name in named}
+    return needed
 
 
 def circles(named: Mapping[str, Field]) -> tuple[tuple[str, ...], ...]:
-    """Every circle found: names that need each other, each circle told once."""
-    found: dict[frozenset[str], tuple[str, ...]] = {}
-    settled: set[str] = set()
-    for name in named:
-        for circle in _circles_from(name, named, settled, ()):
-            found.setdefault(frozenset(circle), circle)
-    return tuple(found.values())
+    """The circles found, one after the other: each is the names that need each other."""
+    rest = _all_needs(named)
+    found: list[tuple[str, ...]] = []
+    while len(found) < MOST_TOLD:
+        try:
+            TopologicalSorter(rest).prepare()
+        except CycleError as error:
+            circle = tuple(reversed(error.args[1][1:]))
+            found.append(circle)
+            rest = {name: set() if name in circle else needed for name, needed in rest.items()}
+            continue
+        break
+    return tuple(found)
 
 
-def _circles_from(
-    name: str, named: Mapping[str, Field], settled: set[str], path: tuple[str, ...]
-) -> Iterator[tuple[str, ...]]:
-    if name in path:
-        yield path[path.index(name) :]
-        return
-    if name in settled:
-        return
-    for needed in needs(named[name], named):
-        yield from _circles_from(needed, named, settled, (*path, name))
-    settled.add(name)
+def _all_needs(named: Mapping[str, Field]) -> Needs:
+    return {name: needs(field, named) for name, field in named.items()}

@@ -49,12 +49,21 @@ def settings_faults(schema: Schema, file: str) -> Iterator[Fault]:
         yield Fault(file, "", "missing_word", {"word": "x-form"})
         return
     yield from untitled(schema, (), file)
+    yield from _not_ukrainian(schema, (), settings, file)
     name = file.rpartition("/")[2].removesuffix(".json")
     if settings.get("id") != name:
         facts = {"id": settings.get("id", ""), "name": name}
         yield Fault(file, "/x-form/id", "id_is_not_name", facts)
     if schema.get("type") != "object" or not isinstance(schema.get("properties"), Mapping):
         yield Fault(file, "/type", "root_not_object")
+
+
+def _not_ukrainian(schema: Schema, place: Path, settings: Schema, file: str) -> Iterator[Fault]:
+    """A fault when a form that speaks Ukrainian, not as its first language, has no Ukrainian label here."""
+    languages = settings.get("languages") or ["uk"]
+    texts = schema.get("x-i18n-title")
+    if languages[0] != "uk" and "uk" in languages and not (isinstance(texts, Mapping) and texts.get("uk")):
+        yield Fault(file, pointer(place), "no_uk_title")
 
 
 def shape_faults(schema: Schema, file: str) -> Iterator[Fault]:
@@ -68,6 +77,7 @@ def shape_faults(schema: Schema, file: str) -> Iterator[Fault]:
     yield from _unknown_names(settings.get("identity", ()), schema, ("x-form", "identity"), file)
     for name, place, inner in names:
         yield from _field_faults(name, place, inner, file)
+        yield from _not_ukrainian(inner, place, settings, file)
     yield from layout_faults(schema, file)
 
 

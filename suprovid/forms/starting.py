@@ -26,7 +26,7 @@ def start(form: Form, setting: Setting, make_id: MakeId, answers: Answers) -> An
         for place in places(field, begun):
             holder = at(begun, place.path[:-1])
             if isinstance(holder, dict) and field.key not in holder:
-                _fill(field, holder, Scope(begun, setting.today, setting.now, place.lines, setting.outside))
+                _fill(field, holder, setting.scope(form, begun, place.lines))
     return form.look(begun, setting).answers
 
 
@@ -35,7 +35,7 @@ def start_line(form: Form, name: str, answers: Answers, setting: Setting, make_i
     line: Answers = {"_id": make_id()}
     lines: Lines = ((name, line),)
     for field in form.field(name).children:
-        _fill(field, line, Scope(answers, setting.today, setting.now, lines, setting.outside))
+        _fill(field, line, setting.scope(form, answers, lines))
     return line
 
 

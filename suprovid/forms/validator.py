@@ -19,6 +19,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from suprovid.forms.answers import Path
+from suprovid.forms.expression.patterns import fits
 from suprovid.forms.fields import choice_schemas, type_of
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -159,6 +160,26 @@ def _unique(validator: Any, wanted: Any, answer: Any, schema: Any) -> Iterator[V
             yield ValidationError("uniqueItems")
 
 
+def _pattern(validator: Any, pattern: str, answer: Any, schema: Any) -> Iterator[ValidationError]:
+    """`pattern` within a bounded amount of work; a text too long to be judged does not fit."""
+    if validator.is_type(answer, "string") and not matches(pattern, answer):
+        yield ValidationError("pattern")
+
+
+def matches(pattern: str, answer: str) -> bool:
+    """Does the pattern occur in the text, as JSON Schema asks?"""
+    start = "" if pattern.startswith("^") else r"[\s\S]*"
+    end = "" if pattern.endswith("$") and not pattern.endswith(r"\$") else r"[\s\S]*"
+    inner = pattern.removeprefix("^")
+    whole = f"{start}(?:{inner.removesuffix('$') if not end else inner}){end}"
+    return fits(whole if "|" not in pattern else _spread(pattern), answer) is True
+
+
+def _spread(pattern: str) -> str:
+    """A pattern with alternatives: anchors may belong to one of them only, so they stay where they are."""
+    return rf"[\s\S]*(?:{pattern})[\s\S]*"
+
+
 def _is_number(checker: Any, value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
@@ -202,6 +223,7 @@ JUDGE = extend(
         "required": _required,
         "dependentRequired": _dependent,
         "multipleOf": _multiple,
+        "pattern": _pattern,
         "uniqueItems": _unique,
     },
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
