@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from suprovid.forms.expression import Reason, Scope, parse
+from suprovid.forms.expression import Reason, Scope, parse, told
 from suprovid.forms.words import Words
 
 WORDS = Words.read(Path(__file__).parents[2] / "schemas" / "languages")
@@ -97,6 +97,19 @@ def test_in_words(text: str, uk: str, en: str) -> None:
 
     assert bound.explain(titles, WORDS, "uk").replace("\xa0", "\u202f") == uk
     assert bound.explain(titles, WORDS, "en") == en
+
+
+def test_names_that_hold_dates() -> None:
+    """Told which names hold dates, comparing them says "earlier"; the days between are a number."""
+    assert parse("${on} < ${till}").explain(titles, WORDS, "uk", {"on"}) == "Дата раніше ніж till"
+    assert parse("today() - ${on} > 30").explain(titles, WORDS, "uk") == "сьогодні − Дата більше ніж 30"
+
+
+def test_a_fault_is_told_in_a_line() -> None:
+    """A fault says where, what and what to do."""
+    fault = parse("${natur} = 1").faults({"nature": "number"})[0]
+
+    assert told(fault, WORDS, "uk") == ("Знак 1: Немає питання чи факту «natur». Можливо, ${nature}?")
 
 
 def outline(reason: Reason) -> tuple[object, ...]:

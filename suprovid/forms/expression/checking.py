@@ -27,10 +27,9 @@ from .tree import (
     each_line,
     lines_name,
 )
-from .values import boolean, moment, number
+from .values import ORDERING, boolean, moment, number
 from .writing import digits, quoted, write
 
-ORDERING = frozenset({"<", "<=", ">", ">="})
 UNORDERED = frozenset({"boolean", "choices"})
 FAMILY = {"date": "moment", "datetime": "moment", "choice": "text"}
 

@@ -5,12 +5,15 @@ Every construct has its sentence; `not` prefers the sentence that a construct ha
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+
+from suprovid.errors import BadExpression
 
 from .functions import FUNCTIONS
 from .tree import (
@@ -57,11 +60,12 @@ LETTERS = "abcdefgh"
 
 @dataclass(frozen=True)
 class Explaining:
-    """A reader's language, the sentences, and the titles of names."""
+    """A reader's language, the sentences, the titles of names, and the names that hold dates."""
 
     titles: Titles
     words: Sentences
     language: str
+    days: Collection[str] = frozenset()
 
     def condition(self, node: Node) -> str:
         """A part that is true or not, as a statement."""
@@ -134,7 +138,7 @@ class Explaining:
             yes = (right.function == "true") == (sign == "=")
             return self._say("is_yes" if yes else "is_no", a=self.value(left))
         kind = SIGNS[sign]
-        if sign[0] in "<>" and any(map(_dated, (left, right))):
+        if sign[0] in "<>" and any(map(self._dated, (left, right))):
             kind = f"{kind}_day"
         return self._say(kind, a=self.value(left), b=self._beside(left, right))
 
@@ -185,6 +189,15 @@ class Explaining:
             for place, argument in enumerate(arguments)
         ]
 
+    def _dated(self, node: Node) -> bool:
+        """Does a part plainly speak of days?"""
+        return any(
+            (isinstance(part, Call) and part.function in DAYS)
+            or (isinstance(part, Text) and moment(part.value) is not None)
+            or (isinstance(part, Name | Field) and lines_name(part) in self.days)
+            for part in walk(node)
+        ) and not _is_gap(node)
+
     def _quoted(self, text: str) -> str:
         return self._say("quoted", a=text)
 
@@ -200,14 +213,16 @@ MARKS = {"+": "+", "-": "−", "*": "×", "div": "÷"}
 MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
+def _is_gap(node: Node) -> bool:
+    """Is this the number of days between dates, which is more or less, not earlier or later?"""
+    return isinstance(node, Arithmetic) and "-" in node.signs and not isinstance(node.operands[-1], Number)
+
+
 def _arguments(node: Node) -> tuple[Node, ...]:
     return node.arguments if isinstance(node, Call) else ()
 
 
-def _dated(node: Node) -> bool:
-    """Does a part plainly speak of days?"""
-    return any(
-        (isinstance(part, Call) and part.function in DAYS)
-        or (isinstance(part, Text) and moment(part.value) is not None)
-        for part in walk(node)
-    )
+def told(fault: BadExpression, words: Sentences, language: str) -> str:
+    """A fault as one line: the column, what is wrong and what to write instead."""
+    why = words.say(str(fault.facts["why"]), language, **fault.facts)
+    return words.say("expression.fault", language, place=fault.facts["place"], why=why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,7 +39,8 @@ class Expression:
 
     def bound(self, known: Collection[str], within: str = "") -> Expression:
         """The same with absolute names: looked for in `within` (a repeat or a group), then outwards."""
-        return Expression(bind(self.tree, known, contexts(within)))
+        names = known if isinstance(known, Set | Mapping) else frozenset(known)
+        return Expression(bind(self.tree, names, contexts(within)))
 
     def value(self, scope: Scope) -> Value:
         """The value as an answer is stored (text, int, float, bool, ISO date, list); None when missing."""
@@ -62,13 +63,17 @@ class Expression:
         bound = self.bound(kinds, within)
         return tuple(Checking(Known(kinds, current), self.text, contexts(within)).check(bound.tree))
 
-    def explain(self, titles: Titles, words: Sentences, language: str) -> str:
-        """The expression in words, as a condition."""
-        return Explaining(titles, words, language).condition(self.tree)
+    def explain(
+        self, titles: Titles, words: Sentences, language: str, days: Collection[str] = frozenset()
+    ) -> str:
+        """The expression in words, as a condition; `days` are the names that hold dates ("before", not less)."""
+        return Explaining(titles, words, language, days).condition(self.tree)
 
-    def explain_value(self, titles: Titles, words: Sentences, language: str) -> str:
+    def explain_value(
+        self, titles: Titles, words: Sentences, language: str, days: Collection[str] = frozenset()
+    ) -> str:
         """The expression in words, as a value that is worked out."""
-        return Explaining(titles, words, language).value(self.tree)
+        return Explaining(titles, words, language, days).value(self.tree)
 
 
 def parse(text: str) -> Expression:

@@ -18,6 +18,7 @@ from .scope import Scope
 from .tree import Node, lines_name
 from .values import (
     CONTEXT,
+    Several,
     Value,
     is_missing,
     kleene_all,
@@ -96,7 +97,7 @@ def function(
 def each(values: tuple[Value, ...]) -> Iterator[Value]:
     """Every present value, lines and lists opened up."""
     for value in values:
-        if isinstance(value, list | tuple):
+        if isinstance(value, Several):
             yield from each(tuple(value))
         elif not is_missing(value):
             yield value
@@ -126,12 +127,12 @@ def count_selected(chosen: Value) -> int:
 
 
 def _chosen(value: Value) -> list[str]:
-    return [text(option) for option in value] if isinstance(value, list | tuple) else text(value).split()
+    return [text(option) for option in value] if isinstance(value, Several) else text(value).split()
 
 
 @function("count", "lines", "number")
 def count(lines: Value) -> int:
-    if isinstance(lines, list | tuple):
+    if isinstance(lines, Several):
         return len(lines)
     return 0 if is_missing(lines) else 1
 

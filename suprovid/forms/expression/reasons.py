@@ -5,7 +5,7 @@ A reason names questions without an answer; it never carries an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from .evaluation import work_out
@@ -37,9 +37,11 @@ class Reason:
         for child in self.children:
             yield from child.leaves
 
-    def explain(self, titles: Titles, words: Sentences, language: str) -> str:
+    def explain(
+        self, titles: Titles, words: Sentences, language: str, days: Collection[str] = frozenset()
+    ) -> str:
         """This part in words."""
-        return Explaining(titles, words, language).condition(self.node)
+        return Explaining(titles, words, language, days).condition(self.node)
 
 
 def reason(node: Node, scope: Scope) -> Reason:

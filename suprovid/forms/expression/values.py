@@ -20,6 +20,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 SECONDS_A_DAY = 86_400
+ORDERING = frozenset({"<", "<=", ">", ">="})
 ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -30,6 +31,8 @@ ORDERS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 Value = Any
+Several: tuple[type, ...] = (list, tuple, set, frozenset)
+"""Answers that hold several values; facts may bring tuples and sets."""
 Moment = date | datetime
 
 
@@ -41,7 +44,7 @@ class Spread(tuple[Any, ...]):
 
 def is_missing(value: Value) -> bool:
     """Absent, an empty text and an empty list are the same: nobody has answered."""
-    return value is None or value == "" or (isinstance(value, list | tuple | dict) and not value)
+    return value is None or value == "" or (isinstance(value, (*Several, dict)) and not value)
 
 
 def number(value: Value) -> Decimal | None:
@@ -127,12 +130,18 @@ def compare(sign: str, left: Value, right: Value) -> bool | None:
         return kleene_any(compare(sign, each, right) for each in left)
     if isinstance(right, Spread):
         return kleene_any(compare(sign, left, each) for each in right)
-    pair = _pair(left, right)
+    numerals = _both(number, left, right) if sign in ORDERING and _are_texts(left, right) else None
+    pair = numerals or _pair(left, right)
     if pair is None:
         return {"=": False, "!=": True}.get(sign)
-    if isinstance(pair[0], bool | frozenset) and sign not in {"=", "!="}:
+    if isinstance(pair[0], bool | frozenset) and sign in ORDERING:
         return None
     return ORDERS[sign](*pair)
+
+
+def _are_texts(left: Value, right: Value) -> bool:
+    """Two texts are ordered as numbers when both are numerals, and only equal to the letter: 05 is not 5."""
+    return isinstance(left, str) and isinstance(right, str)
 
 
 def _pair(left: Value, right: Value) -> tuple[Any, Any] | None:
@@ -141,14 +150,14 @@ def _pair(left: Value, right: Value) -> tuple[Any, Any] | None:
         return _both(boolean, left, right)
     if isinstance(left, int | float | Decimal) or isinstance(right, int | float | Decimal):
         return _both(number, left, right)
-    if isinstance(left, list) or isinstance(right, list):
+    if isinstance(left, Several) or isinstance(right, Several):
         return _both(_choices, left, right)
     if isinstance(left, dict) or isinstance(right, dict):
         return None
     moments = _both(moment, left, right)
     if moments:
         return _aligned(*moments)
-    return _both(number, left, right) or (text(left), text(right))
+    return (left, right) if _are_texts(left, right) else None
 
 
 def _both(convert: Callable[[Value], Any], left: Value, right: Value) -> tuple[Any, Any] | None:
@@ -158,7 +167,7 @@ def _both(convert: Callable[[Value], Any], left: Value, right: Value) -> tuple[A
 
 def _choices(value: Value) -> frozenset[str] | None:
     """Several choices, or one text with spaces between them as XLSForm writes them."""
-    if isinstance(value, list):
+    if isinstance(value, Several):
         return frozenset(text(each) for each in value)
     return frozenset(value.split()) if isinstance(value, str) else None
 
@@ -240,11 +249,14 @@ def text(value: Value) -> str:
     """The value as it would be written in a sentence of answers."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        found = number(value)
+        return "" if found is None else text(found)
     if isinstance(value, Decimal):
         return format(value.normalize(CONTEXT) + 0, "f")
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, list | tuple):
+    if isinstance(value, Several):
         return " ".join(text(each) for each in value)
     return "" if value is None or isinstance(value, dict) else str(value)
 
@@ -259,4 +271,6 @@ def plain(value: Value) -> Value:
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, set | frozenset):
+        return sorted(plain(each) for each in value)
     return [plain(each) for each in value] if isinstance(value, tuple) else value
