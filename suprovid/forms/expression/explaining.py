@@ -71,9 +71,9 @@ class Explaining:
         """A part that is true or not, as a statement."""
         match node:
             case All(parts):
-                return self._list("all", parts)
+                return self._choice_among("none_of", "!=", parts) or self._list("all", parts)
             case Any(parts):
-                return self._list("any", parts)
+                return self._choice_among("one_of", "=", parts) or self._list("any", parts)
             case Comparison():
                 return self._comparison(node, node.sign)
             case Call("not", (inner,)):
@@ -110,6 +110,18 @@ class Explaining:
         if len(said) == 2:
             return self._say(f"{kind}_of_two", a=said[0], b=said[1])
         return self._say(f"{kind}_of", parts="; ".join(said))
+
+    def _choice_among(self, key: str, sign: str, parts: tuple[Node, ...]) -> str | None:
+        """`x = 'a' or x = 'b'` in one breath; None when the parts are not all of that shape."""
+        pairs = [
+            (part.left, part.right) for part in parts if isinstance(part, Comparison) and part.sign == sign
+        ]
+        asked = {left for left, right in pairs if isinstance(right, Text) and right.value}
+        if len(pairs) < len(parts) or len(asked) != 1 or not all(right != Text("") for _, right in pairs):
+            return None
+        left = pairs[0][0]
+        values = ", ".join(self._beside(left, right) for _, right in pairs)
+        return self._say(key, a=self.value(left), b=values)
 
     def _part(self, node: Node) -> str:
         nested = isinstance(node, All | Any) or (isinstance(node, Call) and each_line(node))

@@ -66,7 +66,7 @@ class Expression:
     def explain(
         self, titles: Titles, words: Sentences, language: str, days: Collection[str] = frozenset()
     ) -> str:
-        """The expression in words, as a condition; `days` are the names that hold dates ("before", not less)."""
+        """The expression in words, as a condition; `days` are names that hold dates (before, not less)."""
         return Explaining(titles, words, language, days).condition(self.tree)
 
     def explain_value(

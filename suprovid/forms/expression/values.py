@@ -31,7 +31,7 @@ ORDERS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 Value = Any
-Several: tuple[type, ...] = (list, tuple, set, frozenset)
+Several: tuple[type[Any], ...] = (list, tuple, set, frozenset)
 """Answers that hold several values; facts may bring tuples and sets."""
 Moment = date | datetime
 
