@@ -25,8 +25,8 @@ from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_merge import draw_merge
 from suprovid.desk.form_view_reading import draw_earlier, draw_reading
 from suprovid.desk.form_view_rows import draw_rows, key_of
-from suprovid.desk.form_view_sheet import Desk, Opened, Sheet
-from suprovid.desk.style import frames
+from suprovid.desk.form_view_sheet import Desk, Opened, Sheet, steps_of
+from suprovid.desk.style import mark
 from suprovid.forms.answers import Answers, copied
 from suprovid.forms.look import ShownSection
 from suprovid.forms.problems import Problem
@@ -207,33 +207,38 @@ def _filled(desk: Desk, opened: Opened) -> None:
         return
     contents, body = st.columns([1, 3], gap="medium")
     with contents, st.container(key="form-sections"):
-        _contents(sheet, sections, number)
+        _contents(sheet, sections)
     with body:
         _section(sheet, sections, number)
 
 
-def _contents(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> None:
+def _contents(sheet: Sheet, sections: tuple[ShownSection, ...]) -> None:
     """The list of sections with what is answered, missing and wrong in each."""
     missing = Counter(problem.section for problem in sheet.problems if problem.keyword == "required")
     wrong = Counter(problem.section for problem in sheet.problems if sheet.tells(problem))
-    for place, shown in enumerate(sections):
+    for shown in sections:
         st.button(
             plain(shown.title(sheet.language) or sheet.opened.form.title(sheet.language))
             + _progress(sheet, shown, missing[shown.key], wrong[shown.key]),
-            key=f"{sheet.token}-section-{shown.key}",
+            key=_section_key(sheet, shown),
             on_click=_open,
             args=(sheet.filling, shown.key),
-            type="primary" if place == number else "tertiary",
+            type="tertiary",
             width="stretch",
         )
 
 
+def _section_key(sheet: Sheet, shown: ShownSection) -> str:
+    return f"{sheet.token}-section-{shown.key}"
+
+
 def _progress(sheet: Sheet, shown: ShownSection, missing: int, wrong: int) -> str:
     answered = sum(sheet.answered((field.key,)) for field in shown.fields)
-    counted = f" · {answered}/{len(shown.fields)}"
     if wrong:
-        return f"{counted} :material/error: {wrong}"
-    return f"{counted} :material/check:" if answered and not missing else counted
+        return f" :red[:material/error: {wrong}]"
+    if answered and not missing:
+        return f" :green[:material/check: {answered}/{len(shown.fields)}]"
+    return f" :gray[{answered}/{len(shown.fields)}]"
 
 
 def _open(filling: Filling, section: str) -> None:
@@ -243,7 +248,7 @@ def _open(filling: Filling, section: str) -> None:
 def _section(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> None:
     shown = sections[number]
     _problems(sheet)
-    frames(key_of(sheet, tuple(map(str, path))) for path in sheet._troubles)
+    mark(_section_key(sheet, shown), (key_of(sheet, steps) for steps in sheet.troubled()))
     if title := shown.title(sheet.language):
         st.subheader(plain(title), anchor=False)
     if note := shown.note(sheet.language):
@@ -307,15 +312,10 @@ def _name(sheet: Sheet, problem: Problem) -> str:
 def _go(filling: Filling, problem: Problem) -> None:
     """Open the section and the lines that a problem is in."""
     filling.where.section = problem.section
-    steps: tuple[str, ...] = ()
-    place: Any = filling.answers
-    for step in problem.path:
-        place = place[step] if isinstance(step, int) else place.get(step, {})
-        if isinstance(step, int) and isinstance(place, dict):
-            filling.open_line(steps, str(place.get("_id")))
-            steps = (*steps, str(place.get("_id")))
-        else:
-            steps = (*steps, str(step))
+    steps = steps_of(filling.answers, problem.path)
+    for length, step in enumerate(problem.path):
+        if isinstance(step, int):
+            filling.open_line(steps[:length], steps[length])
 
 
 def _bar(desk: Desk, opened: Opened, filling: Filling) -> None:

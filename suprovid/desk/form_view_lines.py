@@ -6,14 +6,17 @@ from typing import Any
 
 import streamlit as st
 
+from suprovid.desk import widgets
 from suprovid.desk.drafting import Steps, new_id
 from suprovid.desk.escaping import plain
-from suprovid.desk.form_view_rows import draw_rows, key_of, shape
+from suprovid.desk.form_view_rows import draw_rows, draw_troubles, key_of, place, shape
 from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.forms.answers import Path
 from suprovid.forms.fields import Field
 
 LONGEST, PARTS = 90, 3
+SIMPLE = widgets.BARE | {"boolean", "date", "time"}
+WIDEST = 3
 
 
 @shape("lines")
@@ -21,13 +24,42 @@ def draw_lines(sheet: Sheet, field: Field, steps: Steps, path: Path) -> None:
     """All lines of a repeat, with ways to add, remove and bring back."""
     lines = sheet.filling.lines(steps)
     locked = sheet.read_only or sheet.view.locks(path)
-    title = asked(field, sheet.language).title + (" *" if sheet.view.requires(path) else "")
+    mark = r" \*" if sheet.view.requires(path) else ""
     with st.container(key=key_of(sheet, steps)):
-        st.markdown(f"**{title}**" + (f" · {len(lines)}" if lines else ""))
+        st.markdown(f"**{asked(field, sheet.language).title}**{mark}" + (f" · {len(lines)}" if lines else ""))
+        row = _row if is_table(field) else _line
         for position, line in enumerate(lines):
-            _line(sheet, field, (*steps, str(line["_id"])), (*path, position), locked)
+            row(sheet, field, (*steps, str(line["_id"])), (*path, position), locked)
         if not locked:
             _tools(sheet, field, steps, len(lines))
+
+
+def is_table(field: Field) -> bool:
+    """Few simple columns of lines that were made once are a table: each line a row, all of them open."""
+    rest = [child for child in field.children if child is not _heading(field)]
+    simple = all(child.kind in SIMPLE for child in rest)
+    return simple and (field.widget == "table" or (field.lines_from is not None and len(rest) <= WIDEST))
+
+
+def _heading(field: Field) -> Field | None:
+    """The column that `x-lines-from` has filled: it names the row."""
+    made = field.lines_from or {}
+    key = made.get("choices") or made.get("field")
+    return next((child for child in field.children if child.key == key), None)
+
+
+def _row(sheet: Sheet, field: Field, steps: Steps, path: Path, locked: bool) -> None:
+    """One row of a table: its name, then the answers, which carry their labels inside."""
+    heading, line = _heading(field), sheet.value(path) or {}
+    shown = [child for row in sheet.view.children(path) for child in row if child is not heading]
+    name, *columns = st.columns([2, *(3 for _ in shown)], vertical_alignment="center", gap="small")
+    with name:
+        st.markdown(plain(sheet.read(heading, line.get(heading.key)) if heading else f"{_number(path)}."))
+    for column, child in zip(columns, shown, strict=True):
+        with column:
+            there = (*path, child.key)
+            widgets.draw(place(sheet, child, (*steps, child.key), there, bare=child.kind in widgets.BARE))
+            draw_troubles(sheet, there)
 
 
 def _line(sheet: Sheet, field: Field, steps: Steps, path: Path, locked: bool) -> None:

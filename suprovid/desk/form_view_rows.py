@@ -70,14 +70,15 @@ def draw_group(sheet: Sheet, field: Field, steps: Steps, path: Path) -> None:
         draw_rows(sheet, sheet.view.children(path), steps, path)
 
 
-def place(sheet: Sheet, field: Field, steps: Steps, path: Path) -> Place:
-    """The place of one answer, for its widget."""
+def place(sheet: Sheet, field: Field, steps: Steps, path: Path, bare: bool = False) -> Place:
+    """The place of one answer, for its widget; a bare one carries its label as the placeholder."""
     texts = asked(field, sheet.language)
+    mark = " *" if sheet.view.requires(path) else ""
     return Place(
         field=field,
         path=path,
         key=key_of(sheet, steps),
-        label=f"{texts.label} *" if sheet.view.requires(path) else texts.label,
+        label=texts.label + mark,
         value=sheet.value(path),
         say=sheet.say,
         language=sheet.language,
@@ -85,9 +86,10 @@ def place(sheet: Sheet, field: Field, steps: Steps, path: Path) -> Place:
         write=Write(sheet.filling, steps),
         choices=sheet.choices(field, path),
         help=texts.help,
-        placeholder=texts.placeholder,
+        placeholder=field.title(sheet.language) + mark if bare else texts.placeholder,
         disabled=sheet.read_only or sheet.view.locks(path),
         files=sheet.opened.files,
+        bare=bare,
     )
 
 
@@ -112,8 +114,13 @@ def draw_margin(sheet: Sheet, field: Field, path: Path) -> None:
     note = asked(field, sheet.language).note
     if note:
         st.caption(note)
-    for sentence in sheet.troubles(path):
-        st.markdown(f":red[:material/error: {plain(sentence)}]")
+    draw_troubles(sheet, path)
     for remark in sheet.remarks(path):
         who = sheet.opened.who(str(remark.get("by", "")))
-        st.info(f"**{plain(who)}**: {plain(str(remark.get('text', '')))}", icon=":material/comment:")
+        st.info(f":small[**{plain(who)}**: {plain(str(remark.get('text', '')))}]", icon=":material/comment:")
+
+
+def draw_troubles(sheet: Sheet, path: Path) -> None:
+    """What is wrong with an answer, in words."""
+    for sentence in sheet.troubles(path):
+        st.markdown(f":red[:small[:material/error: {plain(sentence)}]]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -159,6 +159,11 @@ class Sheet:
         """What is wrong with exactly this answer, in words."""
         return self._troubles.get(path, [])
 
+    def troubled(self) -> Iterator[tuple[str, ...]]:
+        """Where something is wrong, with the ids of lines: the part of a widget's key after the token."""
+        for path in self._troubles:
+            yield steps_of(self.filling.answers, path)
+
     def troubles_within(self, path: Path) -> int:
         """How many things are wrong below a path."""
         return sum(len(told) for where, told in self._troubles.items() if where[: len(path)] == path)
@@ -193,3 +198,13 @@ class Sheet:
     @cached_property
     def token(self) -> str:
         return self.filling.token
+
+
+def steps_of(answers: Any, path: Path) -> tuple[str, ...]:
+    """A path with the ids of lines in place of their positions."""
+    steps = []
+    for step in path:
+        answers = at(answers, (step,))
+        known = isinstance(step, int) and isinstance(answers, Mapping)
+        steps.append(str(answers.get("_id", step)) if known else str(step))
+    return tuple(steps)

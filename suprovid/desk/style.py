@@ -10,6 +10,7 @@ import streamlit as st
 
 CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 FRAME = "outline: 2px solid #b3261e; outline-offset: 3px; border-radius: 6px;"
+CURRENT = "background: color-mix(in srgb, currentColor 11%, transparent); font-weight: 600;"
 NOT_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
 
 
@@ -18,7 +19,15 @@ def apply() -> None:
     st.html(f"<style>{CSS}</style>")
 
 
-def frames(keys: Iterable[str]) -> None:
-    """Frame the widgets with these keys, because something is wrong with their answers."""
-    selectors = ", ".join(f".st-key-{NOT_CLASS.sub('-', key)}" for key in keys)
-    st.html(f"<style>{selectors or '.none'} {{ {FRAME} }}</style>")
+def mark(current: str, wrong: Iterable[str]) -> None:
+    """Show which button leads to where one is, and frame the widgets whose answers have something wrong."""
+    rules = [
+        f"{_selector(current)} button {{ {CURRENT} }}",
+        *(f"{_selector(key)} {{ {FRAME} }}" for key in wrong),
+    ]
+    st.html(f"<style>{' '.join(rules)}</style>")
+
+
+def _selector(key: str) -> str:
+    """What Streamlit makes of a key of ours in the class of an element."""
+    return ".st-key-" + NOT_CLASS.sub("-", key.strip())

@@ -51,6 +51,7 @@ class Place:
     placeholder: str | None = None
     disabled: bool = False
     files: Files | None = None
+    bare: bool = False
 
     def put(self, call: Callable[..., Any], shown: Any, reads: Reads, **options: Any) -> Any:
         """Draw a Streamlit widget that shows `shown`; the answer, as it was unless somebody changed it."""
@@ -61,6 +62,7 @@ class Place:
             disabled=self.disabled,
             on_change=_changed,
             args=(self, reads),
+            label_visibility="collapsed" if self.bare else "visible",
             **options,
         )
         answer = reads(given)
@@ -85,27 +87,35 @@ def _changed(place: Place, reads: Reads) -> None:
 
 
 Widget = Callable[[Place], Any]
-WIDGETS: dict[str, Widget] = {}
+WIDGETS: dict[tuple[str, str], Widget] = {}
+"""By the name that a form gives in `x-widget` (none is empty) and the kind of the field."""
+BARE = frozenset({"text", "long", "integer", "number", "phone", "email", "choice", "scale", "reference"})
+"""The kinds that can carry their label as a placeholder, for tables."""
 
 
-def widget(*names: str) -> Callable[[Widget], Widget]:
-    """Register a widget under the names that a form may give in `x-widget`, or under a kind of field."""
+def widget(name: str, *kinds: str) -> Callable[[Widget], Widget]:
+    """Register a widget for kinds of fields, under a name that a form may give, or under none."""
 
     def register(function: Widget) -> Widget:
-        for name in names:
-            WIDGETS[name] = function
+        WIDGETS.update({(name, kind): function for kind in kinds})
         return function
 
     return register
 
 
+def names() -> frozenset[str]:
+    """Every name that a form may give; `suprovid.forms.vocabulary` checks the same ones."""
+    return frozenset(name for name, _ in WIDGETS if name)
+
+
 def draw(place: Place) -> Any:
-    """Draw the widget that the form asks for, else that of the kind of field."""
-    return WIDGETS.get(place.field.widget, WIDGETS[place.field.kind])(place)
+    """Draw the widget that the form asks for, if it fits the kind of the field, else that of the kind."""
+    kind = place.field.kind
+    chosen = WIDGETS.get((place.field.widget, kind)) or WIDGETS["", kind]
+    return (WIDGETS.get(("select", kind), chosen) if place.bare else chosen)(place)
 
 
 def odd(place: Place, shown: Any) -> None:
     """Say what is stored when the widget cannot show it."""
     if place.value is not None and shown is None:
         st.caption(place.say("form.odd_value", value=str(place.value)))
-

@@ -90,7 +90,8 @@ def _own(text: str, token: str, taken: dict[str, str]) -> str:
     return f"{text} ({token.strip(chr(0))})" if text in taken.values() else text
 
 
-@widget("boolean", "yes-no")
+@widget("", "boolean")
+@widget("yes_no", "boolean")
 def yes_no(place: Place) -> Any:
     """Yes or no, neither chosen at first; pressing the chosen one again takes it back."""
     offered = (
@@ -100,7 +101,14 @@ def yes_no(place: Place) -> Any:
     return _buttons(place, place.offering(offered), st.segmented_control)
 
 
-@widget("choice")
+@widget("checkbox", "boolean")
+def checkbox(place: Place) -> Any:
+    """One box to tick, for "I have read this"; not ticked is no answer until somebody unticks it."""
+    shown = place.value is True
+    return place.put(st.checkbox, shown, bool, value=shown)
+
+
+@widget("", "choice")
 def choice(place: Place) -> Any:
     """One of few as buttons or radio, one of many as a list that can be searched."""
     titles = [choice.title for choice in place.choices]
@@ -111,13 +119,12 @@ def choice(place: Place) -> Any:
     return radio(place)
 
 
-@widget("segmented")
 def segmented(place: Place) -> Any:
     """Short choices in one row; pressing the chosen one again takes it back."""
     return _buttons(place, place, st.segmented_control)
 
 
-@widget("pills")
+@widget("pills", "choice", "choices", "scale", "reference", "references")
 def pills(place: Place) -> Any:
     """Choices as pills: one, or several where several may be chosen."""
     if place.field.kind in ("choices", "references", "texts"):
@@ -125,7 +132,7 @@ def pills(place: Place) -> Any:
     return _buttons(place, place, st.pills)
 
 
-@widget("radio")
+@widget("radio", "choice", "scale", "reference")
 def radio(place: Place) -> Any:
     """Longer choices below each other, with a way to take the answer back."""
     stored = [] if place.value is None else [place.value]
@@ -149,7 +156,8 @@ def radio(place: Place) -> Any:
     return given
 
 
-@widget("select", "reference")
+@widget("", "reference")
+@widget("select", "choice", "scale", "reference")
 def select(place: Place) -> Any:
     """One of many, found by typing; own words where the form lets them."""
     stored = [] if place.value is None else [place.value]
@@ -169,7 +177,7 @@ def select(place: Place) -> Any:
     )
 
 
-@widget("choices")
+@widget("", "choices")
 def several(place: Place) -> Any:
     """Several of few as pills, several of many as a list that can be searched."""
     return several_pills(place) if len(place.choices) <= WORDY else multiselect(place)
@@ -191,7 +199,34 @@ def several_pills(place: Place) -> Any:
     )
 
 
-@widget("multiselect", "references")
+@widget("checkboxes", "choices")
+def checkboxes(place: Place) -> Any:
+    """Several choices below each other, each with a box to tick."""
+    stored = _as_list(place.value)
+    options = options_of(place, stored, plain)
+    ticked = {token_of(value) for value in stored}
+    with st.container(key=place.key, gap="xsmall"):
+        st.caption(place.label, help=place.help)
+        for number, token in enumerate(options.tokens):
+            box = f"{place.key}-{number}"
+            st.checkbox(
+                options.text(token),
+                value=token in ticked,
+                key=box,
+                disabled=place.disabled,
+                on_change=_tick,
+                args=(place, options, token, box),
+            )
+    return place.value
+
+
+def _tick(place: Place, options: Options, token: str, key: str) -> None:
+    others = {token_of(value) for value in _as_list(place.value)} - {token}
+    place.write(options.several([*others, token] if st.session_state[key] else others))
+
+
+@widget("", "references")
+@widget("select", "choices", "references")
 def multiselect(place: Place) -> Any:
     """Several of many; own words where the form lets them."""
     stored = _as_list(place.value)
@@ -212,7 +247,9 @@ def multiselect(place: Place) -> Any:
     )
 
 
-@widget("scale")
+@widget("", "scale")
+@widget("scale", "scale", "choice", "integer")
+@widget("slider", "scale", "choice", "integer")
 def scale(place: Place) -> Any:
     """An ordered scale, lowest first: a row of steps, empty until one is pressed."""
     steps = place.choices or _steps(place)
@@ -237,7 +274,13 @@ def _buttons(place: Place, offered: Place, call: Callable[..., Any]) -> Any:
     options = options_of(offered, stored, plain)
     shown = None if place.value is None else token_of(place.value)
     return place.put(
-        call, shown, options.value, options=options.tokens, default=shown, format_func=options.text
+        call,
+        shown,
+        options.value,
+        options=options.tokens,
+        default=shown,
+        format_func=options.text,
+        wrap=True,
     )
 
 
@@ -248,7 +291,7 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _hint(place: Place, options: Options, typed: bool) -> str:
-    if place.placeholder:
+    if place.placeholder and (options.values or typed):
         return place.placeholder
     if typed:
         return place.say("form.choose_or_type")

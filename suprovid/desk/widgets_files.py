@@ -16,7 +16,8 @@ UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]
 LONGEST = 150
 
 
-@widget("attachments")
+@widget("", "attachments")
+@widget("attachments", "attachments")
 def attachments(place: Place) -> Any:
     """The files that are there, each with a way to open and to remove it, and room for more."""
     stored = [entry for entry in place.value if isinstance(entry, dict)] if _is_list(place.value) else []

@@ -16,7 +16,8 @@ SAFE = 2**53
 SEVERAL_LINES = 90
 
 
-@widget("text")
+@widget("", "text")
+@widget("text", "text", "long", "phone", "email")
 def text(place: Place) -> Any:
     """One line, or a box when what is stored has several."""
     shown = _as_text(place.value)
@@ -25,7 +26,8 @@ def text(place: Place) -> Any:
     return place.put(st.text_input, shown, _from_text, value=shown, placeholder=place.placeholder)
 
 
-@widget("long")
+@widget("", "long")
+@widget("long", "text", "long")
 def long(place: Place) -> Any:
     """A box that grows with its text."""
     shown = _as_text(place.value)
@@ -34,14 +36,16 @@ def long(place: Place) -> Any:
     )
 
 
-@widget("email")
+@widget("", "email")
+@widget("email", "text", "email")
 def email(place: Place) -> Any:
     """An address; the browser offers the right keyboard, the form judges."""
     shown = _as_text(place.value)
     return place.put(st.text_input, shown, _from_text, value=shown, placeholder=place.placeholder)
 
 
-@widget("phone")
+@widget("", "phone")
+@widget("phone", "text", "phone")
 def phone(place: Place) -> Any:
     """A phone number in any spelling; one that can be read is kept in the international one."""
     shown = _spaced(_as_text(place.value))
@@ -49,19 +53,21 @@ def phone(place: Place) -> Any:
     return place.put(st.text_input, shown, read_phone, value=shown, placeholder=hint)
 
 
-@widget("integer")
+@widget("", "integer")
+@widget("number", "integer")
 def integer(place: Place) -> Any:
     """A whole number; no bounds here, so that a stored one is never cut: the form judges."""
     return _numeric(place, step=1)
 
 
-@widget("number")
+@widget("", "number")
+@widget("number", "number")
 def number(place: Place) -> Any:
     """A number, with a comma or a point."""
     return _numeric(place, step=_step(place))
 
 
-@widget("texts")
+@widget("", "texts")
 def texts(place: Place) -> Any:
     """Several short texts: type one, press Enter."""
     stored = place.value if isinstance(place.value, list) else [place.value] if place.value else []
@@ -75,6 +81,13 @@ def texts(place: Place) -> Any:
         accept_new_options=True,
         placeholder=place.placeholder or place.say("form.type_and_enter"),
     )
+
+
+@widget("note", "text", "long")
+def note(place: Place) -> Any:
+    """Words to read, nothing to answer."""
+    st.markdown(place.label)
+    return place.value
 
 
 def _numeric(place: Place, step: float) -> Any:
@@ -97,7 +110,8 @@ def _step(place: Place) -> float:
 
 
 def _as_text(value: Any) -> str | None:
-    return None if value is None else str(value)
+    """What a browser can be sent: half of a character, left by a broken import, becomes a question mark."""
+    return None if value is None else str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _from_text(given: str | None) -> str | None:

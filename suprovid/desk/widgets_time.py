@@ -15,7 +15,8 @@ FORMAT = "DD.MM.YYYY"
 STEP = 300
 
 
-@widget("date")
+@widget("", "date")
+@widget("date", "date")
 def day(place: Place) -> Any:
     """A day; any year from 1900 to 2100, and the stored one whatever it is."""
     shown = _day(place.value)
@@ -31,7 +32,8 @@ def day(place: Place) -> Any:
     )
 
 
-@widget("time")
+@widget("", "time")
+@widget("time", "time")
 def hour(place: Place) -> Any:
     """An hour and minutes."""
     shown = _hour(place.value)
@@ -39,7 +41,8 @@ def hour(place: Place) -> Any:
     return place.put(st.time_input, shown, _minutes, value=shown, step=STEP)
 
 
-@widget("datetime", "date-time")
+@widget("", "datetime")
+@widget("datetime", "datetime")
 def moment(place: Place) -> Any:
     """A day and an hour where the reader is; stored with its offset."""
     zone = place.now.tzinfo
