@@ -141,7 +141,7 @@ class Index:
         column, _ = reach.column(by)
         asked = self._asked(reach, filters, "").with_only_columns(column, func.count()).group_by(column)
         with self._lock, self._engine.connect() as connection:
-            return dict(row.tuple() for row in connection.execute(asked))
+            return {row[0]: row[1] for row in connection.execute(asked)}
 
     def reach(self, of: str = "folders") -> Reach:
         """The columns that questions to this table may name."""

@@ -151,8 +151,7 @@ def _parsed(raw: bytes) -> tuple[Entry, str] | None:
 
 
 def _text(entry: Entry, chain: str) -> bytes:
-    row = {**asdict(entry), "chain": _chain(entry, chain)}
-    return json.dumps({name: value for name, value in row.items() if value != ""}).encode() + b"\n"
+    return json.dumps({**asdict(entry), "chain": _chain(entry, chain)}).encode() + b"\n"
 
 
 def _chain(entry: Entry, before: str) -> str:

@@ -9,13 +9,14 @@ from sqlalchemy.sql.expression import func, or_
 from suprovid.store.search import terms
 
 WORDS = table("words", column("rowid"), column("words"))
+INDEXED = "CREATE VIRTUAL TABLE words USING fts5(words, tokenize='trigram')"
 SHORTEST = 3
 
 
 def create(connection: Connection) -> bool:
     """Make the table; whether it is indexed by pieces."""
     try:
-        connection.execute(text("CREATE VIRTUAL TABLE words USING fts5(words, tokenize='trigram')"))
+        connection.execute(text(INDEXED))
     except OperationalError:
         connection.execute(text("CREATE TABLE words (words TEXT)"))
         return False
