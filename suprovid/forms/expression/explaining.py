@@ -114,10 +114,11 @@ class Explaining:
     def _choice_among(self, key: str, sign: str, parts: tuple[Node, ...]) -> str | None:
         """`x = 'a' or x = 'b'` in one breath; None when the parts are not all of that shape."""
         pairs = [
-            (part.left, part.right) for part in parts if isinstance(part, Comparison) and part.sign == sign
+            (part.left, part.right)
+            for part in parts
+            if isinstance(part, Comparison) and part.sign == sign and _is_said(part.right)
         ]
-        asked = {left for left, right in pairs if isinstance(right, Text) and right.value}
-        if len(pairs) < len(parts) or len(asked) != 1 or not all(right != Text("") for _, right in pairs):
+        if len(pairs) < len(parts) or len({left for left, _ in pairs}) > 1:
             return None
         left = pairs[0][0]
         values = ", ".join(self._beside(left, right) for _, right in pairs)
@@ -223,6 +224,10 @@ class Explaining:
 
 MARKS = {"+": "+", "-": "−", "*": "×", "div": "÷"}
 MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def _is_said(node: Node) -> bool:
+    return isinstance(node, Text) and bool(node.value)
 
 
 def _is_gap(node: Node) -> bool:

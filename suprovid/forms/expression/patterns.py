@@ -12,7 +12,7 @@ import warnings
 from functools import lru_cache
 
 LONGEST_PATTERN = 300
-BUDGET = 10_000_000
+BUDGET = 2_000_000
 ESCAPED = re.compile(r"\\.", re.DOTALL)
 CLASS = re.compile(r"\[\^?\]?[^\]]*\]")
 UNSUPPORTED = re.compile(r"\\[1-9]|\(\?(?!:)")
