@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -35,7 +35,10 @@ class Scope:
 
     def inside(self, repeat: str, line: Line) -> Scope:
         """The same scope within one more line."""
-        return replace(self, lines=(*self.lines, (repeat, line)))
+        return self._among((*self.lines, (repeat, line)))
+
+    def _among(self, lines: tuple[tuple[str, Line], ...]) -> Scope:
+        return Scope(self.answers, self.today, self.now, lines, self.outside, self.current)
 
     def look(self, name: str, absolute: bool = False) -> Value:
         """The value of a name: in the lines around, then in the answers, then outside; None when missing."""
@@ -56,7 +59,7 @@ class Scope:
         if not self.lines:
             return None
         repeat, line = self.lines[-1]
-        lines = replace(self, lines=self.lines[:-1]).look(repeat)
+        lines = self._among(self.lines[:-1]).look(repeat)
         if not isinstance(lines, list | tuple):
             return None
         return next((n for n, each in enumerate(lines, 1) if each is line or _same(each, line)), None)
