@@ -233,7 +233,7 @@ def _section_key(sheet: Sheet, shown: ShownSection) -> str:
 
 
 def _progress(sheet: Sheet, shown: ShownSection, missing: int, wrong: int) -> str:
-    answered = sum(sheet.answered((field.key,)) for field in shown.fields)
+    answered = sum(sheet.answered(field, (field.key,)) for field in shown.fields)
     if wrong:
         return f" :red[:material/error: {wrong}]"
     if answered and not missing:

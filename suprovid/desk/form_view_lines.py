@@ -9,7 +9,7 @@ import streamlit as st
 from suprovid.desk import widgets
 from suprovid.desk.drafting import Steps, new_id
 from suprovid.desk.escaping import plain
-from suprovid.desk.form_view_rows import draw_rows, draw_troubles, key_of, place, shape
+from suprovid.desk.form_view_rows import draw_note, draw_rows, draw_troubles, key_of, place, shape
 from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.forms.answers import Path
 from suprovid.forms.fields import Field
@@ -27,6 +27,7 @@ def draw_lines(sheet: Sheet, field: Field, steps: Steps, path: Path) -> None:
     mark = r" \*" if sheet.view.requires(path) else ""
     with st.container(key=key_of(sheet, steps)):
         st.markdown(f"**{asked(field, sheet.language).title}**{mark}" + (f" · {len(lines)}" if lines else ""))
+        draw_note(sheet, field)
         row = _row if is_table(field) else _line
         for position, line in enumerate(lines):
             row(sheet, field, (*steps, str(line["_id"])), (*path, position), locked)

@@ -111,13 +111,19 @@ def key_of(sheet: Sheet, steps: Steps) -> str:
 
 def draw_margin(sheet: Sheet, field: Field, path: Path) -> None:
     """The hint, what is wrong, and what a supervisor wrote, under the widget."""
-    note = asked(field, sheet.language).note
-    if note:
-        st.caption(note)
+    if field.kind != "lines":
+        draw_note(sheet, field)
     draw_troubles(sheet, path)
     for remark in sheet.remarks(path):
         who = sheet.opened.who(str(remark.get("by", "")))
         st.info(f":small[**{plain(who)}**: {plain(str(remark.get('text', '')))}]", icon=":material/comment:")
+
+
+def draw_note(sheet: Sheet, field: Field) -> None:
+    """The short hint of a field."""
+    note = asked(field, sheet.language).note
+    if note:
+        st.caption(note)
 
 
 def draw_troubles(sheet: Sheet, path: Path) -> None:

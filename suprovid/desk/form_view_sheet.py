@@ -152,8 +152,13 @@ class Sheet:
     def value(self, path: Path) -> Any:
         return at(self.view.answers, path)
 
-    def answered(self, path: Path) -> bool:
-        return not unanswered(self.value(path))
+    def answered(self, field: Field, path: Path) -> bool:
+        """Is there an answer? Lines that were made for the person count once something is put into one."""
+        value = self.value(path)
+        if field.kind != "lines" or not isinstance(value, list):
+            return not unanswered(value)
+        given = 2 if field.lines_from else 1
+        return any(len(line) > given for line in value if isinstance(line, Mapping))
 
     def troubles(self, path: Path) -> list[str]:
         """What is wrong with exactly this answer, in words."""

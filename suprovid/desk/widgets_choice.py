@@ -18,7 +18,7 @@ from suprovid.desk.widgets import Place, widget
 from suprovid.desk.widgets_text import integer
 from suprovid.forms.fields import Choice
 
-FEW, ROW, SHORT, WORDY = 6, 60, 24, 8
+FEW, ROW, SHORT, SEVERAL = 5, 60, 24, 8
 LONGEST_SCALE = 21
 
 
@@ -180,7 +180,7 @@ def select(place: Place) -> Any:
 @widget("", "choices")
 def several(place: Place) -> Any:
     """Several of few as pills, several of many as a list that can be searched."""
-    return several_pills(place) if len(place.choices) <= WORDY else multiselect(place)
+    return several_pills(place) if len(place.choices) <= SEVERAL else multiselect(place)
 
 
 def several_pills(place: Place) -> Any:
