@@ -132,11 +132,17 @@ def _block(block: Block) -> str:
         case Table(head, rows):
             return _table(head, rows)
         case Signatures(people):
-            return '<div class="signatures">' + "".join(f"<div>{escape(name)}</div>" for name in people) + "</div>"
+            return (
+                '<div class="signatures">'
+                + "".join(f"<div>{escape(name)}</div>" for name in people)
+                + "</div>"
+            )
 
 
 def _rows(rows: Sequence[tuple[str, str]]) -> str:
-    return "<dl>" + "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in rows) + "</dl>"
+    return (
+        "<dl>" + "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in rows) + "</dl>"
+    )
 
 
 def _step(step: Step) -> str:

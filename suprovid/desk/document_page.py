@@ -1,0 +1,96 @@
+"""The page of one document: where it belongs, its state, the form, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from suprovid.casework import naming
+from suprovid.desk import document_view, doing
+from suprovid.desk.document_view import REASON, Sheet, Wanted
+from suprovid.desk.escaping import plain
+from suprovid.desk.front_desk import Desk
+from suprovid.errors import SuprovidError
+
+GIVEN = "document.given"
+"""Answers that another page begins a new document with; never in the address."""
+
+
+def address(kind: str, id: str = "", form: str = "", document: str = "") -> dict[str, str]:
+    """The address of a document, for links: ids and the form's key only."""
+    found = {"kind": kind, "id": id, "form": form, "document": document}
+    return {name: value for name, value in found.items() if value}
+
+
+def go(kind: str, id: str = "", form: str = "", document: str = "", **given: Any) -> None:
+    """Open a document, or a new one that begins with these answers."""
+    st.session_state[GIVEN] = (form, given)
+    st.switch_page("pages/document.py", query_params=address(kind, id, form, document))
+
+
+def home(kind: str, id: str) -> tuple[str, dict[str, str]]:
+    """The page of a folder and its address."""
+    return (f"pages/{kind}.py", {"id": id}) if id else ("pages/my_day.py", {})
+
+
+def draw(desk: Desk, asked: Mapping[str, str]) -> None:
+    """The document that the address asks for."""
+    doing.say_now()
+    wanted = Wanted(
+        asked.get("kind", ""),
+        asked.get("id", ""),
+        asked.get("form", ""),
+        asked.get("document", ""),
+        _given(asked),
+    )
+    try:
+        sheet = document_view.open_sheet(desk, wanted)
+    except SuprovidError as error:
+        doing.show(desk, error)
+        return
+    _head(sheet)
+    outcome = document_view.draw(sheet)
+    if outcome is None:
+        return
+    done = document_view.carry_out(sheet, outcome)
+    if done is not None:
+        kind, id = done.opened[0] if done.opened else (done.kind, done.id)
+        page, query = home(kind, id)
+        st.switch_page(page, query_params=query)
+    _ask_for_reason(desk)
+
+
+def _given(asked: Mapping[str, str]) -> Mapping[str, Any]:
+    form, given = st.session_state.get(GIVEN, ("", {}))
+    return given if form and form == asked.get("form") else {}
+
+
+def _head(sheet: Sheet) -> None:
+    """What it is, whose, in which state, and the way back to its folder."""
+    desk, folder = sheet.desk, sheet.folder
+    page, query = home(folder.kind, folder.id if folder.revision else "")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(page, label=desk.say("document.back"), icon=":material/arrow_back:", query_params=query)
+        if not sheet.is_new:
+            state = sheet.document["state"]
+            st.badge(desk.say(f"document.state.{state}"), color=COLOURS.get(state, "gray"))
+            st.link_button(
+                desk.say("print.print"),
+                f"/print/document/{folder.kind}/{folder.id}?document={sheet.document['id']}",
+                icon=":material/print:",
+                type="tertiary",
+            )
+    st.title(plain(sheet.form.title(desk.language)), anchor=False)
+    code = str(folder.about.get("code", ""))
+    named = naming.shown_name(desk.work, desk.by, folder.kind, folder.id) if folder.revision else ""
+    st.caption(plain(" · ".join(part for part in dict.fromkeys((code, named)) if part)) or "\u00a0")
+
+
+COLOURS = {"draft": "gray", "submitted": "blue", "returned": "orange", "approved": "green", "void": "red"}
+
+
+def _ask_for_reason(desk: Desk) -> None:
+    """A warning may be passed with a reason, which stays for the supervisor."""
+    st.text_area(desk.say("document.reason"), key=REASON, help=desk.say("document.reason_help"))

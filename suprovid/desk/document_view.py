@@ -1,0 +1,166 @@
+"""One document at the desk: opened from its folder, filled in or read, saved or submitted through the acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from suprovid.casework import access, acts, live, people
+from suprovid.casework.acts import At, Filled, new_id
+from suprovid.casework.acts.paper import begun
+from suprovid.casework.outside import setting_for
+from suprovid.desk import form_view
+from suprovid.desk.doing import attempt, say_after, show
+from suprovid.desk.form_view import Opened, Outcome
+from suprovid.desk.front_desk import Desk
+from suprovid.errors import Missing, NotPossible, NotSound, Stale, SuprovidError
+from suprovid.forms.answers import Answers
+from suprovid.forms.form import Form
+from suprovid.store.folder import Folder, Json
+
+READABLE = frozenset({"approved", "superseded", "void"})
+REASON = "document.reason"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which document a page asks for: of a folder (or a new one, without `id`), by its id or as a new one."""
+
+    kind: str
+    id: str = ""
+    form: str = ""
+    document: str = ""
+    given: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A document with its folder and form, as this person may see it."""
+
+    desk: Desk
+    folder: Folder
+    form: Form
+    document: Json
+    answers: Answers
+    hidden: frozenset[str]
+    is_new: bool
+
+    @property
+    def at(self) -> At:
+        return At(self.folder.kind, self.folder.id if self.folder.revision else "", self.folder.revision)
+
+    @property
+    def is_readonly(self) -> bool:
+        """Approved, superseded and void documents are read; others are for those who may write here."""
+        if self.document["state"] in READABLE:
+            return True
+        right = "write" if self.folder.revision else "found"
+        return not access.may(self.desk.work, self.desk.by, right, self.folder, self.form)
+
+
+def open_sheet(desk: Desk, wanted: Wanted) -> Sheet:
+    """The document that is asked for; raises `Missing`, `NotAllowed`."""
+    work, by = desk.work, desk.by
+    folder = work.read(wanted.kind, wanted.id) if wanted.id else Folder(wanted.kind, "", 0, {}, {}, [])
+    if wanted.document:
+        return _stored(desk, folder, wanted.document)
+    form = work.library.form(wanted.form)
+    access.require(work, by, "write" if folder.revision else "found", folder, form)
+    document = begun(new_id(), form, folder, by)
+    answers = form.start(setting_for(work, by, folder, document), new_id, dict(wanted.given or {}))
+    return Sheet(desk, folder, form, document, answers, frozenset(), True)
+
+
+def _stored(desk: Desk, folder: Folder, id: str) -> Sheet:
+    try:
+        document = folder.documents[id]
+    except KeyError:
+        raise Missing(kind="document", id=id) from None
+    form = desk.work.library.form(document["form"])
+    seen = access.look(desk.work, desk.by, folder, document, form)
+    return Sheet(desk, folder, form, document, form.upgraded(seen.answers), seen.hidden, False)
+
+
+def draw(sheet: Sheet) -> Outcome | None:
+    """The form of a document; what the person asked for in this run, if anything."""
+    return form_view.draw(sheet.desk, opened(sheet))
+
+
+def opened(sheet: Sheet) -> Opened:
+    """What the form view needs of a document."""
+    desk, folder = sheet.desk, sheet.folder
+    setting = setting_for(desk.work, desk.by, folder, {**sheet.document, "answers": sheet.answers})
+    offers = live.Offers(desk.work, desk.by, folder)
+    return Opened(
+        form=sheet.form,
+        setting=setting,
+        answers=sheet.answers,
+        folder=(folder.kind, folder.id) if folder.revision else None,
+        document=None if sheet.is_new else sheet.document,
+        revision=folder.revision or None,
+        live=offers.live,
+        names=offers.names,
+        comments=sheet.document.get("comments", ()),
+        read_only=sheet.is_readonly,
+        masked=lambda field: field.name in sheet.hidden,
+        who=lambda id: people.name(desk.work, id),
+        files=Files(sheet) if folder.revision else None,
+        drafts=desk.work.drafts,
+    )
+
+
+@dataclass(frozen=True)
+class Files:
+    """Attachments of one folder: kept at once, named by the document when it is saved."""
+
+    sheet: Sheet
+
+    def attach(self, content: bytes) -> str:
+        work = self.sheet.desk.work
+        access.require(work, self.sheet.desk.by, "attach", self.sheet.folder)
+        return work.store.attach(self.sheet.folder.kind, self.sheet.folder.id, content)
+
+    def fetch(self, digest: str) -> bytes | None:
+        try:
+            return self.sheet.desk.work.store.attachment(self.sheet.folder.kind, self.sheet.folder.id, digest)
+        except Missing:
+            return None
+
+
+def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
+    """Save or submit what was filled in; None when it did not happen, which has been told."""
+    desk = sheet.desk
+    at = At(sheet.at.kind, sheet.at.id, outcome.revision or 0)
+    document = "" if sheet.is_new else str(sheet.document["id"])
+    filled = Filled(sheet.form.key, outcome.answers, document, str(st.session_state.get(REASON, "")))
+    act = acts.submit if outcome.act == "submit" else acts.save_draft
+    try:
+        done = act(desk.work, desk.by, at, filled)
+    except NotSound as error:
+        outcome.refused(error.problems)
+    except Stale:
+        now = desk.work.read(at.kind, at.id)
+        theirs = now.documents.get(document, {}).get("answers", {})
+        outcome.stale(sheet.form.upgraded(theirs), now.revision)
+    except NotPossible as error:
+        show(desk, error)
+    except SuprovidError as error:
+        show(desk, error)
+    else:
+        _kept(sheet, outcome, done)
+        return done
+    return None
+
+
+def _kept(sheet: Sheet, outcome: Outcome, done: acts.Done) -> None:
+    """It is stored: put the waiting files beside it, and forget the draft."""
+    desk = sheet.desk
+    for content in outcome.pending.values():
+        attempt(desk, lambda content=content: desk.work.store.attach(done.kind, done.id, content))  # type: ignore[misc]
+    outcome.done()
+    st.session_state.pop(REASON, None)
+    key = "document.submitted" if outcome.act == "submit" else "document.saved"
+    say_after(desk, key, form=sheet.form.title(desk.language))

@@ -1,0 +1,58 @@
+"""Acts asked for by a page: what goes wrong is told as a sentence, and what was typed stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import streamlit as st
+
+from suprovid.desk.escaping import plain
+from suprovid.desk.front_desk import Desk
+from suprovid.errors import NotPossible, Stale, SuprovidError
+
+T = TypeVar("T")
+SAID = "desk.said"
+
+
+def told(desk: Desk, error: SuprovidError) -> str:
+    """What went wrong, as the reader reads it: where, what, what to do."""
+    facts = {name: value for name, value in error.facts.items() if isinstance(value, str | int | float)}
+    if isinstance(error, NotPossible):
+        facts = {**facts, **{name: desk.say(str(facts[name])) for name in ("what", "why") if name in facts}}
+    elif "what" in facts:
+        facts["what"] = desk.work.roles.right_title(str(facts["what"]), desk.language)
+    sentence = "error.stale_plain" if isinstance(error, Stale) else error.sentence
+    return desk.say(sentence, **facts)
+
+
+def missing_of(error: SuprovidError) -> tuple[str, ...]:
+    """What is missing for a gate, where the error carries such a list."""
+    found = error.facts.get("missing", ())
+    return tuple(map(str, found)) if isinstance(found, Iterable) and not isinstance(found, str) else ()
+
+
+def show(desk: Desk, error: SuprovidError) -> None:
+    """An error in a box, with the list of what is missing, if there is one."""
+    lines = [plain(told(desk, error)), *(f"- {plain(text)}" for text in missing_of(error))]
+    st.error("\n".join(lines), icon=":material/error:")
+
+
+def attempt(desk: Desk, act: Callable[[], T]) -> T | None:
+    """Do it; None when it went wrong, which has been told."""
+    try:
+        return act()
+    except SuprovidError as error:
+        show(desk, error)
+        return None
+
+
+def say_after(desk: Desk, key: str, **facts: object) -> None:
+    """Keep a short message for the next page that is drawn."""
+    st.session_state[SAID] = desk.say(key, **facts)
+
+
+def say_now() -> None:
+    """Show the message that the last page left."""
+    if said := st.session_state.pop(SAID, None):
+        st.toast(plain(said), icon=":material/check_circle:")
