@@ -88,7 +88,13 @@ def _head(sheet: Sheet) -> None:
     st.caption(plain(" · ".join(part for part in dict.fromkeys((code, named)) if part)) or "\u00a0")
 
 
-COLOURS = {"draft": "gray", "submitted": "blue", "returned": "orange", "approved": "green", "void": "red"}
+COLOURS: Mapping[str, Any] = {
+    "draft": "gray",
+    "submitted": "blue",
+    "returned": "orange",
+    "approved": "green",
+    "void": "red",
+}
 
 
 def _ask_for_reason(desk: Desk) -> None:

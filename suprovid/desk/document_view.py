@@ -1,4 +1,4 @@
-"""One document at the desk: opened from its folder, filled in or read, saved or submitted through the acts."""
+"""One document at the desk: opened from its folder, filled in or read, saved through the acts."""
 
 from __future__ import annotations
 

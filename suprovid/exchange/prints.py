@@ -30,8 +30,18 @@ NARROW = 4
 """Lines with more columns than this are printed one under another instead of as a table."""
 
 ABOUT_A_STEP = (
-    "why", "where", "when", "due", "contact", "bring", "cost", "support", "actor_name", "expected_result", "plan_b",
-)  # fmt: skip
+    "why",
+    "where",
+    "when",
+    "due",
+    "contact",
+    "bring",
+    "cost",
+    "support",
+    "actor_name",
+    "expected_result",
+    "plan_b",
+)
 """What a client's step says besides what to do, in the order of doing it."""
 
 ABOUT_A_CONTACT = ("person", "phone", "hours", "for_what")
@@ -40,7 +50,7 @@ OVER = frozenset({"done", "failed", "cancelled"})
 
 @dataclass(frozen=True)
 class Order:
-    """What a print is made of: who asks, the folder with what is known of it, and for some prints a document."""
+    """What a print is made of: who asks, the folder, and for some prints one document."""
 
     work: Workspace
     by: By
