@@ -16,7 +16,8 @@ from suprovid.casework.people import By
 from suprovid.casework.roles import OWN, TEAM, Grant, Role
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import NotAllowed
-from suprovid.forms.form import Field, Form
+from suprovid.forms.fields import Field
+from suprovid.forms.form import Form
 from suprovid.store.folder import Folder, Json
 
 MARK = "•••"
@@ -106,6 +107,11 @@ def look(work: Workspace, by: By, folder: Folder, document: Json, form: Form) ->
 def restored(answers: Mapping[str, Any], stored: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
     """Answers that a person gave, with what they do not see taken from the stored ones, line by line."""
     return _restored(answers, stored, hidden, "")
+
+
+def sensitivities(work: Workspace, by: By, folder: Folder) -> frozenset[str]:
+    """How deep this person sees in a folder, in documents of others; nothing where they may not read."""
+    return _Eyes.of(work, by, folder, {}).sensitivities
 
 
 def pages(work: Workspace, by: By) -> tuple[str, ...]:

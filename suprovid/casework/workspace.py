@@ -90,6 +90,10 @@ class Workspace:
             language,
         )
 
+    def known_alone(self, folder: Folder, today: date = date.min) -> Known:
+        """What a folder says by itself, without those it is linked to."""
+        return Known(self.ground, folder, (), today)
+
     def refresh(self, kind: str, id: str) -> None:
         """Bring people, settings, links and index rows in line with a folder and those that depend on it."""
         with self._lock:

@@ -10,6 +10,7 @@ from suprovid.casework import acts, people
 from suprovid.casework.acts import At, Done, Filled
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
+from suprovid.errors import NotSound
 
 STAFF = {
     "oksana": ("Оксана", ["frontliner", "coordinator"]),
@@ -70,7 +71,11 @@ class House:
     ) -> Done:
         """Submit a new document: into a folder, or founding one of that kind."""
         at = self.at(into) if into else At(kind)
-        return acts.submit(self.work, by, at, Filled(form, answers))
+        try:
+            return acts.submit(self.work, by, at, Filled(form, answers))
+        except NotSound as error:
+            error.add_note("\n".join(f"{problem.path}: {problem.keyword}" for problem in error.problems))
+            raise
 
     def draft(
         self, by: By, form: str, answers: dict[str, Any], into: Done | None = None, kind: str = ""
@@ -139,7 +144,7 @@ def with_problems(house: House, count: int = 3, **more: Any) -> dict[str, Any]:
             problem(f"r{n}", f"Проблема {n}", ["housing", "property", "education"][n % 3])
             for n in range(count)
         ],
-        "basic_needs": [],
+        "basic_needs": [{"_id": "b1", "item": "food", "state": "met"}],
         "safety_quick": "no",
         "extra_resources_needed": "yes",
         "long_term": "yes",

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from suprovid.casework import access, codes
-from suprovid.casework.acts import following, gates, paper
+from suprovid.casework.acts import following, paper, passing
 from suprovid.casework.acts.act import Act, At, Done, Outcome, id_from, perform
 from suprovid.casework.acts.paper import Filled
+from suprovid.casework.links import CASE
 from suprovid.casework.outside import setting_for
 from suprovid.casework.people import By
+from suprovid.casework.roles import OWN
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Missing, NotPossible, NotSound
 from suprovid.forms.form import Form
@@ -50,7 +52,9 @@ def submit(work: Workspace, by: By, at: At, filled: Filled) -> Done:
         document = paper.submitted(document, by, *_approval(work, by, form, view))
         documents = paper.superseding(folder, document, form)
         after = replace(folder, about=about, documents={**folder.documents, **documents})
-        passed = gates.pass_(work, by, folder, after, document, filled.reason)
+        opens = following.opens(document, form, view.scope()) and not about.get(CASE)
+        step = passing.Step(folder, after, id, str(form.settings["opens"]["kind"]) if opens else "")
+        passed = passing.through(work, by, step, filled.reason)
         return Outcome(documents, about, passed.facts, NAMES[before["state"]], passed.warnings)
 
     done = perform(work, by, _founding(work, at, form), Act("submit", _right(at, form), judge, id, form))
@@ -91,7 +95,10 @@ def approve(work: Workspace, by: By, at: At, document: str) -> Done:
             raise NotPossible(what="act.approve", why="act.why.own_document")
         moment = {"approved": by.now.isoformat(), "approved_by": by.person.id, "awaits": False}
         after = {**before, "state": paper.APPROVED, **moment}
-        return Outcome(paper.superseding(folder, after, work.library.form(before["form"])))
+        documents = paper.superseding(folder, after, work.library.form(before["form"]))
+        step = passing.Step(folder, replace(folder, documents={**folder.documents, **documents}), document)
+        passed = passing.through(work, by, step)
+        return Outcome(documents, facts=passed.facts, warnings=passed.warnings)
 
     done = perform(work, by, at, Act("approve", "approve", judge, document))
     form = work.library.form(work.read(done.kind, done.id).documents[document]["form"])
@@ -142,7 +149,7 @@ def comment(work: Workspace, by: By, at: At, document: str, said: Comment) -> Do
 
 def upgraded(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers with the older names of fields and choices read."""
-    return dict(form.upgraded(answers))
+    return dict(form.upgraded(dict(answers)))
 
 
 # -- what several of them ask ---------------------------------------------------------------------------
@@ -174,7 +181,7 @@ def _editable(work: Workspace, by: By, folder: Folder, id: str, form: Form) -> J
     if state != paper.SUBMITTED:
         raise NotPossible(what="act.submit", why=f"act.why.{state}", document=id)
     near = access.closeness(work, by.person.id, folder.kind, folder.id, folder.about)
-    if by.person.id not in (stored.get("author"), stored.get("submitted_by")) and near != access.OWN:
+    if by.person.id not in (stored.get("author"), stored.get("submitted_by")) and near != OWN:
         raise NotPossible(what="act.submit", why="act.why.not_author", document=id)
     return stored
 
@@ -188,13 +195,14 @@ def _answered(
     answers = access.restored(filled.answers, before["answers"], hidden)
     document = paper.filled_in(before, form, answers, by)
     view = form.look(answers, setting_for(work, by, folder, document))
-    problems = view.problems(by.language, draft=draft)
+    kept, problems = paper.judged(view, by.language, draft)
     if problems:
         raise NotSound(problems)
-    about = codes.about(work, by, folder, form, view.kept())
+    about = codes.about(work, by, folder, form, kept)
     if about.get("code") != folder.about.get("code"):
         view = form.look(answers, setting_for(work, by, replace(folder, about=about), document))
-    return {**document, "answers": view.kept()}, view, about
+        kept, _ = paper.judged(view, by.language, draft)
+    return {**document, "answers": kept}, view, about
 
 
 def _approval(work: Workspace, by: By, form: Form, view: View) -> tuple[bool, bool]:

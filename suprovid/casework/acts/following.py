@@ -18,32 +18,30 @@ from suprovid.store.folder import Folder, Json
 
 def after(work: Workspace, by: By, at: At, done: Done, form: Form) -> Done:
     """Do what the form's `opens` asks for, once, however often the act is repeated."""
-    opens = form.settings.get("opens")
-    if not opens or not done.document:
+    if not done.document or "opens" not in form.settings:
         return done
     folder = work.read(done.kind, done.id)
     document = folder.documents[done.document]
-    kind = str(opens["kind"])
-    if folder.kind == kind or not paper.effective(document) or not _holds(work, by, folder, document, form):
+    if not opens(document, form, _scope(work, by, folder, document)):
         return done
+    kind, first = str(form.settings["opens"]["kind"]), str(form.settings["opens"]["form"])
     already = folder.about.get(kind)
-    target = (
-        already
-        or _open_one(work, kind, folder)
-        or _open(work, by, at, folder, work.library.form(opens["form"]))
-    )
+    target = already or _open_one(work, kind, folder) or _open(work, by, at, folder, work.library.form(first))
     if not already:
         _join(work, by, at, folder, kind, target)
     return replace(done, revision=work.read(done.kind, done.id).revision, opened=((kind, target),))
 
 
-def _holds(work: Workspace, by: By, folder: Folder, document: Json, form: Form) -> bool:
-    """Whether the condition of `opens` holds; without one it always does."""
-    if form.opens_when is None:
-        return True
+def opens(document: Json, form: Form, scope: Scope) -> bool:
+    """Whether this document, as it is, opens the next folder."""
+    if "opens" not in form.settings or not paper.effective(document):
+        return False
+    return form.opens_when is None or form.opens_when.holds(scope) is True
+
+
+def _scope(work: Workspace, by: By, folder: Folder, document: Json) -> Scope:
     setting = setting_for(work, by, folder, document)
-    scope = Scope(document["answers"], by.today, by.now, outside=setting.outside)
-    return form.opens_when.holds(scope) is True
+    return Scope(document["answers"], by.today, by.now, outside=setting.outside)
 
 
 def _open_one(work: Workspace, kind: str, folder: Folder) -> str | None:
@@ -76,10 +74,11 @@ def _open(work: Workspace, by: By, at: At, origin: Folder, form: Form) -> str:
         }
         answers = form.start(setting, new_id, linked)
         view = form.look(answers, setting)
-        filled = paper.filled_in(fresh, form, view.kept(), by)
-        if not view.problems(by.language):
+        kept, problems = paper.judged(view, by.language)
+        filled = paper.filled_in(fresh, form, kept, by)
+        if not problems:
             filled = paper.submitted(filled, by, awaits=False, approved=False)
-        said = codes.about(work, by, opened, form, view.kept())
+        said = codes.about(work, by, opened, form, kept)
         return Outcome(
             {document: filled}, {**said, "enquiries": [origin.id], CLIENT: origin.about.get(CLIENT)}
         )

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from suprovid.casework.people import By
+from suprovid.forms.answers import Answers, name_of, without
 from suprovid.forms.form import Form
+from suprovid.forms.look import View
+from suprovid.forms.problems import Problem
 from suprovid.store.folder import Folder, Json
 
 DRAFT, SUBMITTED, RETURNED = "draft", "submitted", "returned"
@@ -64,6 +67,22 @@ def filled_in(document: Mapping[str, Any], form: Form, answers: Mapping[str, Any
         "answers": dict(answers),
         "updated": by.now.isoformat(),
     }
+
+
+def judged(view: View, language: str, draft: bool = False) -> tuple[Answers, tuple[Problem, ...]]:
+    """The answers to save and what is wrong with them.
+
+    A computed answer that its field cannot take is left out: nobody at the form could mend it.
+    """
+    problems = view.problems(language, draft=draft)
+    computed = [problem for problem in problems if _is_computed(view, problem)]
+    answers = without(view.kept(), [problem.path for problem in computed if problem.keyword != "required"])
+    return answers, tuple(problem for problem in problems if problem not in computed)
+
+
+def _is_computed(view: View, problem: Problem) -> bool:
+    name = name_of(problem.path)
+    return view.form.has(name) and view.form.field(name).calculate is not None
 
 
 def submitted(document: Mapping[str, Any], by: By, awaits: bool, approved: bool) -> Json:
