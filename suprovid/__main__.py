@@ -1,1 +1,57 @@
-def main() -> None: ...
+"""The command line: start the app, found a workspace, check the schemas."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from suprovid.commands import check, init, serve
+
+COMMANDS = {
+    "init": (init, "found a workspace: organisation, languages, first person"),
+    "check": (check, "look for faults in forms, lists and the programme"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; without one, start the app. Answers the exit status."""
+    parser = argparse.ArgumentParser(prog="suprovid", description="A case file for small organisations.")
+    _places(parser)
+    serve.add(parser)
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
+    for name, (module, about) in COMMANDS.items():
+        command = commands.add_parser(name, help=about, description=about)
+        _places(command)
+        module.add(command)
+    asked = parser.parse_args(arguments)
+    _stand_at(asked)
+    run: Callable[[argparse.Namespace], int] = COMMANDS[asked.command][0].run if asked.command else serve.run
+    return run(asked)
+
+
+def _places(parser: argparse.ArgumentParser) -> None:
+    """Where data and schemas are: allowed before and after the name of a command."""
+    about = {"data": "what the app writes", "schemas": "what the organisation writes"}
+    for name, text in about.items():
+        variable = f"SUPROVID_{name.upper()}"
+        parser.add_argument(
+            f"--{name}",
+            type=Path,
+            metavar="DIR",
+            default=argparse.SUPPRESS,
+            help=f"{text} (default: {variable}, or {name}/ of the project)",
+        )
+
+
+def _stand_at(asked: argparse.Namespace) -> None:
+    """Let everything that is opened from now on know the folders that were asked for."""
+    for name in ("data", "schemas"):
+        if folder := getattr(asked, name, None):
+            os.environ[f"SUPROVID_{name.upper()}"] = str(folder.expanduser().resolve())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

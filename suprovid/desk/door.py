@@ -40,7 +40,7 @@ class Place:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Place:
-        """What `SUPROVID_DATA`, `SUPROVID_SCHEMAS` and `SUPROVID_ADDRESS` say, or the project's own folders."""
+        """What `SUPROVID_DATA`, `SUPROVID_SCHEMAS`, `SUPROVID_ADDRESS` say, or the project's own folders."""
         return cls(
             Path(environment.get("SUPROVID_DATA") or ROOT / "data").resolve(),
             Path(environment.get("SUPROVID_SCHEMAS") or ROOT / "schemas").resolve(),

@@ -1,4 +1,4 @@
-"""The first statement of every page: who is here, in which language, with which workspace; or nobody, and stop."""
+"""The first statement of every page: who is here, in which language, at which workspace; or stop."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ import streamlit as st
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import Workspace
 from suprovid.desk.door import door
+from suprovid.desk.menu import may_open
 from suprovid.desk.sign_in.sessions import Session
 from suprovid.desk.watch import send_to_the_sign_in
-
-LANGUAGE = "desk.language"
 
 
 @dataclass(frozen=True)
@@ -25,21 +24,18 @@ class Desk:
     by: By
     language: str
 
-    def say(self, key: str, **facts: object) -> str:
+    def say(self, key: str, /, **facts: object) -> str:
         """A sentence of the interface in the reader's language."""
         return self.work.library.words.say(key, self.language, **facts)
 
 
-def front_desk(file: str, *within: str) -> Desk:
-    """The desk of the person of this run; stops for a stranger and for one who may not see this page.
-
-    A page that is not in the menu names the menu pages that lead to it: whoever has one of those may come.
-    """
+def front_desk(file: str) -> Desk:
+    """The desk of the person of this run; stops for a stranger and for one who may not see this page."""
     session, person = signed_in()
     desk = desk_of(person)
     door().sessions.touch(session.key, door().now())
     page = Path(file).stem
-    if not {page, *within} & set(desk.work.roles.pages(person.roles)):
+    if not may_open(page, desk.work.roles.pages(person.roles)):
         door().note("page_refused", person.id, page=page)
         st.error(desk.say("page.not_yours"), icon=":material/lock:")
         st.stop()

@@ -9,25 +9,13 @@ import streamlit as st
 from suprovid.casework.acts import person_at, set_language
 from suprovid.desk.door import ROOT, door
 from suprovid.desk.front_desk import Desk, desk_of, signed_in
+from suprovid.desk.menu import HOME, ICONS, OTHER_ICON
 from suprovid.desk.sign_in.html import LANGUAGES
 from suprovid.desk.sign_in.sessions import Session
 from suprovid.desk.watch import send_to_the_sign_in, watch
 
 PAGES = ROOT / "pages"
-HOME = "my_day"
 OWNER = "desk.session"
-ICONS = {
-    "my_day": ":material/today:",
-    "enquiries": ":material/chat:",
-    "cases": ":material/folder_shared:",
-    "referrals": ":material/send:",
-    "directory": ":material/menu_book:",
-    "review": ":material/rate_review:",
-    "forms": ":material/list_alt:",
-    "people": ":material/group:",
-    "settings": ":material/settings:",
-}
-OTHER_ICON = ":material/description:"
 LANGUAGE = "desk.language"
 
 

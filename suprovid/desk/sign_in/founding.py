@@ -63,7 +63,9 @@ def choices(work: Workspace, name: str, language: str) -> list[tuple[str, str]]:
     """The choices of a shared list that are still offered: (value, title)."""
     options = work.library.lists.get(name, {}).get("oneOf", ())
     return [
-        (option["const"], said(option, "title", language)) for option in options if not option.get("deprecated")
+        (option["const"], said(option, "title", language))
+        for option in options
+        if not option.get("deprecated")
     ]
 
 

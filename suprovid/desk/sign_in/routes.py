@@ -121,16 +121,26 @@ def _form(visit: Visit, target: str, name: str = "", message: str = "", status: 
     inside = (
         html.hidden(token=visit.form_token, next=target)
         + html.line(
-            "login", visit.say("signin.login"), name, autocomplete="username", autocapitalize="none",
-            spellcheck="false", **({} if name else {"autofocus": ""})
+            "login",
+            visit.say("signin.login"),
+            name,
+            autocomplete="username",
+            autocapitalize="none",
+            spellcheck="false",
+            **({} if name else {"autofocus": ""}),
         )
         + html.line(
-            "passphrase", visit.say("signin.passphrase"), type="password", autocomplete="current-password",
-            **({"autofocus": ""} if name else {})
+            "passphrase",
+            visit.say("signin.passphrase"),
+            type="password",
+            autocomplete="current-password",
+            **({"autofocus": ""} if name else {}),
         )
         + html.button(visit.say("signin.enter"))
     )
-    body = html.told(message, status != 200) if message else html.paragraph(visit.say("signin.welcome"), "quiet")
+    body = (
+        html.told(message, status != 200) if message else html.paragraph(visit.say("signin.welcome"), "quiet")
+    )
     help = html.paragraph(visit.say("signin.forgotten"), "quiet foot")
     title = visit.door.work.settings.name or visit.say("signin.title")
     return _page(visit, title, body + html.form("/auth/login", inside) + help, target, status)
@@ -143,4 +153,6 @@ def _not_founded(visit: Visit) -> Response:
 def _page(visit: Visit, title: str, body: str, target: str = "/", status: int = 200) -> Response:
     query = {"next": target} if target != "/" else {}
     links = html.language_links(visit.languages(), visit.language, "/auth/login", query)
-    return html.document(title, body, visit.language, brand=visit.say("signin.brand"), links=links, status=status)
+    return html.document(
+        title, body, visit.language, brand=visit.say("signin.brand"), links=links, status=status
+    )

@@ -1,4 +1,4 @@
-"""The first start: whoever holds the one-time key says who the organisation is and becomes its first person."""
+"""The first start: who has the one-time key names the organisation and becomes its first person."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def ask(request: Request) -> Response:
 
 
 async def found(request: Request) -> Response:
-    """Found the workspace and sign its first person in; on any mistake the same page with everything typed."""
+    """Found the workspace and sign its first person in; after a mistake the same page, nothing lost."""
     visit = await run_in_threadpool(Visit, door(), request)
     sent = await request.form()
     key, asked = str(sent.get("key", "")), _read(sent)
@@ -109,13 +109,21 @@ def _person(visit: Visit, asked: Founding, errors: dict[str, str]) -> str:
             _line(visit, "name", asked.name, errors, autocomplete="name"),
             _line(visit, "login", asked.login, errors, autocomplete="username", autocapitalize="none"),
             html.line(
-                "passphrase", say("start.passphrase"), asked.passphrase if keep else "", type="password",
-                error=errors.get("passphrase", ""), help=say("start.passphrase.help", **shortest),
+                "passphrase",
+                say("start.passphrase"),
+                asked.passphrase if keep else "",
+                type="password",
+                error=errors.get("passphrase", ""),
+                help=say("start.passphrase.help", **shortest),
                 autocomplete="new-password",
             ),
             html.line(
-                "again", say("start.again"), asked.again if keep else "", type="password",
-                error=errors.get("again", ""), autocomplete="new-password",
+                "again",
+                say("start.again"),
+                asked.again if keep else "",
+                type="password",
+                error=errors.get("again", ""),
+                autocomplete="new-password",
             ),
             _choices(visit, "alone", alone, ("yes" if asked.alone else "no",), errors, several=False),
             _choices(visit, "roles", roles, asked.roles, errors),
@@ -165,8 +173,13 @@ def _choices(
     several: bool = True,
 ) -> str:
     return html.choices(
-        key, visit.say(f"start.{key}"), options, chosen,
-        several=several, error=errors.get(key, ""), help=_help(visit, key),
+        key,
+        visit.say(f"start.{key}"),
+        options,
+        chosen,
+        several=several,
+        error=errors.get(key, ""),
+        help=_help(visit, key),
     )
 
 
@@ -185,6 +198,11 @@ def _page(visit: Visit, key: str, body: str, status: int, wide: bool = True) -> 
     languages = visit.door.work.library.words.languages
     links = html.language_links(languages, visit.language, "/auth/start", {"key": key} if key else {})
     return html.document(
-        visit.say("start.title"), body, visit.language,
-        brand=visit.say("signin.brand"), links=links, wide=wide, status=status,
+        visit.say("start.title"),
+        body,
+        visit.language,
+        brand=visit.say("signin.brand"),
+        links=links,
+        wide=wide,
+        status=status,
     )

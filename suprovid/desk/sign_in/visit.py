@@ -73,7 +73,13 @@ class Visit:
     def keep(self, response: Response, name: str, value: str, seconds: int | None = None) -> None:
         """Set a cookie that no script can read and no other site can send."""
         response.set_cookie(
-            name, value, max_age=seconds, path="/", httponly=True, samesite="lax", secure=self.door.place.is_https
+            name,
+            value,
+            max_age=seconds,
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=self.door.place.is_https,
         )
 
     def _language(self) -> str:

@@ -88,14 +88,24 @@ def read(file: Path) -> dict[str, str]:
             raise Damaged(place=str(file), why="too large")
         said = yaml.load(file.read_text(encoding="utf-8"), Loader=NoAliases)
         names = said["credentials"]["usernames"]
-        hashes = {people.plain_login(str(name)): str(about.get("password", "")) for name, about in names.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError, RecursionError) as error:
+        hashes = {
+            people.plain_login(str(name)): str(about.get("password", "")) for name, about in names.items()
+        }
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        yaml.YAMLError,
+        RecursionError,
+    ) as error:
         raise Damaged(place=str(file), why=type(error).__name__) from error
     return {name: kept for name, kept in hashes.items() if _hasher().is_hash(kept)}
 
 
 def _hasher() -> Any:
-    """The library's own check; imported when it is needed, because importing it draws in half of Streamlit."""
+    """The library's own check; imported when needed, because it draws in half of Streamlit."""
     from streamlit_authenticator.utilities import Hasher
 
     return Hasher

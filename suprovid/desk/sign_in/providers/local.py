@@ -44,7 +44,7 @@ class Local:
         return kept_hash(person) or ""
 
     def _renew(self, person: Person, secret: str) -> None:
-        """Keep the passphrase with today's parameters; that it did not work is no reason to refuse anybody."""
+        """Keep the passphrase with today's parameters; a failure is no reason to refuse anybody."""
         by = By(person, self._now(), person.language)
         with contextlib.suppress(SuprovidError):
             at = person_at(self._work, person.id)

@@ -1,0 +1,30 @@
+"""The sentences of the terminal, in the language of whoever reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+
+from suprovid.desk.door import ROOT
+from suprovid.forms.words import Words
+
+FALLBACK = "uk"
+
+
+@cache
+def words() -> Words:
+    """The shipped sentences: a folder of schemas may be broken, and it must be possible to say so."""
+    return Words.read(ROOT / "schemas" / "languages")
+
+
+def language(environment: Mapping[str, str] = os.environ) -> str:
+    """`SUPROVID_LANGUAGE`, or the terminal's language if we speak it; Ukrainian otherwise."""
+    asked = environment.get("SUPROVID_LANGUAGE") or environment.get("LC_ALL") or environment.get("LANG") or ""
+    code = asked.replace("-", "_").split("_")[0].split(".")[0]
+    return code if code in words().languages else FALLBACK
+
+
+def say(key: str, **facts: object) -> str:
+    """A sentence for the terminal."""
+    return words().say(key, language(), **facts)

@@ -1,0 +1,36 @@
+"""Which pages there are beside those that `roles.json` names, and how each looks in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+HOME = "my_day"
+
+ICONS: Mapping[str, str] = {
+    "my_day": ":material/today:",
+    "enquiries": ":material/chat:",
+    "cases": ":material/folder_shared:",
+    "referrals": ":material/send:",
+    "directory": ":material/menu_book:",
+    "review": ":material/rate_review:",
+    "forms": ":material/list_alt:",
+    "people": ":material/group:",
+    "settings": ":material/settings:",
+}
+OTHER_ICON = ":material/description:"
+
+OPENED_FROM: Mapping[str, frozenset[str]] = {
+    "enquiry": frozenset({"enquiries", "my_day"}),
+    "case": frozenset({"cases", "my_day", "review"}),
+    "client": frozenset({"cases", "enquiries"}),
+    "organisation": frozenset({"directory"}),
+    "document": frozenset({"enquiries", "cases", "directory", "review"}),
+    "paper": frozenset({"enquiries", "cases", "directory"}),
+}
+"""Pages that are not in the menu, and the menu pages that lead to them: who has one of those may come."""
+
+
+def may_open(page: str, menu: Iterable[str]) -> bool:
+    """Whether somebody with these pages in the menu may open this one; an unknown page is nobody's."""
+    mine = set(menu)
+    return page in mine or bool(OPENED_FROM.get(page, frozenset()) & mine)
