@@ -9,6 +9,7 @@ from typing import Any
 from suprovid.forms.coverage import coverage_faults
 from suprovid.forms.dialect import form_faults
 from suprovid.forms.faults import Fault
+from suprovid.forms.fields import Schema
 from suprovid.forms.form import Form
 from suprovid.forms.loading import read_json
 from suprovid.forms.references import Resolver, Unresolvable
@@ -16,6 +17,9 @@ from suprovid.forms.soundness import expression_faults, settings_faults, shape_f
 from suprovid.forms.words import Words
 
 Lists = Mapping[str, Mapping[str, Any]]
+
+HARMLESS = frozenset({"unknown_word", "unknown_word_far", "no_title", "bad_key", "duplicate_choice",
+                      "bad_choice_key", "id_is_not_name"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,16 +49,16 @@ def compile_data(data: Any, file: str, lists: Lists, words: Words) -> Compiled:
         known = {(fault.place, fault.key) for fault in faults}
         missing = [] if (error.fault.place, error.fault.key) in known else [error.fault]
         return Compiled(None, (*faults, *missing))
-    if faults:
+    if any(fault.key not in HARMLESS for fault in faults):
         return Compiled(None, tuple(faults))
-    return _compile_sound(resolved, data, file, words)
+    faults += shape_faults(resolved, file)
+    if any(fault.key == "too_many_fields" for fault in faults):
+        return Compiled(None, tuple(faults))
+    return _compile_sound(resolved, data, file, words, faults)
 
 
-def _compile_sound(resolved: Mapping[str, Any], data: Mapping[str, Any], file: str, words: Words) -> Compiled:
-    """Compile a form whose words are right, if they also fit together."""
-    faults = list(shape_faults(resolved, file))
-    if faults:
-        return Compiled(None, tuple(faults))
+def _compile_sound(resolved: Schema, data: Schema, file: str, words: Words, faults: list[Fault]) -> Compiled:
+    """Compile a form that can be compiled, and judge how its words fit together."""
     form = Form(resolved, words, source=data)
     faults += [*expression_faults(form, file), *source_faults(form, file)]
     warnings = tuple(coverage_faults(data, file, form.languages))

@@ -49,7 +49,6 @@ def settings_faults(schema: Schema, file: str) -> Iterator[Fault]:
         yield Fault(file, "", "missing_word", {"word": "x-form"})
         return
     yield from untitled(schema, (), file)
-    yield from _not_ukrainian(schema, (), settings, file)
     name = file.rpartition("/")[2].removesuffix(".json")
     if settings.get("id") != name:
         facts = {"id": settings.get("id", ""), "name": name}
@@ -74,6 +73,7 @@ def shape_faults(schema: Schema, file: str) -> Iterator[Fault]:
         return
     yield from _unknown_names(schema.get("required", ()), schema, ("required",), file)
     settings = schema["x-form"]
+    yield from _not_ukrainian(schema, (), settings, file)
     yield from _unknown_names(settings.get("identity", ()), schema, ("x-form", "identity"), file)
     for name, place, inner in names:
         yield from _field_faults(name, place, inner, file)

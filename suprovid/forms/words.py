@@ -73,13 +73,18 @@ class Words:
 
     def say(self, key: str, language: str, /, **facts: object) -> str:
         """A sentence with its facts; a missing one shows its key between ⟦⟧ and is recorded."""
-        for code in (*chain(language), self.default):
-            sentence = self._languages.get(code, {}).get(key)
-            if sentence is not None:
-                text = sentence if isinstance(sentence, str) else plural(sentence, code, facts.get("count"))
-                return filled(text, facts)
-            self.missed.add((code, key))
+        for code in chain(language):
+            if key in self._languages.get(code, {}):
+                return self._said(key, code, facts)
+        self.missed.add((language, key))
+        if key in self._languages.get(self.default, {}):
+            return self._said(key, self.default, facts)
         return f"⟦{key}⟧"
+
+    def _said(self, key: str, code: str, facts: Mapping[str, object]) -> str:
+        sentence = self._languages[code][key]
+        text = sentence if isinstance(sentence, str) else plural(sentence, code, facts.get("count"))
+        return filled(text, facts)
 
     def has(self, key: str, language: str) -> bool:
         """Is there such a sentence, in the language or its fallbacks?"""

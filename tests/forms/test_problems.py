@@ -1,0 +1,192 @@
+"""What is wrong with answers, told on the field it concerns and never with the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_forms import SETTING, choice, form, group, lines, option, several, text
+
+from suprovid.forms.words import Words
+
+SHIPPED = Words.read(Path(__file__).parents[2] / "schemas" / "languages")
+
+
+def problems(sample, answers, draft=False):
+    return sample.look(answers, SETTING).problems("uk", draft=draft)
+
+
+def keywords(sample, answers, draft=False):
+    return [(problem.path, problem.keyword) for problem in problems(sample, answers, draft)]
+
+
+def test_each_of_several_missing_fields_is_named():
+    """P6: the library's error tree keeps only the last of several missing fields of one object."""
+    sample = form(
+        {"a": text(), "b": text(), "rows": lines({"c": text(), "d": text()}, ("c", "d"))}, ("a", "b")
+    )
+    found = keywords(sample, {"rows": [{"_id": "1"}]})
+    assert found == [
+        (("a",), "required"),
+        (("b",), "required"),
+        (("rows", 0, "c"), "required"),
+        (("rows", 0, "d"), "required"),
+    ]
+
+
+def test_a_problem_never_prints_the_answer():
+    """P6: the library's own messages quote the value; ours must not, in any keyword."""
+    secret = "Zrada-7777"
+    sample = form({
+        "a": choice("x"), "b": {"type": "integer", "title": "b"}, "c": text(format="email"),
+        "d": text(pattern="^[0-9]+$"), "e": text(maxLength=3), "f": several("x"),
+        "g": text(format="date"), "h": text(**{"x-constraint": ". = 'y'"}),
+    })  # fmt: skip
+    answers = {**dict.fromkeys("abcdegh", secret), "f": [secret, secret]}
+    found = problems(sample, answers)
+    assert {problem.path[0] for problem in found} == set("abcdefgh")
+    assert not [problem for problem in found if secret in problem.sentence]
+
+
+def test_the_forms_own_sentence_comes_first():
+    """P6: `x-errors` by keyword, in the reader's language."""
+    own = {"x-errors": {"required": "Спитайте."}, "x-i18n-errors": {"en": {"required": "Do ask."}}}
+    sample = form({"a": text(**own)}, ("a",))
+    assert sample.look({}, SETTING).problems("uk")[0].sentence == "Спитайте."
+    assert sample.look({}, SETTING).problems("en-GB")[0].sentence == "Do ask."
+
+
+def test_of_several_variants_only_the_chosen_one_complains():
+    """P6: `best_match` may pick the wrong branch; the constant in the answers decides."""
+    person = {"properties": {"kind": {"const": "person"}, "age": {"type": "integer"}}, "required": ["age"]}
+    firm = {"properties": {"kind": {"const": "firm"}, "code": {"type": "string"}}, "required": ["code"]}
+    sample = form({"kind": text(), "age": text(), "code": text()}, oneOf=[person, firm])
+    assert keywords(sample, {"kind": "firm"}) == [(("code",), "required")]
+    assert keywords(sample, {"kind": "person"}) == [(("age",), "required")]
+    assert keywords(sample, {"kind": "neither"}) == [((), "oneOf")]
+
+
+@pytest.mark.parametrize(
+    ("words", "answers", "expected"),
+    [
+        ({"dependentRequired": {"a": ["b"]}}, {"a": "x"}, [(("b",), "required")]),
+        ({"dependentSchemas": {"a": {"required": ["b"]}}}, {"a": "x"}, [(("b",), "required")]),
+        (
+            {"allOf": [{"required": ["a"]}, {"required": ["b"]}]},
+            {},
+            [(("a",), "required"), (("b",), "required")],
+        ),
+        ({"if": {"required": ["a"]}, "then": {"required": ["b"]}}, {"a": "x"}, [(("b",), "required")]),
+        ({"if": {"required": ["a"]}, "else": {"required": ["b"]}}, {}, [(("b",), "required")]),
+        ({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {}, [((), "anyOf")]),
+    ],
+)
+def test_the_conditions_of_json_schema_are_judged(words, answers, expected):
+    """Schemas from elsewhere bring their own conditions; the missing field is in the path."""
+    found = keywords(form({"a": text(), "b": text()}, **words), answers)
+    assert [(path, "required" if key == "dependentRequired" else key) for path, key in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "wrong", "right"),
+    [
+        (text(format="date"), "2026-02-30", "2024-02-29"),
+        (text(format="date"), "20260101", "1899-01-01"),
+        (text(format="time"), "25:00", "09:30"),
+        (text(format="date-time"), "2026-01-01T10:00", "2026-01-01T10:00+02:00"),
+        (text(format="email"), "a@b", "a.b@c.ua"),
+        (text(format="uri"), "not a link", "https://example.org/a"),
+        (text(pattern="^0[0-9]{9}$"), "50123", "0501234567"),
+        (text(pattern="^(ab|cd)$"), "abcd", "cd"),
+        (text(pattern="[0-9]"), "none", "row\n1"),
+        (text(maxLength=3), "чотири", "три"),
+        ({"type": "number", "title": "n", "multipleOf": 0.1}, 0.25, 0.3),
+        ({"type": "number", "title": "n"}, float("nan"), 1.5),
+        ({"type": "number", "title": "n"}, float("inf"), 0),
+        ({"type": "integer", "title": "n"}, True, 1),
+        ({"type": ["integer", "null"], "title": "n"}, "x", 4),
+        (several("x", "y"), ["x", "x"], ["y", "x"]),
+        (several("x", "y"), ["z"], ["x"]),
+        ({**several("x", "y"), "minItems": 2}, ["x"], ["x", "y"]),
+        (text(**{"x-constraint": "string-length(.) > 2"}), "xx", "xxx"),
+    ],
+)
+def test_right_and_wrong_answers(schema, wrong, right):
+    """P10: dates, times and moments as they are stored, decimals as people count, nothing infinite."""
+    sample = form({"a": schema})
+    assert [path for path, _ in keywords(sample, {"a": wrong})] == [("a",)]
+    assert keywords(sample, {"a": right}) == []
+
+
+def test_leading_zeros_stay():
+    """P10: phones and identity numbers are text, kept to the letter."""
+    sample = form({"phone": text(**{"x-widget": "phone"})})
+    assert sample.look({"phone": "0501234567"}, SETTING).kept() == {"phone": "0501234567"}
+
+
+def test_a_draft_needs_its_identity_only_but_no_nonsense():
+    """What is missing can wait; what is there must have the right type."""
+    sample = form(
+        {
+            "who": text(),
+            "a": text(),
+            "n": {"type": "integer", "title": "n"},
+            "c": {**several("x"), "minItems": 2},
+        },
+        ("who", "a"),
+        settings={"identity": ["who"]},
+    )
+    assert keywords(sample, {"n": "x", "c": ["x"]}, draft=True) == [(("who",), "required"), (("n",), "type")]
+
+
+def test_a_retired_choice_stays_valid():
+    """P12: other products blank it silently; ours keeps it chosen, shown and valid."""
+    sample = form({
+        "one": {"type": "string", "title": "1", "oneOf": [option("new"), option("old", deprecated=True)]},
+        "many": {"type": "array", "title": "2", "uniqueItems": True,
+                 "items": {"type": "string", "oneOf": [option("new"), option("old", deprecated=True)]}},
+    })  # fmt: skip
+    answers = {"one": "old", "many": ["new", "old"]}
+    view = sample.look(answers, SETTING)
+    assert view.problems("uk") == ()
+    assert view.kept() == answers
+    assert [item.value for item in sample.field("one").offered("uk", "old")] == ["new", "old"]
+    assert [item.value for item in sample.field("one").offered("uk")] == ["new"]
+    assert sample.field("many").reads(["old"], "uk") == "Це old"
+
+
+def test_earlier_answers_are_no_problem():
+    """P12: `additionalProperties: false` of a foreign schema does not condemn what an older form asked."""
+    sample = form(
+        {"a": text(), "g": group({"b": text()}, additionalProperties=False)}, additionalProperties=False
+    )
+    assert keywords(sample, {"a": "x", "gone": "y", "g": {"b": "x", "gone": 1}}) == []
+
+
+def test_problems_stand_in_the_order_of_the_form():
+    """The list on top reads like the form, whatever found the problem."""
+    sample = form({"a": text(maxLength=1), "b": text(), "c": text(maxLength=1)}, ("b",))
+    assert [path for path, _ in keywords(sample, {"c": "xx", "a": "xx"})] == [("a",), ("b",), ("c",)]
+
+
+def test_a_constraint_that_is_not_known_does_not_accuse():
+    """A rule over a missing answer waits until it can be judged."""
+    sample = form({"a": text(format="date", **{"x-constraint": ". <= ${b}"}), "b": text(format="date")})
+    assert keywords(sample, {"a": "2026-01-02"}) == []
+    assert keywords(sample, {"a": "2026-01-02", "b": "2026-01-01"}) == [(("a",), "constraint")]
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"type.{kind}" for kind in ("string", "integer", "number", "boolean", "array", "object", "null")),
+        *(f"format.{kind}" for kind in ("date", "time", "date-time", "email", "uri", "uuid")),
+        "required", "enum", "const", "constraint", "pattern", "minimum", "maximum", "exclusiveMinimum",
+        "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf",
+        "oneOf", "other",
+    ],
+)  # fmt: skip
+def test_every_problem_has_a_sentence(key, language):
+    """Each keyword is told in each language."""
+    assert "⟦" not in SHIPPED.say(f"problem.{key}", language, count=2, limit=2)
