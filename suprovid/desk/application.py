@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
-from suprovid.desk import quiet, shipped
+from suprovid.desk import print_route, quiet, shipped
 from suprovid.desk.door import ROOT, door
 from suprovid.desk.sign_in.guard import Guard
 from suprovid.desk.sign_in.routes import routes
@@ -22,7 +22,7 @@ def application() -> st.App:
     shipped.apply(door().place.host)
     return st.App(
         FRONT,
-        routes=routes(),
+        routes=[*routes(), *print_route.routes()],
         middleware=[Middleware(Guard, door=door, hosts=shipped.hosts)],
         lifespan=_open,
         on_script_error=quiet.tell,

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from suprovid.casework import naming
-from suprovid.desk import document_view, doing
+from suprovid.desk import document_view, doing, print_route
 from suprovid.desk.document_view import REASON, Sheet, Wanted
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
@@ -78,7 +78,7 @@ def _head(sheet: Sheet) -> None:
             st.badge(desk.say(f"document.state.{state}"), color=COLOURS.get(state, "gray"))
             st.link_button(
                 desk.say("print.print"),
-                f"/print/document/{folder.kind}/{folder.id}?document={sheet.document['id']}",
+                print_route.address("document", folder.kind, folder.id, sheet.document["id"]),
                 icon=":material/print:",
                 type="tertiary",
             )

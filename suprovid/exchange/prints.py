@@ -107,7 +107,7 @@ def printed(work: Workspace, by: By, what: str, folder: Folder, document: str = 
 
 @print_of("algorithm")
 def algorithm(order: Order) -> Sheet:
-    """The client's own steps in order, the first one marked; with what to bring, why, and what will come of it."""
+    """The client's own steps in order, the first one marked; each with why and what to bring."""
     steps = [
         line for line in Facts(order.known).lines("steps") if line["by_client"] and line["state"] not in OVER
     ]
