@@ -92,7 +92,7 @@ EXPECTED = {
         strengths: kind what use
         network: who kind gives tie direction wish may_contact
         hypotheses: hypothesis check
-        priorities: rank subject why_first
+        priorities: rank subject subject_area why_first
         options_considered: option pros cons client_opinion
     """,
     "individual_plan": """
@@ -175,6 +175,7 @@ EXPECTED = {
         followup_result: date state note
     """,
 }
+
 
 TAGS = """
     request: words area nature urgency priority state origin self_access vital barriers in_competence answer
