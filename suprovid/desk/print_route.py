@@ -1,4 +1,4 @@
-"""Sheets for paper at addresses of their own: `/print/WHAT/KIND/ID`, behind the guard like everything else."""
+"""Sheets for paper at addresses of their own: `/print/WHAT/KIND/ID`, behind the guard."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from suprovid.errors import SuprovidError
 from suprovid.exchange.paper import Sheet, Text, page
 from suprovid.exchange.prints import printed
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 def routes() -> list[Route]:
@@ -46,5 +49,5 @@ def _answer(request: Request) -> Response:
         said = Text(words.say(error.sentence, by.language, **error.facts))
         made, status = Sheet(words.say("print.nothing", by.language), by.language, blocks=(said,)), 404
     back = f"/{asked['kind']}?id={asked['id']}"
-    labels = (words.say(key, by.language) for key in ("print.print", "print.back"))
-    return HTMLResponse(page(made, *labels, back), status, {"Content-Security-Policy": POLICY})
+    buttons = words.say("print.print", by.language), words.say("print.back", by.language)
+    return HTMLResponse(page(made, *buttons, back), status, {"Content-Security-Policy": POLICY})

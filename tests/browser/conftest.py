@@ -89,7 +89,10 @@ def start(data: Path, port: int | None = None) -> Running:
     command = [uv, "run", "--no-sync", "suprovid"] if uv else [sys.executable, "-m", "suprovid"]
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [*command, "--headless", "--port", str(port), "--data", str(data)], cwd=ROOT, stdout=out, stderr=out
+            [*command, "--headless", "--port", str(port), "--data", str(data)],
+            cwd=ROOT,
+            stdout=out,
+            stderr=out,
         )
     running = Running(f"http://127.0.0.1:{port}", data, process, log)
     running.wait()

@@ -34,7 +34,11 @@ def test_markup_is_shown_as_typed(block) -> None:
 
 def test_a_sheet_needs_nothing_from_outside() -> None:
     """The page carries its style and loads nothing."""
-    html = page(Sheet(title=MARKUP, language="uk", organisation=MARKUP, contact=MARKUP, footer=MARKUP), "Друк", "Назад")
+    html = page(
+        Sheet(title=MARKUP, language="uk", organisation=MARKUP, contact=MARKUP, footer=MARKUP),
+        "Друк",
+        "Назад",
+    )
     assert "src=" not in html
     assert "<link" not in html
     assert html.count(SHOWN) == 5
