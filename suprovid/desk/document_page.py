@@ -12,6 +12,7 @@ from suprovid.desk import document_view, doing, print_route
 from suprovid.desk.document_view import REASON, Sheet, Wanted
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
+from suprovid.desk.menu import HOME, file_of
 from suprovid.errors import SuprovidError
 
 GIVEN = "document.given"
@@ -27,12 +28,12 @@ def address(kind: str, id: str = "", form: str = "", document: str = "") -> dict
 def go(kind: str, id: str = "", form: str = "", document: str = "", **given: Any) -> None:
     """Open a document, or a new one that begins with these answers."""
     st.session_state[GIVEN] = (form, given)
-    st.switch_page("pages/document.py", query_params=address(kind, id, form, document))
+    st.switch_page(file_of("document"), query_params=address(kind, id, form, document))
 
 
 def home(kind: str, id: str) -> tuple[str, dict[str, str]]:
     """The page of a folder and its address."""
-    return (f"pages/{kind}.py", {"id": id}) if id else ("pages/my_day.py", {})
+    return (file_of(kind), {"id": id}) if id else (file_of(HOME), {})
 
 
 def draw(desk: Desk, asked: Mapping[str, str]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+PAGES = Path(__file__).resolve().parents[2] / "pages"
 HOME = "my_day"
 
 ICONS: Mapping[str, str] = {
@@ -34,3 +36,8 @@ def may_open(page: str, menu: Iterable[str]) -> bool:
     """Whether somebody with these pages in the menu may open this one; an unknown page is nobody's."""
     mine = set(menu)
     return page in mine or bool(OPENED_FROM.get(page, frozenset()) & mine)
+
+
+def file_of(page: str) -> str:
+    """The file of a page, as links between pages name it."""
+    return str(PAGES / f"{page}.py")
