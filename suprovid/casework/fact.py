@@ -74,8 +74,7 @@ class Facts:
 
     def scope(self, over: str = "", line: Mapping[str, Any] | None = None) -> Scope:
         """Where an expression over facts is worked out: the folder, or one of its lines."""
-        columns = FACTS[over].columns if over in FACTS else {}
-        lines = ((over, {**dict.fromkeys(columns), **line}),) if over and line is not None else ()
+        lines = ((over, line),) if over and line is not None else ()
         return Scope({}, self.known.today, None, lines, self.value)
 
     def number(self, setting: str, default: float = 0) -> float:
@@ -86,13 +85,21 @@ class Facts:
     def _find(self, name: str) -> Any:
         known = FACTS.get(name)
         if known is not None:
-            return known.rule(self) if self._switched_on(known) else None
+            return self._whole(known, known.rule(self)) if self._switched_on(known) else None
         family, _, rest = name.partition(".")
         if family in FAMILIES:
             return FAMILIES[family](self, rest)
         if rest and family in FACTS and FACTS[family].kind == "lines":
             return [line[rest] for line in self.lines(family) if line.get(rest) is not None]
         return None
+
+    @staticmethod
+    def _whole(known: Fact, found: Any) -> Any:
+        """Lines with all their columns: a missing one must not be looked for outside the line."""
+        if not known.columns or found is None:
+            return found
+        empty = dict.fromkeys(known.columns)
+        return tuple({**empty, **line} for line in found)
 
     def _switched_on(self, known: Fact) -> bool:
         return all(self.known.ground.tags.has(tag) for tag in known.needs)

@@ -48,7 +48,7 @@ def kinds(ground: Ground) -> dict[str, str]:
     for form in ground.forms:
         found |= {f"document.{form}.{asked}": kind for asked, kind in ASKED_OF_FORMS.items()}
     for tag, field in ground.tags.fields.items():
-        found[f"latest.{tag}"] = plain_kind(field.kind)
+        found[f"latest.{tag}"] = found[f"closing.{tag}"] = plain_kind(field.kind)
     for name, option in ground.programme.options.items():
         found[f"setting.{name}"] = kind_of(option.value)
     for purpose in purposes(ground):

@@ -96,6 +96,12 @@ def is_open(facts: Facts) -> bool:
     return found.open if found else facts.known.folder.kind in ("enquiry", "case")
 
 
+@fact("folder_open", "boolean")
+def folder_open(facts: Facts) -> bool:
+    """The same as `open`, for conditions over lines that are open or not themselves."""
+    return bool(facts.value("open"))
+
+
 @fact("has_case", "boolean")
 def has_case(facts: Facts) -> bool:
     """Whether the enquiry belongs to a case."""
@@ -225,7 +231,7 @@ def _weight(facts: Facts) -> float:
     opened = day(facts.value("open_since"))
     if "crisis" in facts.value("flags"):
         points += facts.number("load_crisis", 2)
-    if opened and (facts.known.today - opened).days < 30:
+    if opened and 0 <= (facts.known.today - opened).days < 30:
         points += facts.number("load_new", 1)
     if facts.value("risk_level") in ("high", "immediate"):
         points += facts.number("load_high_risk", 1)
@@ -276,14 +282,7 @@ def closed(facts: Facts) -> bool:
     paper = closing_paper(facts)
     if paper is None:
         return False
-    return paper.state == "approved" or (paper.state == "submitted" and not awaits_approval(facts, paper))
-
-
-def awaits_approval(facts: Facts, paper: Any) -> bool:
-    """Whether somebody still has to approve this document."""
-    form = facts.known.ground.forms.get(paper.form)
-    proposed = str(form.settings.get("approval", "never")) if form else "never"
-    return facts.known.ground.settings.approves(paper.form, proposed)
+    return bool(paper.effective)
 
 
 @fact("closed_on", "date", column=True, needs=("closure.reason",))
@@ -311,6 +310,8 @@ DOCUMENT = {
     "submitted_on": "date",
     "returned_on": "date",
     "waiting": "boolean",
+    "look_by": "date",
+    "resubmit_by": "date",
 }
 
 
@@ -318,6 +319,25 @@ DOCUMENT = {
 def documents(facts: Facts) -> tuple[Line, ...]:
     """The folder's own documents, oldest first."""
     return tuple(_document(facts, paper) for paper in facts.known.papers if _mine(facts, paper))
+
+
+def working_days_later(facts: Facts, start: Any, setting: str) -> str | None:
+    """The day so many working days after a moment (`setting` says how many, `working_days` which)."""
+    on, left = day(start), int(facts.number(setting, 3))
+    works = set(facts.known.ground.setting("working_days") or range(1, 6)) & set(range(1, 8))
+    while on is not None and left > 0 and works:
+        on += timedelta(days=1)
+        left -= on.isoweekday() in works
+    return on.isoformat() if on else None
+
+
+@fact("outcome_due", "date")
+def outcome_due(facts: Facts) -> str | None:
+    """By when a new enquiry should have an outcome: sooner when it is urgent."""
+    pressing = facts.value("urgency") in ("emergency", "urgent")
+    return working_days_later(
+        facts, facts.value("opened_on"), "outcome_urgent" if pressing else "outcome_normal"
+    )
 
 
 def _document(facts: Facts, paper: Any) -> Line:
@@ -334,7 +354,9 @@ def _document(facts: Facts, paper: Any) -> Line:
         "created_on": str(said.get("created") or "")[:10] or None,
         "submitted_on": str(said.get("submitted") or "")[:10] or None,
         "returned_on": str(returned[-1].get("at", said.get("updated", "")))[:10] if returned else None,
-        "waiting": paper.state == "submitted" and awaits_approval(facts, paper),
+        "waiting": paper.state == "submitted" and not paper.effective,
+        "look_by": working_days_later(facts, said.get("submitted"), "look_at_documents"),
+        "resubmit_by": working_days_later(facts, returned[-1].get("at"), "resubmit") if returned else None,
     }
 
 
@@ -347,12 +369,19 @@ def document(facts: Facts, rest: str) -> Any:
     if asked == "count":
         return len(papers)
     if asked == "submitted":
-        return any(paper.state in ("submitted", "approved") for paper in papers)
+        return any(paper.effective for paper in papers)
     if newest is None:
         return None
     if asked == "on":
         return str(newest.document.get("submitted") or newest.document.get("created") or "")[:10] or None
     return newest.state if asked == "state" else None
+
+
+@family("closing")
+def closing(facts: Facts, tag: str) -> Any:
+    """`closing.TAG`: the answer of the closing document of this round, finished or not."""
+    paper = closing_paper(facts)
+    return next(iter(facts.known.answers_in(paper, tag)), None) if paper else None
 
 
 @family("latest")

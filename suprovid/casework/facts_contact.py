@@ -11,6 +11,7 @@ from suprovid.casework.known import Line, day
 
 REACHED = frozenset({"yes"})
 MADE = "contact.result"
+SHARE = "share_provider"
 CLOSED = frozenset({"closed_received", "closed_partly", "closed_not_received", "closed_declined", "void"})
 
 
@@ -89,6 +90,16 @@ def contact_established(facts: Facts) -> Any:
     return facts.known.latest("contact.established")
 
 
+@fact("review_wanted_on", "date", needs=("review.needed",))
+def review_wanted_on(facts: Facts) -> str | None:
+    """When something last asked for a look at the plan that nobody has answered with a review."""
+    wanted = [paper.at for paper, needed in facts.known.answers("review.needed") if needed is True]
+    wanted += [paper.at for paper, how in facts.known.answers("life_event.influence") if how == "yes"]
+    reviewed = facts.known.paper_of("review.change")
+    newest = max(wanted, default="")
+    return newest[:10] if newest and (reviewed is None or reviewed.at < newest) else None
+
+
 @fact("contact_quiet_on", "date", needs=(MADE,))
 def contact_quiet_on(facts: Facts) -> str | None:
     """The day by which somebody should have talked with the person, however often dates were moved."""
@@ -124,6 +135,10 @@ REFERRAL = {
     "attended_on": "date",
     "service_received": "choice",
     "feedback_from": "choice",
+    "sent_on": "date",
+    "since": "date",
+    "consent_exception": "choice",
+    "purpose": "text",
 }
 
 
@@ -155,19 +170,26 @@ def _referral(facts: Facts, line: Line, chain: list[Line], draft: bool) -> Line:
         "offered_on": offer.get("date") or line["_at"][:10],
         "open": state not in CLOSED,
         "ours": state not in CLOSED and not over_to_others(line.get("kind"), state),
+        "since": str(line["_changed"])[:10],
         "shares": line.get("identity_shared") == "name",
+        "permitted": _may_share(facts, line, offer.get("provider")),
     }
 
 
+def _may_share(facts: Facts, referral: Line, provider: Any) -> bool:
+    """Whether a permission in force covers this provider and all that is to be shared."""
+    shared = set(referral.get("shared_data") or ())
+    for line in facts.lines("permissions"):
+        named = line["_id"] == referral.get("consent") or (provider and line.get("recipient") == provider)
+        covers = not line.get("scope") or shared <= set(line["scope"])
+        if named and covers and line.get("purpose") == SHARE and line["state"] in ("given", "limited"):
+            return True
+    return False
+
+
 def over_to_others(kind: Any, state: str) -> bool:
-    """Whether a redirection is off our hands: the person arrived, or has the contact and will go alone."""
-    return kind == "redirect" and state in (
-        "attended",
-        "in_service",
-        "contact_given",
-        "accepted",
-        "appointment_set",
-    )
+    """Whether a redirection is off our hands: others lead now, and the person has arrived there."""
+    return kind == "redirect" and state in ("attended", "in_service")
 
 
 def by_document(lines: Iterable[Line]) -> dict[str, list[Line]]:

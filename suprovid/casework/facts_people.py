@@ -135,7 +135,7 @@ def permission_state(facts: Facts, line: Line) -> str:
     """asked, given, limited, refused, later; expired or withdrawn when that day has come."""
     until, withdrawn = day(line.get("valid_until")), day(line.get("withdrawn_on"))
     state = ANSWERS.get(str(line.get("answer")), "asked")
-    if withdrawn is not None and withdrawn <= facts.known.today:
+    if withdrawn is not None:
         return "withdrawn"
     if state in GIVEN and until is not None and until < facts.known.today:
         return "expired"

@@ -19,6 +19,8 @@ RHO = 0.3
 """How much goals are expected to go together (Kiresuk and Sherman)."""
 
 GOAL = {
+    "level": "choice",
+    "level_client": "choice",
     "goal": "text",
     "kind": "choice",
     "serves": "choices",
@@ -94,7 +96,17 @@ def _step(line: Line, done: set[str]) -> Line:
     }
 
 
-PACKAGE = {"service": "text", "provider": "text", "state": "choice", "goal": "text", "chosen_by": "choice"}
+PACKAGE = {
+    "delivery": "choice",
+    "delivered": "choice",
+    "received": "choice",
+    "helped": "choice",
+    "service": "text",
+    "provider": "text",
+    "state": "choice",
+    "goal": "text",
+    "chosen_by": "choice",
+}
 
 
 @fact("package", "lines", needs=("package.service",), columns=PACKAGE)
@@ -125,6 +137,18 @@ def open_deadlines(facts: Facts) -> int:
 def steps_by_client(facts: Facts) -> int:
     """How many steps the person does, alone or supported."""
     return sum(line["by_client"] for line in facts.lines("steps"))
+
+
+@fact("goals_without_levels", "number", needs=("goal.goal",))
+def goals_without_levels(facts: Facts) -> int:
+    """How many goals lack the level by the person or by the worker."""
+    return sum(line.get("level_client") is None or line.get("level") is None for line in facts.lines("goals"))
+
+
+@fact("changes_without_goal", "number", needs=("change.action", "change.goal"))
+def changes_without_goal(facts: Facts) -> int:
+    """How many changes of the plan name no goal that they serve."""
+    return sum(not line.get("goal") for line in facts.known.lines("change"))
 
 
 @fact("share_by_client", "number", needs=("step.actor",))

@@ -86,6 +86,12 @@ def open_requests(facts: Facts) -> int:
     return sum(line["state"] in ("open", "in_case") for line in facts.lines("requests"))
 
 
+@fact("unfinished_requests", "number", needs=("request.state",))
+def unfinished_requests(facts: Facts) -> int:
+    """How many requests have no result: neither answered nor referred, solved or withdrawn."""
+    return sum(line["state"] not in CLOSED_STATES for line in facts.lines("requests"))
+
+
 @fact("unanswered_questions", "number", needs=("request.nature",))
 def unanswered_questions(facts: Facts) -> int:
     """How many questions still wait for the answer that the person came for."""
@@ -139,13 +145,12 @@ def extra_resources(facts: Facts) -> bool | None:
     "basic_needs",
     "lines",
     needs=("basic_need.item", "basic_need.state"),
-    columns={"item": "choice", "state": "choice"},
+    columns={"item": "choice", "state": "choice", "on": "date"},
 )
 def basic_needs(facts: Facts) -> tuple[Line, ...]:
     """The urgent basic needs, each item with its newest state."""
-    newest = {
-        line.get("item"): line for line in sorted(facts.known.lines("basic_need"), key=lambda x: x["_at"])
-    }
+    lines = sorted(facts.known.lines("basic_need"), key=lambda line: str(line["_at"]))
+    newest = {line.get("item"): {**line, "on": line["_at"][:10]} for line in lines}
     return tuple(newest.values())
 
 
@@ -248,6 +253,12 @@ def is_repeat(facts: Facts) -> bool | None:
 def unique(values: Iterable[Any]) -> list[Any]:
     """The values once each, in order, without the missing ones."""
     return list(dict.fromkeys(value for value in values if value is not None))
+
+
+@fact("legal_services", "choices", needs=("help.legal_service",))
+def legal_services(facts: Facts) -> list[str]:
+    """The legal services that were given."""
+    return unique(facts.known.tagged("help.legal_service"))
 
 
 @fact("legal_requests", "number", needs=("request.area",))

@@ -24,6 +24,8 @@ Line = dict[str, Any]
 
 IN_FORCE = frozenset({"submitted", "approved", "returned"})
 GONE = frozenset({"void", "superseded"})
+BEGINNINGS = frozenset({"open", "planned", "active"})
+"""The states that requests, steps and goals begin in."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Ground:
         """Which form founds which kind of folder."""
         return {key: str(form.settings.get("founds", "")) for key, form in self.forms.items()}
 
+    @cached_property
+    def single(self) -> frozenset[str]:
+        """The forms of which one document at a time is in force."""
+        return frozenset(key for key, form in self.forms.items() if form.settings.get("current") == "one")
+
     def setting(self, name: str) -> Any:
         """A setting: the organisation's choice, else what the programme proposes."""
         found = self.settings.value(name)
@@ -66,6 +73,11 @@ class Paper(NamedTuple):
     own: bool
     document: Mapping[str, Any]
     answers: Mapping[str, Any]
+
+    @property
+    def effective(self) -> bool:
+        """Whether it is in force: approved, or submitted with nobody left to approve it."""
+        return self.state == "approved" or (self.state == "submitted" and not self.document.get("awaits"))
 
 
 @dataclass(frozen=True)
@@ -95,10 +107,25 @@ class Known:
         return cls(ground, folder, linked, today, tuple(each for each in near if each not in linked), **more)
 
     def considering(self, document: Mapping[str, Any]) -> Known:
-        """The same, as if this document had just been submitted: for answers that are still being given."""
-        said = {**document, "state": "submitted", "submitted": "9999", "updated": "9999"}
-        documents = {**self.folder.documents, str(document["id"]): said}
+        """The same, as if this document were in force now: for answers that are still being given."""
+        now = f"{self.today.isoformat()}T99"
+        said = {**document, "state": "approved", "submitted": now, "updated": now}
+        documents = {**self._without(document), str(document["id"]): said}
         return replace(self, folder=replace(self.folder, documents=documents))
+
+    def _without(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """The folder's documents, those superseded that this one takes the place of."""
+        form = str(document.get("form", ""))
+        one = form in self.ground.single
+        return {
+            id: {**old, "state": "superseded"} if self._replaced(id, old, document, one) else old
+            for id, old in self.folder.documents.items()
+        }
+
+    @staticmethod
+    def _replaced(id: str, old: Mapping[str, Any], new: Mapping[str, Any], one: bool) -> bool:
+        same = one and old.get("form") == new.get("form")
+        return (same or id == new.get("previous")) and old.get("state") in IN_FORCE
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
@@ -129,8 +156,21 @@ class Known:
 
     @cached_property
     def said(self) -> tuple[Paper, ...]:
-        """The documents whose answers count: submitted, approved, returned, and a draft that founds a folder."""
-        return tuple(paper for paper in self.papers if self._counts(paper))
+        """The documents whose answers count: submitted, approved, returned, or a draft that founds.
+
+        Of a form with one document at a time: the one in force, else the newest that waits.
+        """
+        newest: dict[tuple[tuple[str, str], str], Paper] = {}
+        for paper in self.papers:
+            if paper.form in self.ground.single and self._counts(paper):
+                place, rival = (paper.folder, paper.form), newest.get((paper.folder, paper.form))
+                if rival is None or paper.effective or not rival.effective:
+                    newest[place] = paper
+        return tuple(
+            paper
+            for paper in self.papers
+            if self._counts(paper) and newest.get((paper.folder, paper.form), paper) is paper
+        )
 
     def _counts(self, paper: Paper) -> bool:
         if paper.state == "draft":
@@ -145,14 +185,18 @@ class Known:
 
     def answers(self, tag: str) -> Iterator[tuple[Paper, Any]]:
         """Every answer with this tag and the document that holds it, the newest first."""
-        places = self.ground.tags.answers.get(tag, ())
-        for paper in reversed(self.said):
-            for form, container, path in places:
-                if form == paper.form:
-                    for line in _lines_at(paper.answers, container):
-                        answer = _at(line, path)
-                        if answer is not None:
-                            yield paper, answer
+        if self.ground.tags.has(tag):
+            for paper in reversed(self.said):
+                yield from ((paper, answer) for answer in self.answers_in(paper, tag))
+
+    def answers_in(self, paper: Paper, tag: str) -> Iterator[Any]:
+        """The answers with this tag in one document, in the order of the form."""
+        for form, container, path in self.ground.tags.answers.get(tag, ()):
+            if form == paper.form:
+                for line in _lines_at(paper.answers, container):
+                    answer = _at(line, path)
+                    if answer is not None:
+                        yield answer
 
     def latest(self, tag: str) -> Any:
         """The newest answer with this tag; None if nobody has given one."""
@@ -231,15 +275,19 @@ class Known:
                         yield paper, group, line, str(outer.get("_id", ""))
 
     def _newer(self, news: Paper, id: str, name: str, home: tuple[Paper, Lines]) -> bool:
-        """Whether the news came after the line's own word was first said; a copied word keeps its age."""
+        """Whether the news came after the line's own word was first said.
+
+        A copied word keeps its age, and the word that a line begins with is no news at all.
+        """
         paper, group = home
         path = next((column.path for column in group.columns if column.name == name), None)
-        if path is None:
+        word = path and _word(paper, group, id, path)
+        if path is None or word is None or word in BEGINNINGS:
             return True
         return news.at >= self._first_said(paper, group, id, path)
 
     def _first_said(self, paper: Paper, group: Lines, id: str, path: Path) -> str:
-        word, at = _word(paper, group, id, path), paper.at
+        word, at = _word(paper, group, id, path), str(paper.document.get("updated") or paper.at)
         while (earlier := self._by_id.get(str(paper.document.get("previous")))) is not None:
             if earlier.form != paper.form or _word(earlier, group, id, path) != word:
                 break
@@ -292,6 +340,7 @@ def _marks(paper: Paper, id: str, outer: str = "") -> Line:
         "_form": paper.form,
         "_at": paper.at,
         "_state": paper.state,
+        "_changed": str(paper.document.get("updated") or paper.at),
         "_outer": outer,
     }
 

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from suprovid.casework.fact import Facts
-from suprovid.casework.known import Line, day
-from suprovid.casework.programme import Condition, Programme, Reminder, say
+from suprovid.casework.known import Ground, Line, day
+from suprovid.casework.programme import Condition, Reminder, say
 
 AMBER, RED = "amber", "red"
 AMBER_AFTER, RED_AFTER = 1, 3
@@ -99,11 +99,21 @@ def task_of(row: Mapping[str, Any]) -> Task:
     )
 
 
-def sentence(programme: Programme, task: Task, language: str) -> str:
+def sentence(ground: Ground, task: Task, language: str) -> str:
     """What is to be done, in a language, with the words of the request or step."""
-    rule = next((rule for rule in programme.reminders if rule.key == task.rule), None)
+    rule = next((rule for rule in ground.programme.reminders if rule.key == task.rule), None)
     label = say(rule.label, language) if rule else task.rule
-    return f"{label}: {task.words}" if task.words else label
+    words = _translated(ground, task.words, language)
+    return f"{label}: {words}" if words else label
+
+
+def _translated(ground: Ground, words: str, language: str) -> str:
+    """Words as said; a choice (`@tag:value`) by its label."""
+    tag, _, value = words.removeprefix("@").partition(":")
+    field = ground.tags.fields.get(tag) if words.startswith("@") else None
+    if field is None:
+        return words
+    return next((choice.title for choice in field.choices(language) if choice.value == value), value)
 
 
 def _asked(facts: Facts, rule: Reminder) -> Iterator[Task]:
@@ -151,4 +161,6 @@ def _shifted(
 
 
 def _words(line: Line) -> str:
+    if line.get("item"):
+        return f"@basic_need.item:{line['item']}"
     return next((str(line[word]) for word in WORDS if line.get(word)), "")
