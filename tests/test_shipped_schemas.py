@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from suprovid.casework.facts import FACTS, FAMILIES, missing_tags
+from suprovid.casework.facts import FACTS, FAMILIES, missing_tags, plain_kind
 from suprovid.forms.checking import check
 from suprovid.forms.expression import parse
 from suprovid.forms.fields import RULES, Field
@@ -381,6 +381,17 @@ def test_forms_name_facts_and_settings_that_exist() -> None:
                     unknown.append((form.key, field.name, name))
 
     assert unknown == []
+
+
+def test_computed_answers_are_of_the_kind_of_their_fact() -> None:
+    """A question that shows a fact can hold what the fact says."""
+    wrong = []
+    for form, field in every_field():
+        alone = re.fullmatch(r"\$\{fact\.(\w+)\}", field.schema.get("x-calculate", ""))
+        if alone and FACTS[alone[1]].kind != plain_kind(field.kind):
+            wrong.append((form.key, field.name, field.kind, FACTS[alone[1]].kind))
+
+    assert wrong == []
 
 
 def test_latest_answers_are_asked_for_somewhere() -> None:
