@@ -10,13 +10,16 @@ import errno
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from suprovid.errors import Unwritable
 
 NEW = ".new"
 WINDOWS = os.name == "nt"
+PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.6)
+T = TypeVar("T")
 WHY = {
     errno.ENOSPC: "store.why.full",
     errno.EDQUOT: "store.why.full",
@@ -29,6 +32,14 @@ WHY = {
 def refused(place: object, error: OSError) -> Unwritable:
     """The error of the disk as one that can be told."""
     return Unwritable(place=str(place), why=WHY.get(error.errno or 0, "store.why.disk"))
+
+
+def read(path: Path) -> bytes | None:
+    """The content of the file, or None when there is none."""
+    try:
+        return _patiently(path.read_bytes)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def put(path: Path, content: bytes, before: bytes | None = None, lasting: bool = True) -> None:
@@ -119,15 +130,17 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _replace(new: Path, path: Path) -> None:
-    """Windows refuses while somebody, a virus scanner too, reads the old file: try again for a second."""
-    for pause in (0.01, 0.02, 0.05, 0.1, 0.2, 0.6, None):
+    _patiently(lambda: os.replace(new, path))
+
+
+def _patiently(call: Callable[[], T]) -> T:
+    """Windows refuses while somebody else, a virus scanner too, has the file open: try again for a second."""
+    for pause in PAUSES if WINDOWS else ():
         try:
-            os.replace(new, path)
-            return
+            return call()
         except PermissionError:
-            if not WINDOWS or pause is None:
-                raise
             time.sleep(pause)
+    return call()
 
 
 def _put_back(path: Path, before: bytes | None) -> None:

@@ -64,11 +64,11 @@ class Drafts:
         """The draft; `Missing`; a `Damaged` one is set aside first."""
         path = self._path(person, id)
         try:
-            content = path.read_bytes()
-        except FileNotFoundError as error:
-            raise Missing(kind="draft", id=id) from error
+            content = disk.read(path)
         except OSError as error:
-            raise disk.refused(path.name, error) from error
+            raise Damaged(place=f"{person}/{path.name}", why="store.why.unreadable") from error
+        if content is None:
+            raise Missing(kind="draft", id=id)
         try:
             return self._opened(content, person, id)
         except (ValueError, Damaged) as error:

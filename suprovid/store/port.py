@@ -44,6 +44,9 @@ class Store(Protocol):
     def attachment(self, kind: str, id: str, digest: str) -> bytes:
         """The content as it was attached; `Missing`, `Damaged`."""
 
+    def sweep(self) -> int:
+        """Delete what interrupted work left, at any time: how many things that were."""
+
 
 @dataclass(frozen=True)
 class Context:

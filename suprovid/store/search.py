@@ -12,8 +12,13 @@ ALIKE = str.maketrans("abcehikmoptxyjsґё", "авсенікмортхујѕге
 APOSTROPHES = "'’ʼ‘ʹʽʾ′´`ˊ＇‛"
 DASHES = "‐‑‒–—−"
 TIDY = str.maketrans(dict.fromkeys(APOSTROPHES, "") | dict.fromkeys(DASHES, "-"))
-PHONE = re.compile(r"\+?\(?\d(?:[\s().\-]{0,2}\d){8,}")
+GAP = r"[\s().\-]{0,3}"
+# A number as it is dialled at home or from abroad; else any run of nine digits or more.
+PHONE = re.compile(
+    rf"(?<!\d)(?:\+?3{GAP}8|8)?{GAP}0(?:{GAP}\d){{9}}(?!\d)|(?<!\d)\+?\d(?:{GAP}\d){{8,14}}(?!\d)"
+)
 PHONE_DIGITS = 9
+LONGEST = 200
 
 # Latin names come after Ukrainian ones, as in a Ukrainian list.
 ALPHABET = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя"
@@ -31,15 +36,15 @@ def folded(text: str) -> str:
 
 def searchable(texts: Iterable[str]) -> str:
     """What is kept for searching: the folded texts, and after them each phone as its plain digits."""
-    words = " ".join(folded(text) for text in texts if text)
-    phones = " ".join("0" + phone for phone in _phones(words))
-    return f" {words} {phones}".rstrip()
+    words = [folded(text) for text in texts if text]
+    phones = ["0" + _last_digits(match.group()) for text in words for match in PHONE.finditer(text)]
+    return " " + " ".join(words + phones)
 
 
 def terms(query: str) -> list[tuple[str, ...]]:
     """What must be found, each in one of its spellings: a phone as typed or by its last nine digits."""
-    words = folded(query)
-    found = [(match.group(), _last_digits(match.group())) for match in PHONE.finditer(words)]
+    words = folded(query[:LONGEST])
+    found = [(match.group().strip(), _last_digits(match.group())) for match in PHONE.finditer(words)]
     rest = PHONE.sub(" ", words).split()
     return [*found, *((_short_phone(word),) for word in rest)]
 
@@ -48,10 +53,6 @@ def sort_key(text: str) -> str:
     """A text whose plain order is the order of the Ukrainian alphabet; numbers by their size."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return DIGITS.sub(lambda match: match.group().zfill(9), plain).translate(_RANK)
-
-
-def _phones(words: str) -> list[str]:
-    return [_last_digits(match.group()) for match in PHONE.finditer(words)]
 
 
 def _last_digits(text: str) -> str:

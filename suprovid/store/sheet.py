@@ -49,7 +49,7 @@ def check(value: Any, place: tuple[str, ...] = ()) -> None:
     """Refuse what would come back changed from any store: NaN, keys that are no text, dates, tuples..."""
     if len(place) > DEEPEST:
         raise _unkeepable(place[:3])
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str) or not _is_clean(key):
                 raise _unkeepable(place)

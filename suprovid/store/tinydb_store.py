@@ -54,12 +54,12 @@ class SheetStorage(Storage):
         if self._sitting is not None:
             return self._sitting
         try:
-            self._before = self._path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            self._before, self.revision = None, 0
-            return None
+            self._before = disk.read(self._path)
         except OSError as error:
             raise Damaged(place=self.place, why="store.why.unreadable") from error
+        if self._before is None:
+            self.revision = 0
+            return None
         return self._opened(self._before)
 
     def write(self, data: Tables) -> None:
@@ -170,19 +170,19 @@ class TinyStore:
         with self._locks.held(f"{kind}/{id}"), disk.told(digest):
             disk.make_directory(path.parent)
             disk.sweep(path.parent)
-            disk.put(path, self._cover.seal(content, Context(kind, id, digest, 0)), _bytes(path))
+            disk.put(path, self._cover.seal(content, Context(kind, id, digest, 0)), disk.read(path))
         return digest
 
     def attachment(self, kind: str, id: str, digest: str) -> bytes:
         """The content, once its digest is found to be right."""
         path = self._path(kind, id) / "files" / checked_digest(digest)
         place = f"{kind}/{id}/files/{digest}"
-        kept = _bytes(path)
-        if kept is None:
-            raise Missing(kind="attachment", id=digest)
         try:
+            kept = disk.read(path)
+            if kept is None:
+                raise Missing(kind="attachment", id=digest)
             content = self._cover.open(kept, Context(kind, id, digest))
-        except ValueError as error:
+        except (ValueError, OSError) as error:
             raise Damaged(place=place, why="store.why.unreadable") from error
         if sha256(content).hexdigest() != digest:
             raise Damaged(place=place, why="store.why.checksum")
@@ -297,13 +297,13 @@ def _counted(numbers: Table, series: str, above: int) -> int:
 
 def _check(change: Change) -> None:
     """Only what comes back as it went in, each document under its own id."""
-    check(change.about or {}, ("about",))
+    check(dict(change.about or {}), ("about",))
     for id, document in change.documents.items():
         if document is not None and document.get("id") != id:
-            raise Unkeepable(place="id")
-        check(document or {}, ("documents",))
+            raise Unkeepable(place="documents / id")
+        check(dict(document or {}), ("documents",))
     for event in change.events:
-        check(event, ("events",))
+        check(dict(event), ("events",))
 
 
 def _entries(directory: Path) -> list[str]:
@@ -316,10 +316,3 @@ def _entries(directory: Path) -> list[str]:
 
 def _names(directory: Path) -> list[str]:
     return [name for name in _entries(directory) if NAME.fullmatch(name) and name not in RESERVED]
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None

@@ -149,7 +149,7 @@ def test_a_phone_is_found_however_it_is_written(index: Index, query: str) -> Non
     """By its last nine digits, or by any piece of it."""
     for id, phone in (("a", "+380 67 123 45 67"), ("b", "067-123-45-67"), ("c", "+380671234567")):
         index.put(case(id, "Олена", phone))
-    index.put(case("other", "Олена", "+380 50 765 43 21"))
+    index.put(case("other", "Олена", "+380 50 765 43 21 066 111 22 33", "2026-0015", "0661234568 0971234569"))
 
     assert sorted(ids(index, text=query)) == ["a", "b", "c"]
 
@@ -278,3 +278,22 @@ def test_a_column_of_ours_cannot_be_taken() -> None:
     """The caller's columns have other names than kind, id, revision."""
     with pytest.raises(ValueError, match="folders has its own column id"):
         Index({"id": "text"})
+
+
+@pytest.mark.parametrize(
+    "query", ["0507654321", "0661112233", "+38 066 123 45 68", "0971234569", "2026-0015"]
+)
+def test_numbers_beside_each_other_are_told_apart(index: Index, query: str) -> None:
+    """A phone beside another phone, or beside a code."""
+    index.put(case("a", "050 765 43 21 +380661112233", "2026-0015", "0661234568", "0971234569 2026"))
+    index.put(case("b", "0671234567"))
+
+    assert ids(index, text=query) == ["a"]
+
+
+def test_a_page_pasted_into_the_search_is_answered(index: Index) -> None:
+    """However much is typed."""
+    index.put(case("a", "Яна"))
+
+    assert ids(index, text="яна " * 10_000) == ["a"]
+    assert ids(index, text="(" * 10_000) == []

@@ -166,6 +166,16 @@ def test_attachments_come_back(store: Store) -> None:
     assert store.attachment("case", "a1", store.attach("case", "a1", b"")) == b""
 
 
+def test_sweeping_harms_nothing(store: Store) -> None:
+    """Where nothing was left, nothing is deleted."""
+    store.create("case", "a1", plan(0))
+    digest = store.attach("case", "a1", b"scan")
+
+    assert store.sweep() == 0
+    assert store.read("case", "a1").revision == 1
+    assert store.attachment("case", "a1", digest) == b"scan"
+
+
 def test_numbers_go_up(store: Store) -> None:
     """Each series by itself; never below what the caller has seen."""
     assert [store.number("case"), store.number("case"), store.number("enquiry")] == [1, 2, 1]
