@@ -74,6 +74,7 @@ class Filling:
     removed: list[tuple[Steps, int, dict[str, Any]]] = field(default_factory=list)
     pending: dict[str, bytes] = field(default_factory=dict)
     wanted: str = ""
+    focus: Steps = ()
     said: tuple[Problem, ...] = ()
     theirs: Answers | None = None
     theirs_revision: int | None = None

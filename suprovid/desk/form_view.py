@@ -7,6 +7,7 @@ and not the page.
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from suprovid.desk import (
+    chrome,
     form_view_lines,
     widgets_choice,
     widgets_files,
@@ -26,7 +28,7 @@ from suprovid.desk.form_view_merge import draw_merge
 from suprovid.desk.form_view_reading import draw_earlier, draw_reading
 from suprovid.desk.form_view_rows import draw_rows, key_of
 from suprovid.desk.form_view_sheet import Desk, Opened, Sheet, steps_of
-from suprovid.desk.style import mark
+from suprovid.desk.style import mark, selector
 from suprovid.forms.answers import Answers, copied
 from suprovid.forms.look import ShownSection
 from suprovid.forms.problems import Problem
@@ -257,6 +259,9 @@ def _section(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> N
     draw_earlier(sheet)
     if len(sections) > 1:
         _steps(sheet, sections, number)
+    if sheet.filling.focus:
+        chrome.jump(selector(key_of(sheet, sheet.filling.focus)), key=f"jump-{secrets.token_hex(4)}")
+        sheet.filling.focus = ()
     if sheet.filling.failed:
         st.error(sheet.say("form.draft_failed"), icon=":material/save:")
 
@@ -312,7 +317,7 @@ def _name(sheet: Sheet, problem: Problem) -> str:
 def _go(filling: Filling, problem: Problem) -> None:
     """Open the section and the lines that a problem is in."""
     filling.where.section = problem.section
-    steps = steps_of(filling.answers, problem.path)
+    steps = filling.focus = steps_of(filling.answers, problem.path)
     for length, step in enumerate(problem.path):
         if isinstance(step, int):
             filling.open_line(steps[:length], steps[length])

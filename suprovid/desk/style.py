@@ -22,12 +22,12 @@ def apply() -> None:
 def mark(current: str, wrong: Iterable[str]) -> None:
     """Show which button leads to where one is, and frame the widgets whose answers have something wrong."""
     rules = [
-        f"{_selector(current)} button {{ {CURRENT} }}",
-        *(f"{_selector(key)} {{ {FRAME} }}" for key in wrong),
+        f"{selector(current)} button {{ {CURRENT} }}",
+        *(f"{selector(key)} {{ {FRAME} }}" for key in wrong),
     ]
     st.html(f"<style>{' '.join(rules)}</style>")
 
 
-def _selector(key: str) -> str:
+def selector(key: str) -> str:
     """What Streamlit makes of a key of ours in the class of an element."""
     return ".st-key-" + NOT_CLASS.sub("-", key.strip())

@@ -1,0 +1,96 @@
+// Streamlit speaks English only: this sets the language of the page and says its fixed words in it.
+// Two helpers for the keyboard live here too: Ctrl+S in any layout, and the jump to a field.
+const QUIET = '[data-testid="stText"], [data-testid="stMarkdownContainer"], .suprovid-reading, textarea, script, style'
+const SPOKEN = ["aria-label", "placeholder", "title"]
+let said = { plain: new Map(), shaped: [] }
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+
+const learn = (words) => {
+  said = { plain: new Map(), shaped: [] }
+  for (const [english, ours] of words) {
+    if (!english.includes("{")) said.plain.set(english, ours)
+    else said.shaped.push([new RegExp("^" + escaped(english).replace(/\\\{\w+\\\}/g, "(.+)") + "$"), ours])
+  }
+}
+
+const say = (text) => {
+  const bare = text.trim()
+  if (!bare) return null
+  if (said.plain.has(bare)) return text.replace(bare, () => said.plain.get(bare))
+  for (const [shape, ours] of said.shaped) {
+    const found = shape.exec(bare)
+    if (found) return ours.replace(/\{\w+\}/, () => found[1])
+  }
+  return null
+}
+
+const sayElement = (element) => {
+  for (const name of SPOKEN) {
+    const ours = element.hasAttribute(name) && say(element.getAttribute(name))
+    if (ours) element.setAttribute(name, ours)
+  }
+}
+
+const sayText = (node) => {
+  const around = node.parentElement
+  if (around?.closest(QUIET) && !around.closest(".stFileUploader button")) return
+  const ours = say(node.data)
+  if (ours && ours !== node.data) node.data = ours
+}
+
+const sayAll = (root) => {
+  if (root.nodeType === Node.TEXT_NODE) return sayText(root)
+  if (root.nodeType !== Node.ELEMENT_NODE) return
+  sayElement(root)
+  root.querySelectorAll(SPOKEN.map((name) => `[${name}]`).join()).forEach(sayElement)
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) sayText(walker.currentNode)
+}
+
+const watched = (changes) => {
+  for (const change of changes) {
+    if (change.type === "attributes") sayElement(change.target)
+    else if (change.type === "characterData") sayText(change.target)
+    else change.addedNodes.forEach(sayAll)
+  }
+}
+
+// What is being typed is committed when its box loses the focus; only then is it saved.
+const save = (event) => {
+  if (event.code !== "KeyS" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+  const button = document.querySelector(".st-key-form-save button")
+  if (!button) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  document.activeElement?.blur()
+  setTimeout(() => button.click(), 60)
+}
+
+const jump = (selector) => {
+  const field = document.querySelector(selector)
+  field?.scrollIntoView({ block: "center" })
+  field?.querySelector("input, textarea, button, [tabindex='0']")?.focus({ preventScroll: true })
+}
+
+export default function ({ data }) {
+  if (data.jump) {
+    setTimeout(() => jump(data.jump), 150)
+    return
+  }
+  document.documentElement.lang = data.language
+  Object.defineProperty(navigator, "language", { get: () => data.locale, configurable: true })
+  learn(data.words)
+  window.addEventListener("keydown", save, true)
+  const observer = new MutationObserver(watched)
+  if (data.words.length) {
+    sayAll(document.body)
+    observer.observe(document.body, {
+      subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: SPOKEN,
+    })
+  }
+  return () => {
+    observer.disconnect()
+    window.removeEventListener("keydown", save, true)
+  }
+}

@@ -1,0 +1,85 @@
+"""What Streamlit says by itself, in the reader's language: the words of its boxes, calendars and menus.
+
+A component without anything to see; its script is beside this module and asks nobody on the network.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import streamlit as st
+
+SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+ENGLISH = {
+    "upload": "Upload",
+    "drop_one": "Drag and drop a file here",
+    "drop_several": "Drag and drop files here",
+    "limit": "{size} per file",
+    "too_large": "File must be {size} or smaller.",
+    "no_results": "No results",
+    "nothing": "No options to select",
+    "choose": "Choose an option",
+    "choose_several": "Choose options",
+    "add": "Add: {text}",
+    "select_all": "Select all",
+    "clear": "Clear value",
+    "clear_all": "Clear all",
+    "remove": "Remove {text}",
+    "enter": "Press Enter to apply",
+    "ctrl_enter": "Press Ctrl+Enter to apply",
+    "command_enter": "Press ⌘+Enter to apply",
+    "choose_date": "Choose date",
+    "choose_date_in": "Choose date, {month}",
+    "choose_moment": "Choose date and time",
+    "clear_date": "Clear date",
+    "clear_moment": "Clear date and time",
+    "clear_time": "Clear time",
+    "date_keys": "Use arrow keys to navigate dates. Enter to select. Escape to close.",
+    "previous_month": "Previous month",
+    "next_month": "Next month",
+    "month": "month",
+    "year": "year",
+    "stop": "Stop",
+    "running": "Running...",
+    "rerun": "Rerun",
+    "always_rerun": "Always rerun",
+    "print": "Print",
+    "settings": "Settings",
+    "close": "Close",
+    "connecting": "Connecting",
+    "lost": "Connection lost. Please wait for the app to reconnect, then try again.",
+    "no_page": "Page not found",
+}
+"""What Streamlit says, by our key: `chrome.<key>` is the sentence in each language."""
+LOCALES = {"uk": "uk-UA", "en": "en-GB", "ru": "ru-RU"}
+
+
+class Desk(Protocol):
+    @property
+    def language(self) -> str: ...
+
+    def say(self, key: str, /, **facts: object) -> str: ...
+
+
+def apply(desk: Desk) -> None:
+    """Put the words of this reader's language on the page, once a run."""
+    words: list[list[str]] = []
+    if not desk.language.startswith("en"):
+        words = [[english, desk.say(f"chrome.{key}")] for key, english in ENGLISH.items()]
+    data = {
+        "language": desk.language,
+        "locale": LOCALES.get(desk.language, desk.language),
+        "words": [pair for pair in words if not pair[1].startswith("⟦")],
+    }
+    _mount(data, "chrome")
+
+
+def jump(selector: str, key: str) -> None:
+    """Bring the element into sight and put the cursor there."""
+    _mount({"jump": selector}, key)
+
+
+def _mount(data: dict[str, Any], key: str) -> None:
+    with st.container(key=f"out-of-sight-{key}"):
+        st.components.v2.component("suprovid_chrome", js=SCRIPT)(data=data, key=key)
