@@ -277,6 +277,9 @@ PLAIN: dict[str, Callable[[Any], bool]] = {
     "texts_by_language": lambda value: _by_language(value, _is_text),
     "errors": _are_errors,
     "errors_by_language": lambda value: _by_language(value, _are_errors),
+    "links": lambda value: (
+        isinstance(value, Mapping) and all(isinstance(name, str) for name in value.values())
+    ),
     "tag": lambda value: isinstance(value, str) and bool(TAG.fullmatch(value)),
     "key": lambda value: isinstance(value, str) and bool(KEY.fullmatch(value)),
     "version": lambda value: isinstance(value, str) and bool(VERSION.fullmatch(value)),

@@ -71,6 +71,7 @@ class Field:
     children: tuple[Field, ...] = ()
     inside: tuple[tuple[str, str], ...] = ()
     words: Says | None = None
+    language: str = "uk"
 
     @property
     def key(self) -> str:
@@ -216,7 +217,7 @@ class Field:
     def untranslated(self, language: str) -> bool:
         """Is the label shown in the default language because nobody has written it in this one?"""
         texts = self.schema.get("x-i18n-title", {})
-        return not any(code in texts for code in chain(language))
+        return not any(code in texts or code == self.language for code in chain(language))
 
     def reads(self, value: Any, language: str) -> str:
         """An answer as text for summaries and prints: dates dd.mm.yyyy, yes or no, choices by label."""
@@ -242,7 +243,7 @@ def choice_schemas(schema: Schema) -> tuple[Schema, ...]:
             if _are_choices(entries):
                 return tuple(entries)
         if isinstance(holder.get("enum"), list):
-            return tuple({"const": value} for value in holder["enum"])
+            return tuple({"const": value} for value in holder["enum"] if value is not None)
     return ()
 
 

@@ -32,7 +32,9 @@ class Form:
         self.version = str(self.settings.get("version", ""))
         self.languages: tuple[str, ...] = tuple(self.settings.get("languages", (words.default,)))
         self.identity = frozenset(self.settings.get("identity", ()))
-        self.fields = tuple(Builder(self.identity, words, known_names(schema)).children(schema, "", ()))
+        self.fields = tuple(
+            Builder(self.identity, words, known_names(schema), self.languages[0]).children(schema, "", ())
+        )
         self._named = {field.name: field for top in self.fields for field in top.walk()}
         self.sections = tuple(sections_of(schema, [field.key for field in self.fields]))
         self._section_of = {name: section.key for section in self.sections for name in section.names}
@@ -147,8 +149,8 @@ def holder_of(schema: Schema) -> Schema:
 class Builder:
     """Builds the fields of a form from its resolved schema."""
 
-    def __init__(self, identity: frozenset[str], words: Words, known: tuple[str, ...]) -> None:
-        self._identity, self._words, self._known = identity, words, known
+    def __init__(self, identity: frozenset[str], words: Words, known: tuple[str, ...], language: str) -> None:
+        self._identity, self._words, self._known, self._language = identity, words, known, language
 
     def children(self, schema: Schema, within: str, inside: tuple[tuple[str, str], ...]) -> Iterator[Field]:
         """The fields of an object; `inside` lists the (name, kind) of what they stand in, outermost first."""
@@ -170,6 +172,7 @@ class Builder:
             children=tuple(self.children(holder_of(schema), name, (*inside, (name, kind)))),
             inside=inside,
             words=self._words,
+            language=self._language,
         )
 
     def _rules(self, schema: Schema, within: str) -> Rules:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
-from suprovid.errors import BadForm, Missing, Stale
+from suprovid.errors import BadExpression, BadForm, Damaged, Missing, Stale, Unwritable
 from suprovid.forms.archive import (
     KEY,
-    VERSION,
     Archive,
     text_of,
     version_order,
@@ -23,6 +23,7 @@ from suprovid.forms.faults import Fault
 from suprovid.forms.form import Form
 from suprovid.forms.lists import read_lists
 from suprovid.forms.loading import read_json, read_text
+from suprovid.forms.sentences import read_languages
 from suprovid.forms.words import Words
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -39,6 +40,9 @@ class Shelf:
     stamp: Stamp
 
 
+NOTHING_READ = Shelf({}, {}, Words({}), (), ())
+
+
 class Library:
     """The forms in force, the lists and the words; safe to share between threads."""
 
@@ -47,6 +51,7 @@ class Library:
         self._archive = Archive(archive) if archive is not None else None
         self._lock = RLock()
         self._old: dict[tuple[str, str], Form] = {}
+        self._shelf = NOTHING_READ
         self._shelf = self._read()
 
     @classmethod
@@ -125,7 +130,9 @@ class Library:
         Raises BadForm with the faults, Stale when another version is in force than the one expected.
         """
         form, faults = self.judged(key, text)
-        if form is None or not KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
+            raise BadForm((Fault("forms", "/x-form/id", "bad_key", {"key": key}),))
+        if form is None:
             raise BadForm(faults)
         data, _ = read_json(text, f"forms/{key}.json")
         with self._lock:
@@ -168,15 +175,16 @@ class Library:
             kept = self._archive.read(key, version) if self._archive else None
             if kept is None:
                 raise Missing(kind="form", id=" ".join(part for part in (key, version) if part))
-            self._old[key, version] = Form(kept["form"], self.words, source=kept.get("source"))
+            self._old[key, version] = revived(key, kept, self.words)
         return self._old[key, version]
 
     def _read(self) -> Shelf:
         stamp = stamp_of(self.schemas)
-        words = Words.read(self.schemas / "languages")
+        sentences, unread = read_languages(self.schemas / "languages", self.words.sentences)
+        words = Words(sentences)
         lists, faults = read_lists(self.schemas / "lists")
         forms: dict[str, Form] = {}
-        found = list(faults)
+        found = [*unread, *faults]
         for path in sorted((self.schemas / "forms").glob("*.json")):
             form, told = self._read_form(path, lists, words)
             found.extend(told)
@@ -190,23 +198,38 @@ class Library:
         if not faults:
             compiled = compile_text(text, file, lists, words)
             if compiled.form is not None:
-                return self._in_force(compiled.form), compiled.faults
+                return self._in_force(compiled.form, compiled.faults)
             faults = compiled.faults
-        return self._last_good(path.stem, words), faults
+        try:
+            return self._last_good(path.stem, words), faults
+        except Damaged as error:
+            return None, (*faults, Fault(file, "", "archive_damaged", error.facts))
 
-    def _in_force(self, form: Form) -> Form:
-        """The form under the version that the archive gives it."""
-        if self._archive is None or not VERSION.fullmatch(form.version) or not KEY.fullmatch(form.key):
-            return form
-        version = self._archive.keep(form.key, form.version, form.schema, form.source)
+    def _in_force(self, form: Form, told: tuple[Fault, ...]) -> tuple[Form, tuple[Fault, ...]]:
+        """The form under the version that the archive gives it; a disk that refuses is told, not fatal."""
+        if self._archive is None:
+            return form, told
+        try:
+            version = self._archive.keep(form.key, form.version, form.schema, form.source)
+        except Unwritable as error:
+            facts = {"why": error.facts["why"]}
+            return form, (*told, Fault(f"forms/{form.key}.json", "", "not_archived", facts, warning=True))
         if version == form.version:
-            return form
-        return Form(with_version(form.schema, version), form.words, source=form.source)
+            return form, told
+        return Form(with_version(form.schema, version), form.words, source=form.source), told
 
     def _last_good(self, key: str, words: Words) -> Form | None:
         version = self._archive.current(key) if self._archive and KEY.fullmatch(key) else ""
         kept = self._archive.read(key, version) if self._archive and version else None
-        return Form(kept["form"], words, source=kept.get("source")) if kept else None
+        return revived(key, kept, words) if kept else None
+
+
+def revived(key: str, kept: Mapping[str, Any], words: Words) -> Form:
+    """A form out of the archive; raises Damaged when its file is not what was written."""
+    try:
+        return Form(kept["form"], words, source=kept.get("source"))
+    except (BadExpression, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Damaged(place=f"forms/{key}", why=type(error).__name__) from error
 
 
 def stamp_of(schemas: Path) -> Stamp:

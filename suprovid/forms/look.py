@@ -31,7 +31,11 @@ def nothing(name: str) -> Any:
 
 @dataclass(frozen=True)
 class Setting:
-    """What answers are looked at with: the day, the world outside the form, the profile, the language."""
+    """What answers are looked at with: the day, the world outside the form, the profile, the language.
+
+    `frozen` leaves computed answers as stored; `submitted` says that the document was submitted once,
+    so that answers under `x-lock` are not edited any more.
+    """
 
     today: date
     now: datetime
@@ -39,6 +43,7 @@ class Setting:
     profile: str = "full"
     language: str = "uk"
     frozen: bool = False
+    submitted: bool = False
 
     def scope(self, form: Form, answers: Answers, lines: Lines = (), current: Any = None) -> Scope:
         """What an expression of the form sees; the world outside is never asked for the form's own names."""
@@ -150,8 +155,11 @@ class View:
             self._compute(field, place, scope)
         if not field.retired and (field.required or _holds(field.required_if, scope)):
             self._required.add(place.path)
-        if field.readonly or _holds(field.readonly_if, scope):
+        if field.readonly or _holds(field.readonly_if, scope) or self._is_sealed(field, place.path):
             self._locked.add(place.path)
+
+    def _is_sealed(self, field: Field, path: Path) -> bool:
+        return field.lock and self.setting.submitted and not unanswered(at(self._kept, path))
 
     def scope(self, lines: Lines = ()) -> Scope:
         """What an expression sees: the answers kept so far, inside the given lines."""

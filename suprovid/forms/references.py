@@ -90,13 +90,18 @@ class Resolver:
 
 
 def step_to(root: Any, reference: str) -> Any:
-    """What `#/a/b` points to in a document, or None."""
-    for raw in reference.lstrip("#").split("/")[1:]:
-        step = raw.replace("~1", "/").replace("~0", "~")
-        if isinstance(root, list) and step.isdigit() and int(step) < len(root):
-            root = root[int(step)]
-        elif isinstance(root, Mapping) and step in root:
-            root = root[step]
+    """The schema that `#/$defs/a` points to in a document, or None; data is never taken for a schema."""
+    steps = [raw.replace("~1", "/").replace("~0", "~") for raw in reference.lstrip("#").split("/")[1:]]
+    while steps:
+        word = steps.pop(0)
+        inner = root.get(word) if isinstance(root, Mapping) else None
+        if word in SINGLE:
+            root = inner
+        elif word in ANNOTATED and isinstance(inner, Mapping) and steps:
+            root = inner.get(steps.pop(0))
+        elif word in LISTED and isinstance(inner, list) and steps and steps[0].isdigit():
+            number = int(steps.pop(0)[:6])
+            root = inner[number] if number < len(inner) else None
         else:
             return None
     return root

@@ -74,7 +74,11 @@ def shape_faults(schema: Schema, file: str) -> Iterator[Fault]:
     yield from _unknown_names(schema.get("required", ()), schema, ("required",), file)
     settings = schema["x-form"]
     yield from _not_ukrainian(schema, (), settings, file)
+    yield from _no_fields(schema, (), file)
     yield from _unknown_names(settings.get("identity", ()), schema, ("x-form", "identity"), file)
+    for link, name in settings.get("links", {}).items():
+        if name not in schema["properties"]:
+            yield _unknown_name(name, schema["properties"], ("x-form", "links", link), file)
     for name, place, inner in names:
         yield from _field_faults(name, place, inner, file)
         yield from _not_ukrainian(inner, place, settings, file)
@@ -86,6 +90,7 @@ def _field_faults(name: str, place: Path, inner: Schema, file: str) -> Iterator[
     holder = holder_of(inner)
     if holder:
         inside = place if holder is inner else (*place, "items")
+        yield from _no_fields(holder, inside, file)
         yield from _unknown_names(holder.get("required", ()), holder, (*inside, "required"), file)
         for number, row in enumerate(holder.get("x-layout", ())):
             keys = [row] if isinstance(row, str) else row
@@ -113,8 +118,19 @@ def _lines_from_faults(inner: Schema, place: Path, file: str) -> Iterator[Fault]
         column = source.get(word)
         if column is not None and column not in columns:
             yield _unknown_name(column, columns, (*place, word), file)
-        elif word == "choices" and column is not None and not choice_schemas(columns[column]):
+        elif word == "choices" and column is not None and not _has_choices(columns[column]):
             yield Fault(file, pointer((*place, word)), "lines_from_without_choices", {"name": column})
+
+
+def _has_choices(column: Any) -> bool:
+    return isinstance(column, Mapping) and bool(choice_schemas(column))
+
+
+def _no_fields(holder: Schema, place: Path, file: str) -> Iterator[Fault]:
+    """`true` and `false` are schemas, and describe no field."""
+    for key, inner in holder.get("properties", {}).items():
+        if not isinstance(inner, Mapping):
+            yield Fault(file, pointer((*place, "properties", key)), "not_a_schema")
 
 
 def _unknown_names(names: Collection[Any], holder: Schema, place: Path, file: str) -> Iterator[Fault]:

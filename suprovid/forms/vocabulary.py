@@ -56,7 +56,7 @@ FORM_SETTINGS = {
     "id": "text", "version": "version", "languages": "languages", "subject": "folder_kinds",
     "founds": "folder_kind", "identity": "texts", "stages": "texts", "approval": "approval",
     "approval-if": "expression", "current": "current", "order": "number", "icon": "text",
-    "opens": "object", "links": "object", "write": "texts",
+    "opens": "object", "links": "links", "write": "texts",
 }  # fmt: skip
 SECTION = {
     "key": "key", "title": "text", "fields": "rows", "note": "text",

@@ -67,6 +67,11 @@ class Words:
         return cls({path.stem: _read(path) for path in sorted(folder.glob("*.json"))}, default)
 
     @property
+    def sentences(self) -> Mapping[str, Mapping[str, Sentence]]:
+        """Every sentence by language and key."""
+        return self._languages
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the interface, the default one first."""
         return tuple(sorted(self._languages, key=lambda code: (code != self.default, code)))
@@ -110,4 +115,6 @@ def _read(path: Path) -> dict[str, Sentence]:
         words = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return words if isinstance(words, dict) else {}
+    if not isinstance(words, dict):
+        return {}
+    return {key: sentence for key, sentence in words.items() if isinstance(sentence, str | dict)}

@@ -88,6 +88,13 @@ def test_a_slip_in_a_field(words, place, key, nearest):
          "unknown_name_far"),
         ({"x-layout": [{"key": "s", "fields": ["a", "b"]}]}, "/x-layout/0", "missing_word"),
         ({"x-layout": {"a": 1}}, "/x-layout", "wrong_value.list"),
+        ({"x-form": {"id": "sample", "version": "1", "subject": ["case"], "links": {"client": "bb"}}},
+         "/x-form/links/client", "unknown_name"),
+        ({"x-form": {"id": "sample", "version": "1", "subject": ["case"], "identity": ["zzz"]}},
+         "/x-form/identity/0", "unknown_name_far"),
+        ({"x-form": {"id": "sample", "version": "1", "subject": ["case"], "approval-if": "${zzz} = 1"}},
+         "/x-form/approval-if", "expression"),
+        ({"properties": {"a": True}}, "/properties/a", "not_a_schema"),
     ],
 )  # fmt: skip
 def test_a_slip_in_the_form(change, place, key):
@@ -144,6 +151,13 @@ def test_lists_and_definitions_are_put_in_place():
     assert compiled.form.field("b").title("en") == "Інша"
     assert [item.value for item in compiled.form.field("c").choices("uk")] == ["y"]
     assert told(data) == [("/properties/a/$ref", "unknown_ref")]
+
+
+@pytest.mark.parametrize("ref", ["#/x-form", "#/properties/a/default", "#/$defs", "#/nowhere", "#/$defs/9/x"])
+def test_a_reference_leads_to_a_schema_and_never_to_data(ref):
+    """What stands in a default or a setting is not read as the description of a field."""
+    data = schema({"a": {**text(), "default": {"type": "string"}}, "b": {"title": "b", "$ref": ref}})
+    assert ("/properties/b/$ref", "unknown_ref") in told(data)
 
 
 def test_a_reference_to_itself_is_refused():
@@ -277,6 +291,21 @@ def test_a_folder_is_checked_file_by_file(tmp_path):
     assert "lists/broken.json:1:2: " in shown
     as_data = json.loads(report(tmp_path, "uk", True, SHIPPED)[0])
     assert as_data[0].keys() >= {"file", "place", "line", "what", "instead", "warning"}
+
+
+def test_a_form_that_opens_an_unknown_form_is_told(tmp_path):
+    """Forms are checked against each other; a broken language file and an untold sentence are told too."""
+    for part in ("forms", "languages"):
+        (tmp_path / part).mkdir()
+    opening = schema({"a": text()}, settings={"opens": {"kind": "case", "form": "cases"}})
+    (tmp_path / "forms" / "sample.json").write_text(json.dumps(opening))
+    (tmp_path / "languages" / "uk.json").write_text('{"a": "а", "b": 5}')
+    (tmp_path / "languages" / "en.json").write_text('{"a": "a",}')
+    assert {(fault.file, fault.key) for fault in check(tmp_path) if not fault.warning} == {
+        ("forms/sample.json", "unknown_form"),
+        ("languages/uk.json", "no_sentence"),
+        ("languages/en.json", "syntax"),
+    }
 
 
 def test_missing_translations_are_a_warning():

@@ -82,7 +82,7 @@ def test_labels_fall_back_to_the_default_language():
     assert [field.title(language) for language in ("uk", "en-GB", "pl")] == ["Ім'я", "Name", "Ім'я"]
     assert [field.help(language) for language in ("uk", "en")] == ["Довга", "Long"]
     assert field.description("en") == "Тут"
-    assert [field.untranslated(language) for language in ("en-GB", "pl")] == [False, True]
+    assert [field.untranslated(language) for language in ("uk", "en-GB", "pl")] == [False, False, True]
 
 
 def test_columns_are_arranged_in_rows():

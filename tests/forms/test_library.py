@@ -9,7 +9,7 @@ import threading
 import pytest
 from small_forms import TODAY, choice, option, schema, text
 
-from suprovid.errors import BadForm, Missing, Stale
+from suprovid.errors import BadForm, Damaged, Missing, Stale
 from suprovid.forms.library import Library
 
 
@@ -154,6 +154,37 @@ def test_reading_writes_no_archive_twice(schemas, archive):
     before = {path: path.stat().st_mtime_ns for path in archive.rglob("*")}
     Library.read(schemas, archive)
     assert {path: path.stat().st_mtime_ns for path in archive.rglob("*")} == before
+
+
+def test_a_broken_language_file_keeps_the_words(schemas):
+    """An unfinished translation never empties the screens of those who work."""
+    write(schemas, {"a": "а"}, "languages/uk.json")
+    library = Library.read(schemas)
+    write(schemas, '{"a": "а",', "languages/uk.json")
+    assert library.refreshed()
+    assert library.words.say("a", "uk") == "а"
+    assert faults(library) == ["syntax"]
+
+
+def test_a_disk_that_refuses_the_archive_does_not_stop_the_work(schemas, tmp_path):
+    """The form is in force, and somebody is told that its version was not kept."""
+    (tmp_path / "file").write_text("no folder")
+    library = Library.read(schemas, tmp_path / "file")
+    assert library.form("sample").has("a")
+    assert "not_archived" in [fault.key for fault in library.faults]
+
+
+def test_a_damaged_archive_is_told(schemas, archive):
+    """One version that cannot be read again takes nothing else with it."""
+    Library.read(schemas, archive)
+    kept = archive / "sample" / "2026.1.json"
+    kept.write_text(kept.read_text().replace('"title": "Текст"', '"x-visible-if": "(("'))
+    write(schemas, "{")
+    library = Library.read(schemas, archive)
+    assert library.forms == ()
+    assert faults(library) == ["syntax", "archive_damaged"]
+    with pytest.raises(Damaged):
+        library.form("sample", "2026.1")
 
 
 def test_nothing_changed_means_nothing_is_read(schemas):

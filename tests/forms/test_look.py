@@ -238,6 +238,15 @@ def test_a_readonly_condition_locks():
     assert not sample.look({"a": "y"}, SETTING).locks(("g", "b"))
 
 
+def test_a_lock_holds_from_the_first_submission():
+    """`x-lock`: an answer that was submitted is not edited; a missing one may still be given."""
+    sample = form({"a": text(**{"x-lock": True})})
+    submitted = replace(SETTING, submitted=True)
+    assert not sample.look({"a": "x"}, SETTING).locks(("a",))
+    assert sample.look({"a": "x"}, submitted).locks(("a",))
+    assert not sample.look({}, submitted).locks(("a",))
+
+
 LINE = st.fixed_dictionaries({"d": st.sampled_from(["yes", "no", "", None, 3])})
 SCALAR = st.one_of(st.none(), st.text(max_size=3), st.integers(), st.booleans(), st.floats(), st.just("yes"))
 ANSWERS = st.dictionaries(
