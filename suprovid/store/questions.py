@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, true
 
 from suprovid.store.search import folded
-from suprovid.store.tables import SORT, Sheet, has_sort, kept
+from suprovid.store.tables import SORT, Sheet, kept
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Reach:
     def _steps(self, name: str, down: bool) -> list[ColumnElement[Any]]:
         column, _ = self.column(name)
         sheet, short = self._sheet(name)
-        key = sheet.table.c[short + SORT] if has_sort(sheet, short) else column
+        key = sheet.table.c[short + SORT] if short in sheet.sorted else column
         return [column.is_(None), key.desc() if down else key, column.desc() if down else column]
 
     def _sheet(self, name: str) -> tuple[Sheet, str]:

@@ -81,19 +81,24 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of the index with the kinds of its columns."""
+    """One table of the index, the kinds of its columns, and those of them that are sorted as words."""
 
     table: Table
     kinds: Columns
+    sorted: frozenset[str]
+    empty: Mapping[str, None]
 
     def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values as they lie in the table, with the keys that texts are sorted by."""
         unknown = values.keys() - self.kinds.keys()
         if unknown:
             raise KeyError(f"{self.table.name} has no column {', '.join(sorted(unknown))}")
-        row = {name: kept(kind, values.get(name)) for name, kind in self.kinds.items()}
-        texts = [name for name, kind in self.kinds.items() if kind == "text" and has_sort(self, name)]
-        return row | {name + SORT: row[name] and sort_key(row[name]) for name in texts}
+        row: dict[str, Any] = dict(self.empty)
+        for name, value in values.items():
+            lies = row[name] = kept(self.kinds[name], value)
+            if lies is not None and name in self.sorted:
+                row[name + SORT] = sort_key(lies)
+        return row
 
     def given(self, row: RowMapping) -> dict[str, Any]:
         """A row as it was put: missing values are left out."""
@@ -107,11 +112,6 @@ def kept(kind: str, value: Any) -> Any:
     return None if value is None else KINDS[kind].kept(value)
 
 
-def has_sort(sheet: Sheet, name: str) -> bool:
-    """Whether a column has a key to be sorted by; the fixed ones are never sorted as words."""
-    return name + SORT in sheet.table.c
-
-
 def sheet(metadata: MetaData, name: str, columns: Columns) -> Sheet:
     """The table `folders`, `documents` or `lines` with the columns that the caller wants."""
     fixed = FIXED[name]
@@ -119,9 +119,9 @@ def sheet(metadata: MetaData, name: str, columns: Columns) -> Sheet:
     if twice:
         raise ValueError(f"{name} has its own column {', '.join(sorted(twice))}")
     kinds = {**fixed, **columns}
+    sorted_by = [column for column, kind in columns.items() if kind == "text"]
     made = [Column(column, KINDS[kind].type) for column, kind in kinds.items()]
-    made += [Column(column + SORT, Text) for column, kind in columns.items() if kind == "text"]
-    number = Column("number__", Integer, primary_key=True)
-    table = Table(name, metadata, number, *made)
+    made += [Column(column + SORT, Text) for column in sorted_by]
+    table = Table(name, metadata, Column("number__", Integer, primary_key=True), *made)
     Index(f"{name}_owner", *(table.c[column] for column in OWNER[name]))
-    return Sheet(table, kinds)
+    return Sheet(table, kinds, frozenset(sorted_by), dict.fromkeys(column.name for column in made))

@@ -366,3 +366,33 @@ def test_a_cover_covers_everything(data: Path) -> None:
     (data / "case/a1/folder.json").write_bytes(b"case/b2/folder.json|}{")
     with pytest.raises(Damaged):
         store.read("case", "a1")
+
+
+@pytest.mark.parametrize("save", ["write", "create", "attach", "number"])
+def test_bytes_last_before_their_name_does(
+    store: TinyStore, monkeypatch: pytest.MonkeyPatch, save: str
+) -> None:
+    """A power cut finds the old state or the new one: content synced, renamed, the directory synced."""
+    calls: list[str] = []
+    for name in ("write", "fsync", "replace"):
+        monkeypatch.setattr(os, name, noted(calls, name, getattr(os, name)))
+
+    SAVES[save](store)
+
+    written = calls[calls.index("write") :]
+    assert [name for n, name in enumerate(written) if name != "write" or not n] == [
+        "write",
+        "fsync",
+        "replace",
+        "fsync",
+    ]
+
+
+def noted(calls: list[str], name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    """The call of the system, written down."""
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        calls.append(name)
+        return real(*arguments, **named)
+
+    return call
