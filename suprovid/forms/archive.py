@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from suprovid.errors import Unwritable
+from suprovid.forms.tidy import tidy
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
@@ -50,7 +51,7 @@ def _settle(folder: Path) -> None:
 
 def text_of(schema: Any) -> str:
     """A schema as the text of a file."""
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return tidy(schema)
 
 
 def with_version(schema: Mapping[str, Any], version: str) -> dict[str, Any]:

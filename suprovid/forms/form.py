@@ -14,7 +14,7 @@ from suprovid.forms.fields import RULES, Field, Rules, Schema, kind_of
 from suprovid.forms.look import Setting, View
 from suprovid.forms.order import ordered
 from suprovid.forms.sections import sections_of
-from suprovid.forms.starting import start, start_line
+from suprovid.forms.starting import appeared, start, start_line
 from suprovid.forms.validator import Validator
 from suprovid.forms.words import Words, said
 
@@ -92,6 +92,10 @@ class Form:
     ) -> Answers:
         """A new line of a repeat, with its `_id`, defaults and prefills; it is not put into the answers."""
         return start_line(self, name, answers, setting, make_id)
+
+    def appeared(self, before: View, answers: Answers, setting: Setting) -> Answers:
+        """The answers with defaults for the conditional fields that were not shown in `before`."""
+        return appeared(self, before, answers, setting)
 
     def upgraded(self, answers: Answers) -> Answers:
         """The answers with old names of fields and choices read as the present ones."""

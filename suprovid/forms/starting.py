@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from suprovid.forms.answers import Answers, at, copied, normalised, unanswered
 from suprovid.forms.expression import Scope
 from suprovid.forms.fields import Field, choice_schemas
-from suprovid.forms.look import Lines, Setting, places, stored
+from suprovid.forms.look import Lines, Setting, View, places, stored
 
 if TYPE_CHECKING:
     from suprovid.forms.form import Form
@@ -37,6 +37,24 @@ def start_line(form: Form, name: str, answers: Answers, setting: Setting, make_i
     for field in form.field(name).children:
         _fill(field, line, setting.scope(form, answers, lines))
     return line
+
+
+def appeared(form: Form, before: View, answers: Answers, setting: Setting) -> Answers:
+    """The answers with defaults for the fields that a condition has brought up since `before`.
+
+    A field that was shown already, or that has an answer, is left alone.
+    """
+    filled: Answers = copied(answers)
+    after = form.look(filled, setting)
+    for field in form.named.values():
+        if field.visible_if is None:
+            continue
+        for place in places(field, filled):
+            holder = at(filled, place.path[:-1]) if place.path[:-1] else filled
+            fresh = after.shows(place.path) and not before.shows(place.path)
+            if fresh and isinstance(holder, dict) and unanswered(holder.get(field.key)):
+                _fill(field, holder, setting.scope(form, filled, place.lines))
+    return filled
 
 
 def _fill(field: Field, holder: Answers, scope: Scope) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
-from small_forms import SETTING, choice, form, group, lines, option, several, text
+from small_forms import SETTING, WORDS, choice, form, group, lines, option, schema, several, text
 
+from suprovid.forms.compiling import compile_data
 from suprovid.forms.words import Words
 
 SHIPPED = Words.read(Path(__file__).parents[2] / "schemas" / "languages")
@@ -116,6 +118,45 @@ def test_right_and_wrong_answers(schema, wrong, right):
     sample = form({"a": schema})
     assert [path for path, _ in keywords(sample, {"a": wrong})] == [("a",)]
     assert keywords(sample, {"a": right}) == []
+
+
+SLOW = [
+    "(a+)+$",
+    "^(a|aa)+$",
+    "(.*a){20}",
+    r"^(\w+\s?)*$",
+    "([a-zA-Z]+)*$",
+    "(a|a?)+$",
+    "(x+x+)+y",
+    "(.*)*=.*",
+    r"^(([a-z])+.)+[A-Z]([a-z])+$",
+    r"(\d+)*x",
+    "((a*)*)*b",
+    "^(?:a?){30}a{30}$",
+    "a*a*a*a*b",
+    r"(a)\1+",
+]
+
+
+@pytest.mark.parametrize("pattern", SLOW)
+def test_a_slow_pattern_never_hangs(pattern):
+    """Refused by the check, or judged in no time on a long text."""
+    data = schema({"a": text(pattern=pattern)})
+    compiled = compile_data(data, "forms/sample.json", {}, WORDS)
+    if compiled.form is None:
+        assert [fault.key for fault in compiled.faults if not fault.warning] == ["pattern_slow"]
+        return
+    begun = perf_counter()
+    keywords(compiled.form, {"a": "a" * 50_000 + "!"})
+    assert perf_counter() - begun < 0.5
+
+
+def test_thousands_of_lines_are_judged_in_no_time():
+    """`uniqueItems` compares in one pass, not each line with each."""
+    sample = form({"rows": {**lines({"a": text()}), "uniqueItems": True}})
+    begun = perf_counter()
+    assert keywords(sample, {"rows": [{"_id": str(n), "a": str(n)} for n in range(5000)]}) == []
+    assert perf_counter() - begun < 2
 
 
 def test_leading_zeros_stay():

@@ -32,6 +32,17 @@ def test_a_default_never_makes_an_optional_group():
     assert start(sample, {"g": {"b": "y"}}) == {"g": {"b": "y", "a": "x"}}
 
 
+def test_a_default_fills_a_conditional_field_when_it_appears():
+    """P4: once, when the condition brings it up; what somebody emptied on the screen stays empty."""
+    shown_if = {"x-visible-if": "${a} = 'yes'"}
+    sample = form({"a": choice("yes", "no"), "b": text(default="d", **shown_if), "c": text(default="never")})
+    before = sample.look({"a": "no"}, SETTING)
+    assert sample.appeared(before, {"a": "yes"}, SETTING) == {"a": "yes", "b": "d"}
+    assert sample.appeared(before, {"a": "yes", "b": "mine"}, SETTING)["b"] == "mine"
+    emptied = sample.look({"a": "yes"}, SETTING)
+    assert sample.appeared(emptied, {"a": "yes"}, SETTING) == {"a": "yes"}
+
+
 def test_a_prefill_is_worked_out_once_from_the_world_outside():
     """`x-prefill` wins over `default`, and yields to what is given."""
     sample = form({"who": text(default="?", **{"x-prefill": "${this.person}"}),
