@@ -75,7 +75,12 @@ def make_directory(path: Path) -> None:
         return
     make_directory(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
-    sync_directory(path.parent)
+    try:
+        sync_directory(path.parent)
+    except OSError:
+        with contextlib.suppress(OSError):  # else the next one would think that it lasts
+            path.rmdir()
+        raise
 
 
 def move(path: Path, there: Path) -> None:

@@ -78,11 +78,15 @@ def unpack(content: bytes, place: str) -> tuple[Seal, Tables]:
     digest = content[len(HEAD) : len(HEAD) + DIGEST]
     if not content.startswith(HEAD) or digest != sha256(rest).hexdigest().encode():
         raise Damaged(place=place, why="store.why.checksum")
-    tables: Tables = json.loads(content)
-    seal = tables.pop("seal")["1"]
-    if seal["format"] != FORMAT:
+    try:
+        tables: Tables = json.loads(content)
+        said = tables.pop("seal")["1"]
+        seal = Seal(said["kind"], said["id"], said["revision"])
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Damaged(place=place, why="store.why.unreadable") from error
+    if said.get("format") != FORMAT:
         raise Damaged(place=place, why="store.why.newer")
-    return Seal(seal["kind"], seal["id"], seal["revision"]), tables
+    return seal, tables
 
 
 def _table_text(table: Mapping[str, Any]) -> str:

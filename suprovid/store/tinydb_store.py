@@ -242,7 +242,9 @@ def _sitting(db: TinyDB) -> Iterator[SheetStorage]:
 
 def _folder(db: TinyDB, kind: str, id: str, revision: int) -> Folder:
     about = {name: value for row in db.table("about") for name, value in row.items()}
-    documents = {document["id"]: dict(document) for document in db.table("documents")}
+    documents = {
+        document.get("id", str(document.doc_id)): dict(document) for document in db.table("documents")
+    }
     return Folder(kind, id, revision, about, documents, [dict(event) for event in db.table("events")])
 
 

@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tinydb.storages import JSONStorage
 from suprovid.errors import Busy, Damaged, Missing, Stale, Unwritable
 from suprovid.store import Change, Context, TinyStore
 from suprovid.store.locks import Locks
+from suprovid.store.sheet import HEAD
 from suprovid.store.tinydb_store import SheetStorage
 
 HERE = Path(__file__).parent
@@ -134,6 +136,26 @@ def test_a_folder_in_the_place_of_another_is_noticed(store: TinyStore, data: Pat
 
     with pytest.raises(Damaged):
         store.read("case", "a1")
+
+
+@pytest.mark.parametrize(
+    ("rest", "why"),
+    [
+        (b'"}}}', "unreadable"),
+        (b'", "kind": "case", "id": "a1", "revision": 1, "format": 99}}}', "newer"),
+        (b'", "kind": "case", "id": "a1"}}}', "unreadable"),
+        (b'"}', "unreadable"),
+    ],
+)
+def test_a_file_with_a_right_checksum_may_still_be_strange(
+    store: TinyStore, data: Path, rest: bytes, why: str
+) -> None:
+    """Of another version, or made by hand: named, not crashed upon."""
+    (data / "case/a1/folder.json").write_bytes(HEAD + sha256(rest).hexdigest().encode() + rest)
+
+    with pytest.raises(Damaged) as told:
+        store.read("case", "a1")
+    assert told.value.facts["why"] == f"store.why.{why}"
 
 
 def test_damaged_numbers_stop_and_are_named(store: TinyStore, data: Path) -> None:
