@@ -20,6 +20,7 @@ from suprovid.forms.form import Form
 from suprovid.forms.library import Library
 from suprovid.forms.look import Setting
 from suprovid.forms.problems import Problem
+from suprovid.forms.tidy import tidy
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT / "schemas"
@@ -326,13 +327,10 @@ def test_every_label_is_said_in_both_languages(path: Path) -> None:
 
 @pytest.mark.parametrize("path", files(), ids=by_name)
 def test_files_are_tidy(path: Path) -> None:
-    """Two spaces, letters as letters, a newline at the end, nothing wider than a screen by much."""
+    """A file is written as publishing writes it, so that a difference shows the edit alone."""
     text = path.read_text("utf-8")
-    indents = {len(line) - len(line.lstrip()) for line in text.splitlines()}
 
-    assert text.endswith("}\n")
-    assert "\\u" not in text
-    assert all(indent % 2 == 0 for indent in indents)
+    assert tidy(json.loads(text)) == text
 
 
 def test_every_list_is_used() -> None:

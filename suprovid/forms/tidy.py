@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-WIDE = 110
+WIDE, WIDE_CHOICE = 110, 160
 STEP = 2
 
 
@@ -22,7 +22,7 @@ def _text(value: Any, indent: int, before: int) -> str:
     flat = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, dict | list) or not value:
         return flat
-    if _is_small(value) and indent + before + len(flat) <= WIDE:
+    if indent + before + len(flat) <= _room(value):
         return flat
     left, right = "{}" if isinstance(value, dict) else "[]"
     pad = " " * (indent + STEP)
@@ -34,14 +34,16 @@ def _parts(value: dict[str, Any] | list[Any], indent: int) -> list[str]:
     if isinstance(value, list):
         return [_text(each, indent, 0) for each in value]
     return [
-        f"{json.dumps(key, ensure_ascii=False)}: {_text(inner, indent, len(key))}" for key, inner in value.items()
+        f"{json.dumps(key, ensure_ascii=False)}: {_text(inner, indent, len(key))}"
+        for key, inner in value.items()
     ]
 
 
-def _is_small(value: dict[str, Any] | list[Any]) -> bool:
-    """A choice, a row of names, a map of words; never a field or a section."""
+def _room(value: dict[str, Any] | list[Any]) -> int:
+    """How wide a line may be: a choice, a row of names, a map of words; a field or a section never fits."""
     if isinstance(value, dict) and "const" in value:
-        return True
+        return WIDE_CHOICE
     inside = value.values() if isinstance(value, dict) else value
     plain = all(not isinstance(each, dict | list) for each in inside)
-    return plain and not (isinstance(value, dict) and "title" in value)
+    is_titled = isinstance(value, dict) and "title" in value
+    return WIDE if plain and not is_titled else 0
