@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -38,27 +37,3 @@ def _unknown_forms(forms: Sequence[Form], keys: Collection[str]) -> Iterator[Fau
         if name and name not in keys:
             facts = {"name": name, "allowed": ", ".join(sorted(keys))}
             yield Fault(f"forms/{form.key}.json", "/x-form/opens/form", "unknown_form", facts)
-
-
-def report(folder: Path, language: str, as_json: bool, words: Words | None = None) -> tuple[str, bool]:
-    """What `check` found as text for a terminal or as JSON, and whether it is sound.
-
-    Warnings are told and do not make it unsound.
-    The words are those of the folder; `words` serve a folder that has no languages of its own.
-    """
-    faults = check(folder)
-    own = Words.read(folder / "languages")
-    speaking = own if own.languages or words is None else words
-    sound = all(fault.warning for fault in faults)
-    if as_json:
-        return json.dumps([fault.data(speaking, language) for fault in faults], ensure_ascii=False), sound
-    return "\n".join([*_lines(faults, speaking, language), _sum(faults, speaking, language)]), sound
-
-
-def _lines(faults: Sequence[Fault], words: Words, language: str) -> list[str]:
-    return [fault.told(words, language) for fault in faults]
-
-
-def _sum(faults: Sequence[Fault], words: Words, language: str) -> str:
-    count = sum(not fault.warning for fault in faults)
-    return words.say("dialect.found" if count else "dialect.sound", language, count=count)

@@ -20,7 +20,7 @@ from jsonschema.validators import extend
 
 from suprovid.forms.answers import Path
 from suprovid.forms.expression.patterns import fits
-from suprovid.forms.fields import choice_schemas, type_of
+from suprovid.forms.fields import choice_schemas, kind_of
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
@@ -81,7 +81,7 @@ def _inner(key: str, value: Any, schema: Mapping[str, Any], own: bool) -> Any:
     if key in ("allOf", "anyOf", "oneOf", "prefixItems") and isinstance(value, list | tuple):
         return [judged(inner, False) for inner in value]
     if key == "items":
-        return judged(value, own and isinstance(value, Mapping) and type_of(value) == "object")
+        return judged(value, own and kind_of(schema) == "lines")
     return judged(value, False) if isinstance(value, Mapping) and key not in ("const", "enum") else value
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_forms import WORDS, choice, group, lines, option, schema, text
 
-from suprovid.forms.checking import check, report
+from suprovid.forms.checking import check
 from suprovid.forms.compiling import compile_data, compile_text
 from suprovid.forms.words import Words
 
@@ -272,7 +272,7 @@ def test_the_rich_form_is_sound():
 
 
 def test_a_folder_is_checked_file_by_file(tmp_path):
-    """`check` reads forms and lists; the report is one line a fault, or JSON."""
+    """`check` reads forms and lists; each fault is one line for people, or data for machines."""
     for part in ("forms", "lists"):
         (tmp_path / part).mkdir()
     (tmp_path / "forms" / "sample.json").write_text(json.dumps(with_field(**{"x-visibel-if": "1"})))
@@ -284,13 +284,11 @@ def test_a_folder_is_checked_file_by_file(tmp_path):
         ("lists/empty.json", "no_choices"),
         ("forms/sample.json", "unknown_word"),
     ]
-    shown, sound = report(tmp_path, "en", False, SHIPPED)
-    assert not sound
-    assert "forms/sample.json /properties/a/x-visibel-if: " in shown
-    assert "x-visible-if" in shown
-    assert "lists/broken.json:1:2: " in shown
-    as_data = json.loads(report(tmp_path, "uk", True, SHIPPED)[0])
-    assert as_data[0].keys() >= {"file", "place", "line", "what", "instead", "warning"}
+    shown = [fault.told(SHIPPED, "en") for fault in found]
+    assert shown[0].startswith("lists/broken.json:1:2: ")
+    assert any("/properties/a/x-visibel-if: " in line and "“x-visible-if”?" in line for line in shown)
+    data = found[0].data(SHIPPED, "uk")
+    assert data.keys() >= {"file", "place", "line", "column", "what", "instead", "warning"}
 
 
 def test_a_form_that_opens_an_unknown_form_is_told(tmp_path):

@@ -159,6 +159,14 @@ def test_thousands_of_lines_are_judged_in_no_time():
     assert perf_counter() - begun < 2
 
 
+def test_an_attachment_without_its_hash_is_refused():
+    """P10: the document holds name, type, size and hash; these columns are no fields to be skipped."""
+    items = {"type": "object", "properties": {"name": text(), "hash": text()}, "required": ["name", "hash"]}
+    sample = form({"scans": {"type": "array", "title": "s", "x-widget": "attachments", "items": items}})
+    assert keywords(sample, {"scans": [{"name": "a.pdf"}]}) == [(("scans",), "required")]
+    assert keywords(sample, {"scans": [{"name": "a.pdf", "hash": "00"}]}) == []
+
+
 def test_leading_zeros_stay():
     """P10: phones and identity numbers are text, kept to the letter."""
     sample = form({"phone": text(**{"x-widget": "phone"})})
