@@ -25,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Serve until somebody presses Ctrl+C; 1 with a sentence when that is not possible."""
-    listen = os.environ.get("STREAMLIT_SERVER_ADDRESS") or LOOPBACK
+    listen = os.environ.get("SUPROVID_LISTEN") or LOOPBACK
     try:
         ours = bind(listen, asked.port)
     except PortTaken:

@@ -114,11 +114,15 @@ class Door:
         self.note("sign_in", person.id)
         return self.sessions.open(person.id, person.roles, self.now(), self.mark(person))
 
-    def session(self, token: str | None) -> tuple[Session, Person] | None:
-        """Who is behind this secret now: alive, active, with the same passphrase as at the sign-in."""
+    def session(self, token: str | None, quietly: bool = False) -> tuple[Session, Person] | None:
+        """Who is behind this secret now: alive, active, with the same passphrase as at the sign-in.
+
+        The journal keeps a refusal, once for each secret, unless it is our own page that asks `quietly`.
+        """
         session = self.sessions.find(token, self.now())
         if session is None:
-            self._note_refusal(token)
+            if not quietly:
+                self._note_refusal(token)
             return None
         try:
             person = people.find(self.work, session.person)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import streamlit as st
 
 from suprovid.casework.acts import person_at, set_language
-from suprovid.desk.door import ROOT, door
+from suprovid.desk import style
+from suprovid.desk.door import door
+from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk, desk_of, signed_in
-from suprovid.desk.menu import HOME, ICONS, OTHER_ICON
+from suprovid.desk.menu import HOME, ICONS, OTHER_ICON, PAGES
 from suprovid.desk.sign_in.html import LANGUAGES
 from suprovid.desk.sign_in.sessions import Session
-from suprovid.desk.watch import send_to_the_sign_in, watch
+from suprovid.desk.watch import leave, watch
 
-PAGES = ROOT / "pages"
+MARK = Path(__file__).with_name("mark.svg")
 OWNER = "desk.session"
 LANGUAGE = "desk.language"
 
@@ -24,7 +27,10 @@ def draw() -> None:
     session, person = signed_in()
     _own_the_state(session)
     desk = desk_of(person)
-    st.set_page_config(page_title=desk.work.settings.name or desk.say("signin.brand"), layout="wide")
+    st.set_page_config(
+        page_title=desk.work.settings.name or desk.say("signin.brand"), page_icon=MARK, layout="wide"
+    )
+    style.apply()
     watch(session.key)
     page = st.navigation(list(_pages(desk)))
     with st.sidebar:
@@ -58,7 +64,7 @@ def _pages(desk: Desk) -> Iterator[st.Page]:
 
 
 def _sidebar(desk: Desk, session: Session) -> None:
-    st.caption(desk.work.settings.name)
+    st.markdown(f"**{plain(desk.work.settings.name)}**")
     st.text(desk.by.person.name)
     languages = [code for code in desk.work.settings.value("languages") if code in LANGUAGES]
     st.segmented_control(
@@ -74,7 +80,7 @@ def _sidebar(desk: Desk, session: Session) -> None:
     )
     if st.button(desk.say("signin.leave"), icon=":material/logout:", width="stretch"):
         door().leave(session)
-        send_to_the_sign_in()
+        leave()
         st.stop()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,10 +19,9 @@ def settings() -> dict[str, Any]:
 
 
 def apply(public_host: str = "") -> None:
-    """Put every shipped setting in force; a `STREAMLIT_...` variable that somebody set on purpose stays."""
+    """Put every shipped setting in force, whatever a folder nearby wishes; a public name is answered too."""
     for name, value in settings().items():
-        if _variable(name) not in os.environ:
-            config.set_option(name, value, str(FILE))
+        config.set_option(name, value, str(FILE))
     if public_host:
         config.set_option("server.allowedHosts", [*hosts(), public_host], "SUPROVID_ADDRESS")
 
@@ -31,12 +29,6 @@ def apply(public_host: str = "") -> None:
 def hosts() -> list[str]:
     """The host names under which we answer."""
     return list(config.get_option("server.allowedHosts"))
-
-
-def _variable(name: str) -> str:
-    section, option = name.split(".", 1)
-    snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in option)
-    return f"STREAMLIT_{section}_{snake}".replace(".", "_").upper()
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:

@@ -1,6 +1,7 @@
 """A small watch in the browser: when the session is over, the page goes away and the sign-in comes.
 
 It asks the server, so it sees the end of idle time, a sign-out elsewhere and a disabled person alike.
+It also says that somebody types: a long text is sent only when its field is left, and that may take a while.
 """
 
 from __future__ import annotations
@@ -13,19 +14,20 @@ export default function ({ data }) {
     const target = location.pathname + location.search
     location.replace("/auth/login?ended=1&next=" + encodeURIComponent(target))
   }
+  if (data.left) { location.replace("/auth/login?left=1"); return }
   if (data.gone) { toSignIn(); return }
   let asked = 0
-  const ask = async (least) => {
+  const ask = async (least, method) => {
     if (Date.now() - asked < least) return
     asked = Date.now()
     try {
-      const answer = await fetch("/auth/here", { cache: "no-store", redirect: "manual" })
+      const answer = await fetch("/auth/here", { method, cache: "no-store", redirect: "manual" })
       if (answer.status === 401) toSignIn()
       else if (answer.ok && (await answer.json()).session !== data.session) location.reload()
     } catch { /* the server is away; Streamlit says so */ }
   }
-  const soon = () => ask(3000)
-  const timer = setInterval(() => ask(0), 20000)
+  const soon = () => ask(3000, "POST")
+  const timer = setInterval(() => ask(0, "GET"), 20000)
   const events = ["pointerdown", "keydown", "focus"]
   events.forEach((name) => window.addEventListener(name, soon, true))
   return () => {
@@ -44,6 +46,11 @@ def watch(session: str) -> None:
 def send_to_the_sign_in() -> None:
     """Leave for the sign-in and come back to this page afterwards."""
     _component()(data={"gone": True}, key="watch_gone")
+
+
+def leave() -> None:
+    """Go to the sign-in for good: the person signed out."""
+    _component()(data={"left": True}, key="watch_left")
 
 
 def _component():  # type: ignore[no-untyped-def]

@@ -19,6 +19,7 @@ from suprovid.desk.sign_in.providers.local import credential
 from suprovid.forms.words import said
 
 AREAS, LEGAL_SERVICES = "areas", "legal_service"
+NOTHING = "none"
 PROFILES = ("short", "full")
 Wrong = dict[str, tuple[str, dict[str, object]]]
 """What is wrong by field: a sentence key and its facts."""
@@ -42,6 +43,7 @@ class Founding:
     phone: str = ""
     profile: str = "short"
     sample: bool = False
+    own_language: str = ""
 
     def roles_of(self, work: Workspace) -> tuple[str, ...]:
         """The roles of the first person: all of them for one who works alone, else what was chosen."""
@@ -65,7 +67,7 @@ def choices(work: Workspace, name: str, language: str) -> list[tuple[str, str]]:
     return [
         (option["const"], said(option, "title", language))
         for option in options
-        if not option.get("deprecated")
+        if not option.get("deprecated") and option["const"] != NOTHING
     ]
 
 
@@ -140,7 +142,7 @@ def found(work: Workspace, passwords: Passwords, asked: Founding, now: datetime)
         "name": asked.name.strip(),
         "login": asked.login.strip(),
         "roles": asked.roles_of(work),
-        "language": asked.language,
+        "language": asked.own_language if asked.own_language in asked.languages else asked.language,
         "credential": credential(passwords, asked.passphrase),
     }
     return setup(work, By(Person("", who["name"]), now, asked.language), settings(asked), who)

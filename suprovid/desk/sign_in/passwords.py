@@ -25,6 +25,7 @@ COMMON = (
 _ONLY_COMMON = re.compile(rf"(?:{COMMON}|\d+|[\W_]+|(.)\1{{2,}})+", re.IGNORECASE)
 FEWEST_LETTERS = 5
 OWN_PART = 8
+LONGEST_PIECE = 5
 
 
 def tidy(passphrase: str) -> str:
@@ -56,7 +57,7 @@ def _is_common(text: str) -> bool:
 
 def _repeats(text: str) -> bool:
     """Whether the text is a short piece said again and again, as `abcabcabcabcabc`."""
-    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, len(text) // 3 + 1))
+    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, LONGEST_PIECE + 1))
 
 
 def _is_made_of_names(text: str, names: Sequence[str]) -> bool:

@@ -24,7 +24,7 @@ def routes() -> list[Route]:
         Route("/auth/login", sign_in, methods=["POST"]),
         Route("/auth/logout", leave, methods=["GET"]),
         Route("/auth/logout", sign_out, methods=["POST"]),
-        Route("/auth/here", here, methods=["GET"]),
+        Route("/auth/here", here, methods=["GET", "POST"]),
         Route("/auth/start", start.ask, methods=["GET"]),
         Route("/auth/start", start.found, methods=["POST"]),
     ]
@@ -34,11 +34,13 @@ async def login(request: Request) -> Response:
     """The sign-in form; somebody who is signed in goes where they wanted."""
     visit = await run_in_threadpool(Visit, door(), request)
     target = local(request.query_params.get("next", "/"))
-    if visit.door.session(visit.session_token):
+    if visit.door.session(visit.session_token, quietly=True):
         return RedirectResponse(target, 303)
-    if not visit.door.is_founded():
-        return visit.finish(_not_founded(visit))
-    return visit.finish(_form(visit, target, message=_why_here(visit, request)))
+    founded = visit.door.is_founded()
+    page = _form(visit, target, message=_why_here(visit, request)) if founded else _not_founded(visit)
+    if visit.session_token:
+        page.delete_cookie(visit.door.cookie, path="/")
+    return visit.finish(page)
 
 
 async def sign_in(request: Request) -> Response:
@@ -99,8 +101,10 @@ async def sign_out(request: Request) -> Response:
 
 
 async def here(request: Request) -> Response:
-    """Whether this browser is still signed in; asking does not count as doing something."""
-    found = await run_in_threadpool(door().session, request.cookies.get(door().cookie))
+    """Whether this browser is still signed in; a POST says that somebody typed or clicked meanwhile."""
+    found = await run_in_threadpool(door().session, request.cookies.get(door().cookie), quietly=True)
+    if found and request.method == "POST":
+        door().sessions.touch(found[0].key, door().now())
     return JSONResponse({"session": found[0].key[:16]} if found else {}, 200 if found else 401)
 
 

@@ -35,7 +35,7 @@ async def found(request: Request) -> Response:
     """Found the workspace and sign its first person in; after a mistake the same page, nothing lost."""
     visit = await run_in_threadpool(Visit, door(), request)
     sent = await request.form()
-    key, asked = str(sent.get("key", "")), _read(sent)
+    key, asked = str(sent.get("key", "")), replace(_read(sent), own_language=visit.language)
     if not visit.door.opens_start(key):
         return visit.finish(_no_key(visit))
     if not visit.is_ours(sent):
