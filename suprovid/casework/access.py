@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from suprovid.casework import people
-from suprovid.casework.links import CASE, CLIENT, ENQUIRY
+from suprovid.casework.links import CASE, CLIENT, ENQUIRY, OWNERS
 from suprovid.casework.people import By
 from suprovid.casework.roles import OWN, TEAM, Grant, Role
 from suprovid.casework.workspace import Workspace
@@ -24,8 +24,6 @@ MARK = "•••"
 """What stands where somebody does not see an answer."""
 
 RESTRICTED = "restricted"
-OWNERS = ("author", "received_by", "coordinator", "deputy")
-SELF = ("read", "comment")
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,22 @@ def role_for(
         if folder is None or _reaches(work, by, grant, folder):
             return role.key
     return None
+
+
+def reach(work: Workspace, by: By, right: str, kind: str) -> frozenset[str] | None:
+    """The ids of the folders of a kind over which this person has a right; None for all of them.
+
+    For lists; an act and a look at one folder ask `may`.
+    """
+    grants = [grant for _, grant in _grants(work, by, right, Folder(kind, "", 0))] if by.person.active else []
+    if any(grant.whose == "all" and not grant.anonymous for grant in grants):
+        return None
+    if not grants:
+        return frozenset()
+    covered = (by.person.id, *(who.id for who in work.people.values() if who.deputy == by.person.id))
+    near = {id for who in covered for found, id in work.links.near(who) if found == kind}
+    folders = (Folder(kind, id, 1, dict(work.links.about(kind, id))) for id in near)
+    return frozenset(folder.id for folder in folders if may(work, by, right, folder))
 
 
 def closeness(
@@ -209,7 +223,7 @@ def _coordinates(work: Workspace, person: str, folder: Folder) -> bool:
 def _mask(answers: Any, hidden: set[str], secret: Mapping[str, frozenset[Any]], within: str) -> Any:
     if not isinstance(answers, Mapping):
         return answers
-    seen = {}
+    seen: dict[str, Any] = {}
     for key, value in answers.items():
         name = f"{within}{key}"
         if name in hidden:

@@ -13,6 +13,8 @@ Key = tuple[str, str]
 About = Mapping[str, Any]
 
 CLIENT, ENQUIRY, CASE = "client", "enquiry", "case"
+OWNERS = ("author", "received_by", "coordinator", "deputy")
+"""The links of a folder to those whose it is."""
 
 
 class Links:
@@ -22,22 +24,30 @@ class Links:
         self._lock = Lock()
         self._about: dict[Key, dict[str, Any]] = {}
         self._pointing: dict[Key, set[Key]] = {}
+        self._near: dict[str, set[Key]] = {}
 
     def put(self, kind: str, id: str, about: About) -> None:
         """Remember what a folder says about itself now."""
         key = (kind, id)
         with self._lock:
-            for target in targets(kind, self._about.get(key, {})):
-                self._pointing.get(target, set()).discard(key)
+            self._forget(key)
             self._about[key] = dict(about)
             for target in targets(kind, about):
                 self._pointing.setdefault(target, set()).add(key)
+            for person in named(about):
+                self._near.setdefault(person, set()).add(key)
 
     def drop(self, kind: str, id: str) -> None:
         """Forget a folder."""
         with self._lock:
-            for target in targets(kind, self._about.pop((kind, id), {})):
-                self._pointing.get(target, set()).discard((kind, id))
+            self._forget((kind, id))
+
+    def _forget(self, key: Key) -> None:
+        before = self._about.pop(key, {})
+        for target in targets(key[0], before):
+            self._pointing.get(target, set()).discard(key)
+        for person in named(before):
+            self._near.get(person, set()).discard(key)
 
     def about(self, kind: str, id: str | None) -> About:
         """What a folder says about itself; nothing where there is none."""
@@ -52,6 +62,19 @@ class Links:
         """The folders that name this one, in a stable order."""
         with self._lock:
             return tuple(sorted(self._pointing.get((kind, id), ())))
+
+    def near(self, person: str) -> frozenset[Key]:
+        """The folders that a person has to do with: those that name them, and what hangs on these."""
+        with self._lock:
+            found = set(self._near.get(person, ()))
+        for kind, id in tuple(found):
+            found.update(
+                key for key in targets(kind, self.about(kind, id)) if kind == CASE or key[0] == CLIENT
+            )
+        return frozenset(found | {key for kind, id in found for key in self._clients(kind, id)})
+
+    def _clients(self, kind: str, id: str) -> tuple[Key, ...]:
+        return tuple(key for key in targets(kind, self.about(kind, id)) if key[0] == CLIENT)
 
     def linked(self, kind: str, id: str, about: About) -> tuple[Key, ...]:
         """The folders that the facts of this one are computed over: those that it names."""
@@ -71,16 +94,22 @@ class Links:
         return unique((key for key in near if key in self._about), but=(kind, id))
 
 
+def named(about: About) -> frozenset[str]:
+    """The people whom a folder names: its owners and its team."""
+    owners = (about.get(name) for name in OWNERS)
+    return frozenset(str(person) for person in (*owners, *about.get("team", ())) if person)
+
+
 def targets(kind: str, about: About) -> tuple[Key, ...]:
     """The folders that a folder names."""
-    named: list[Key] = []
+    found: list[Key] = []
     if kind in (ENQUIRY, CASE) and about.get("client"):
-        named.append((CLIENT, about["client"]))
+        found.append((CLIENT, about["client"]))
     if kind == ENQUIRY and about.get("case"):
-        named.append((CASE, about["case"]))
+        found.append((CASE, about["case"]))
     if kind == CASE:
-        named.extend((ENQUIRY, enquiry) for enquiry in about.get("enquiries", ()))
-    return tuple(named)
+        found.extend((ENQUIRY, enquiry) for enquiry in about.get("enquiries", ()))
+    return tuple(found)
 
 
 def unique(keys: Iterable[Key], but: Key) -> tuple[Key, ...]:

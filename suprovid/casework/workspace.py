@@ -49,6 +49,7 @@ class Workspace:
     links: Links = field(default_factory=Links)
     people: dict[str, Person] = field(default_factory=dict)
     damaged: dict[Key, Damaged] = field(default_factory=dict)
+    kept: dict[Key, tuple[int, Any]] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     @property
@@ -195,6 +196,10 @@ class Workspace:
         if not coordinator or coordinator not in self.people:
             return {}
         return {"capacity": self.people[coordinator].capacity, "load": self.load(coordinator)}
+
+    def any_folder(self, kind: str) -> Folder:
+        """A folder that stands for all of a kind, to ask for a right over the kind."""
+        return Folder(kind, "", 0)
 
     def closed(self, kind: str, id: str) -> bool:
         """Whether nobody works on this folder any more, as the index has it."""

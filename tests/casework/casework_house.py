@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from suprovid.casework import acts, people
@@ -12,6 +14,7 @@ from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import NotSound
 
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 STAFF = {
     "oksana": ("Оксана", ["frontliner", "coordinator"]),
     "iryna": ("Ірина", ["integrator"]),
@@ -71,18 +74,24 @@ class House:
     ) -> Done:
         """Submit a new document: into a folder, or founding one of that kind."""
         at = self.at(into) if into else At(kind)
-        try:
-            return acts.submit(self.work, by, at, Filled(form, answers))
-        except NotSound as error:
-            error.add_note("\n".join(f"{problem.path}: {problem.keyword}" for problem in error.problems))
-            raise
+        return told(lambda: acts.submit(self.work, by, at, Filled(form, answers)))
+
+    def permit(self, by: By, into: Done, *purposes: str) -> Done:
+        """The person permits to process data, and these."""
+        return self.submit(by, "consent", permitted(self, "process_data", *purposes), into)
+
+    def ready(self, by: By, count: int = 3, **more: Any) -> Done:
+        """An enquiry after which a case may begin."""
+        done = self.submit(by, "intake", with_problems(self, count, **more), kind="enquiry")
+        self.permit(by, done)
+        return done
 
     def draft(
         self, by: By, form: str, answers: dict[str, Any], into: Done | None = None, kind: str = ""
     ) -> Done:
         """Save a new draft."""
         at = self.at(into) if into else At(kind)
-        return acts.save_draft(self.work, by, at, Filled(form, answers))
+        return told(lambda: acts.save_draft(self.work, by, at, Filled(form, answers)))
 
 
 def question(words: str = "Де переоформити пенсію?", **more: Any) -> dict[str, Any]:
@@ -170,3 +179,58 @@ def started(house: House, **more: Any) -> dict[str, Any]:
         "start_date": house.now.date().isoformat(),
         **more,
     }
+
+
+def permitted(house: House, *purposes: str) -> dict[str, Any]:
+    """The answers of a consent to these purposes."""
+    today = house.now.date().isoformat()
+    return {
+        "consent_date": today,
+        "explained": ["voluntary", "data_kept", "rights"],
+        "explained_language": "uk",
+        "permissions": [
+            {
+                "_id": f"c{n}",
+                "purpose": purpose,
+                "answer": "yes",
+                "form": "verbal",
+                "given_on": today,
+                "witness": house.ids["oksana"],
+            }
+            for n, purpose in enumerate(purposes)
+        ],
+        "copy_given": True,
+        "limits_explained": True,
+    }
+
+
+CLIENT = {
+    "kind": "person",
+    "identity_given": True,
+    "display_name": "Мар'яна",
+    "surname": "Коваль",
+    "birth_date": "1990-03-04",
+    "sex": "female",
+    "displacement": "idp_registered",
+    "categories": ["veteran"],
+    "contact_possible": True,
+    "phone": "+380671234567",
+    "safe_contact": "Удень",
+    "address_area": "Лісова",
+    "language": "uk",
+    "interpreter_needed": False,
+    "legal_capacity": "self",
+}
+
+
+def client(house: House, **more: object) -> acts.Done:
+    return house.submit(house.oksana, "client", {**CLIENT, **more}, kind="client")
+
+
+def told(act: Callable[[], Done]) -> Done:
+    """Do an act; where a document is not sound, say which answers are to be mended."""
+    try:
+        return act()
+    except NotSound as error:
+        error.add_note("\n".join(f"{problem.path}: {problem.keyword}" for problem in error.problems))
+        raise

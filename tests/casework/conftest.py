@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from casework_house import STAFF, House, on
+from casework_house import SCHEMAS, STAFF, House, on
 
 from suprovid.casework import acts
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import open_workspace
-
-SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def approvals(house: House) -> None:
 def waiting(house: House) -> acts.Done:
     """A check that waits for its approval."""
     approvals(house)
-    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    enquiry = house.ready(house.oksana)
     return house.submit(house.oksana, "start_check", started(house), enquiry)
 
 
@@ -78,7 +78,7 @@ def test_somebody_else_does_not_amend_it(house: House) -> None:
 
 def test_without_approvals_a_check_is_approved_at_once_and_opens_the_case(house: House) -> None:
     """The case has a code, its enquiry, its coordinator and a first document; the enquiry names its case."""
-    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    enquiry = house.ready(house.oksana)
 
     done = house.submit(house.oksana, "start_check", started(house), enquiry)
 
@@ -98,7 +98,7 @@ def test_without_approvals_a_check_is_approved_at_once_and_opens_the_case(house:
 
 def test_a_check_that_says_later_opens_nothing(house: House) -> None:
     """The person decides: later is not yes."""
-    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    enquiry = house.ready(house.oksana)
     answers = {
         "c1_plan": False,
         "worker_proposal": "start",
@@ -113,7 +113,7 @@ def test_a_check_that_says_later_opens_nothing(house: House) -> None:
 
 def test_the_snapshot_of_a_check_stays(house: House) -> None:
     """What was computed is stored; a request more later changes the next check, not this one."""
-    enquiry = house.submit(house.oksana, "intake", with_problems(house, 2), kind="enquiry")
+    enquiry = house.ready(house.oksana, 2)
     later = {
         "c1_plan": False,
         "worker_proposal": "start",
@@ -149,7 +149,7 @@ def test_nobody_approves_their_own_document(house: House) -> None:
     """Four eyes: a supervisor who wrote it asks another one."""
     approvals(house)
     both = house.hire("olena", "Олена", "coordinator", "supervisor")
-    enquiry = house.submit(both, "intake", with_problems(house, received_by=both.person.id), kind="enquiry")
+    enquiry = house.ready(both, received_by=both.person.id)
     done = house.submit(both, "start_check", started(house, coordinator=both.person.id), enquiry)
 
     with pytest.raises(NotPossible):
@@ -183,7 +183,7 @@ def test_a_returned_document_carries_comments_on_its_fields(house: House) -> Non
 
 def test_an_approved_document_is_read_only(house: House) -> None:
     """Adding to it is refused, whoever asks."""
-    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    enquiry = house.ready(house.oksana)
     done = house.submit(house.oksana, "start_check", started(house), enquiry)
 
     with pytest.raises(NotPossible) as refused:
@@ -196,7 +196,7 @@ def test_an_approved_document_is_read_only(house: House) -> None:
 
 def test_a_new_version_takes_the_place_of_the_old_one_when_it_is_in_force(house: House) -> None:
     """Until then the old one stays; afterwards it can still be read."""
-    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    enquiry = house.ready(house.oksana)
     old = house.submit(house.oksana, "start_check", started(house), enquiry)
 
     new = acts.new_version(house.work, house.oksana, house.at(old), old.document or "")
@@ -211,7 +211,7 @@ def test_a_new_version_takes_the_place_of_the_old_one_when_it_is_in_force(house:
 
 def test_a_void_document_gives_its_place_back(house: House) -> None:
     """Made by mistake: with a reason, and the version before counts again."""
-    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    enquiry = house.ready(house.oksana)
     old = house.submit(house.oksana, "start_check", started(house), enquiry)
     new = acts.new_version(house.work, house.oksana, house.at(old), old.document or "")
     acts.submit(house.work, house.oksana, house.at(new), amended(house, new))
@@ -230,8 +230,8 @@ def test_the_second_of_two_people_in_one_document_is_told(house: House) -> None:
     seen = house.at(done)
 
     acts.submit(house.work, house.oksana, seen, amended(house, done, channel="office"))
+    late = At(seen.kind, seen.id, seen.revision)
     with pytest.raises(Stale) as told:
-        late = At(seen.kind, seen.id, seen.revision)
         acts.submit(house.work, house.oksana, late, amended(house, done, channel="online"))
 
     assert told.value.facts["by"] == house.ids["oksana"]
@@ -240,7 +240,7 @@ def test_the_second_of_two_people_in_one_document_is_told(house: House) -> None:
 
 def test_two_notes_at_the_same_minute_are_both_kept(house: House) -> None:
     """E9.6: a new document collides with nobody's."""
-    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    enquiry = house.ready(house.oksana)
     seen = house.at(enquiry)
     note = {"contact_at": "2026-05-06T10:00:00+00:00", "attempt_result": "yes"}
 
@@ -257,7 +257,7 @@ def test_an_organisation_of_one_passes_with_approvals_off(house: House) -> None:
     house.settings(one_person=True, approvals={"start_check": True})
     alone = house.hire("olena", "Олена", "frontliner", "coordinator", "supervisor", "integrator")
 
-    enquiry = house.submit(alone, "intake", with_problems(house, received_by=alone.person.id), kind="enquiry")
+    enquiry = house.ready(alone, received_by=alone.person.id)
     done = house.submit(alone, "start_check", started(house, coordinator=alone.person.id), enquiry)
 
     assert house.document(done)["state"] == "approved"
@@ -273,9 +273,9 @@ def test_a_second_enquiry_joins_the_open_case(house: House) -> None:
          "address_area": "Лісова", "language": "uk", "interpreter_needed": False, "legal_capacity": "self"},
         kind="client",
     )  # fmt: skip
-    first = house.submit(house.oksana, "intake", with_problems(house, client=client.id), kind="enquiry")
+    first = house.ready(house.oksana, client=client.id)
     opened = house.submit(house.oksana, "start_check", started(house), first).opened
-    second = house.submit(house.oksana, "intake", with_problems(house, client=client.id), kind="enquiry")
+    second = house.ready(house.oksana, client=client.id)
     joined = house.submit(house.oksana, "start_check", started(house), second).opened
 
     assert opened == joined
@@ -286,7 +286,7 @@ def test_a_second_enquiry_joins_the_open_case(house: House) -> None:
 
 def test_an_anonymous_person_becomes_known(house: House) -> None:
     """The client is linked afterwards, in the enquiry, in its case, and in the answers."""
-    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    enquiry = house.ready(house.oksana)
     [case] = house.submit(house.oksana, "start_check", started(house), enquiry).opened
     client = house.draft(house.oksana, "client", {"kind": "person", "identity_given": False}, kind="client")
 
@@ -305,9 +305,7 @@ def test_long_and_apostrophised_texts_come_back_whole(house: House) -> None:
         for n, request in enumerate(with_problems(house, 16)["requests"])
     ]
 
-    done = house.submit(
-        house.oksana, "intake", with_problems(house, story=story, requests=requests), kind="enquiry"
-    )
+    done = house.ready(house.oksana, story=story, requests=requests)
 
     answers = house.document(done)["answers"]
     assert answers["story"] == story
