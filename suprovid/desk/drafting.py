@@ -36,7 +36,7 @@ class Keeps(Protocol):
     def throw_away(self, person: str, id: str) -> None: ...
 
 
-@dataclass
+@dataclass(repr=False)
 class Where:
     """What is open on the screen: the section, the line of each repeat, and how often it was redrawn anew."""
 
@@ -57,7 +57,7 @@ class Where:
             return cls()
 
 
-@dataclass
+@dataclass(repr=False)
 class Filling:
     """One form in the hands of one person."""
 
@@ -122,11 +122,13 @@ class Filling:
         return tuple(path)
 
     def write(self, steps: Steps, value: Any) -> None:
-        """Put an answer down, here and in the draft; the answer of a line that is gone is let go."""
+        """Put an answer down and fill in what it brings up; the answer of a line that is gone is let go."""
         path = self.path(steps)
         if path is None or at(self.answers, path) == value:
             return
+        before = self.view
         put(self.answers, path, value)
+        self.answers = self.form.appeared(before, self.answers, self.setting)
         self.touched()
 
     def touched(self) -> None:
