@@ -32,6 +32,8 @@ from suprovid.store.tinydb_store import TinyStore
 
 SUBJECTS = ("client", "enquiry", "case", "organisation")
 """The kinds of folder that lists show."""
+HELD = 500
+"""How many folders are remembered, to save reading what acts go on in again and again."""
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Workspace:
     people: dict[str, Person] = field(default_factory=dict)
     damaged: dict[Key, Damaged] = field(default_factory=dict)
     kept: dict[Key, tuple[int, Any]] = field(default_factory=dict)
+    _held: dict[Key, Folder] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     @property
@@ -96,18 +99,22 @@ class Workspace:
         return Known(self.ground, folder, (), today)
 
     def refresh(self, kind: str, id: str) -> None:
-        """Bring people, settings, links and index rows in line with a folder and those that depend on it."""
+        """Bring people, settings, links and index rows in line with a folder as the store has it now."""
+        try:
+            folder = self.read(kind, id)
+        except Missing:
+            self._forget(kind, id)
+            return
+        self.follow(folder)
+
+    def follow(self, folder: Folder) -> None:
+        """Bring everything in line with a folder just written, and with those that depend on it."""
+        key = (folder.kind, folder.id)
         with self._lock:
-            try:
-                folder = self.read(kind, id)
-            except Missing:
-                self._forget(kind, id)
-                return
-            before = self.links.dependants(kind, id)
+            before = self.links.dependants(*key)
             self._notice(folder)
-            self._index([folder])
-            after = self.links.dependants(kind, id)
-            self._index(self._read_all(dict.fromkeys((*before, *after))))
+            near = dict.fromkeys((*before, *self.links.dependants(*key)))
+            self._index((folder, *self._read_all(near)))
 
     def reload(self, library: Library | None = None) -> None:
         """Work with the forms and rules as they are now on the disk, and index everything again."""
@@ -145,6 +152,7 @@ class Workspace:
 
     def _notice(self, folder: Folder) -> None:
         self.damaged.pop((folder.kind, folder.id), None)
+        self._hold(folder)
         self.links.put(folder.kind, folder.id, folder.about)
         if folder.kind == people.KIND:
             self.people[folder.id] = people.read(folder.id, folder.about, folder.revision)
@@ -155,6 +163,7 @@ class Workspace:
     def _forget(self, kind: str, id: str) -> None:
         near = self.links.dependants(kind, id)
         self.links.drop(kind, id)
+        self._held.pop((kind, id), None)
         self.people.pop(id, None)
         self.index.drop(kind, id)
         self._index(self._read_all(near))
@@ -171,17 +180,24 @@ class Workspace:
         return Known(self.ground, folder, linked, date.min, self._read_all(self.links.others(*ask), held))
 
     def _read_all(self, keys: Iterable[Key], held: Mapping[Key, Folder] | None = None) -> tuple[Folder, ...]:
-        """The folders that can be read; the others are missing or already named as damaged."""
+        """The folders around another, as last seen; those that cannot be read are left out."""
         found = []
         for key in keys:
-            if held is not None and key in held:
-                found.append(held[key])
-                continue
+            folder = (held or {}).get(key) or self._held.get(key)
             try:
-                found.append(self.read(*key))
+                found.append(folder or self._hold(self.read(*key)))
             except (Missing, Damaged):
                 continue
         return tuple(found)
+
+    def _hold(self, folder: Folder) -> Folder:
+        """Remember a folder as it was last seen; what was seen longest ago is forgotten."""
+        with self._lock:
+            self._held.pop((folder.kind, folder.id), None)
+            self._held[folder.kind, folder.id] = folder
+            if len(self._held) > HELD:
+                self._held.pop(next(iter(self._held)))
+        return folder
 
     def _readable(self) -> Iterable[Folder]:
         for kind, id in self.store.folders():

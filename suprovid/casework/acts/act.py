@@ -106,12 +106,13 @@ def perform(work: Workspace, by: By, at: At, act: Act) -> Done:
         role = access.require(work, by, act.right, folder, form=act.form) if act.right else ""
         _undisturbed(folder, at, act)
         outcome = act.judge(folder)
+        event = _event(by, at, act, outcome, role, folder.revision + 1)
         try:
-            revision = _write(work, folder, outcome, _event(by, at, act, outcome, role, folder.revision + 1))
+            written = _write(work, folder, outcome, event)
         except Stale:
             continue
-        work.refresh(folder.kind, folder.id)
-        return Done(folder.kind, folder.id, revision, at.event, act.document, (), outcome.warnings)
+        work.follow(written)
+        return Done(folder.kind, folder.id, written.revision, at.event, act.document, (), outcome.warnings)
     raise Stale(kind=at.kind, id=at.id, expected=at.revision, found=work.read(at.kind, at.id).revision)
 
 
@@ -165,9 +166,13 @@ def _event(by: By, at: At, act: Act, outcome: Outcome, role: str, revision: int)
     }
 
 
-def _write(work: Workspace, folder: Folder, outcome: Outcome, event: Mapping[str, Any]) -> int:
-    change = Change(about=outcome.about, documents=outcome.documents, events=[event])
+def _write(work: Workspace, folder: Folder, outcome: Outcome, event: dict[str, Any]) -> Folder:
+    """Document and event in one write; the folder as it is now."""
+    about = folder.about if outcome.about is None else dict(outcome.about)
+    change = Change(about if folder.revision == 0 else outcome.about, outcome.documents, [event])
     if folder.revision == 0:
-        about = folder.about if outcome.about is None else outcome.about
-        return work.store.create(folder.kind, folder.id, Change(about, outcome.documents, [event]))
-    return work.store.write(folder.kind, folder.id, change, folder.revision)
+        revision = work.store.create(folder.kind, folder.id, change)
+    else:
+        revision = work.store.write(folder.kind, folder.id, change, folder.revision)
+    documents = {**folder.documents, **{id: dict(document) for id, document in outcome.documents.items()}}
+    return Folder(folder.kind, folder.id, revision, about, documents, [*folder.events, event])
