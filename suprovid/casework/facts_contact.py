@@ -76,6 +76,23 @@ def next_contact(facts: Facts) -> Any:
     return facts.known.latest("next_contact")
 
 
+@fact("promised_contact", "date", column=True, needs=("next_contact",))
+def promised_contact(facts: Facts) -> Any:
+    """The newest promise that is not kept yet: nobody has talked with the person on that day or since."""
+    paper = facts.known.paper_of("next_contact")
+    promised = str(facts.value("next_contact") or "")
+    if paper is None:
+        return None
+    kept = [
+        line
+        for line in facts.lines("contacts")
+        if line["_document"] != paper.id
+        and line.get("result") in REACHED
+        and str(line.get("at", ""))[:10] >= promised
+    ]
+    return None if kept else promised
+
+
 @fact("promise_moved", "number", needs=("next_contact", MADE))
 def promise_moved(facts: Facts) -> int:
     """How many times the date was moved on since the newest talk."""

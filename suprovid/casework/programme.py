@@ -6,9 +6,8 @@ A rule that cannot be read is left out and named in `unread`; the others keep wo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -16,8 +15,10 @@ from typing import Any, Protocol, TypeVar
 from babel import Locale
 
 from suprovid.errors import BadExpression
+from suprovid.forms.dialect import expression_fault
 from suprovid.forms.expression import Expression, Scope, parse
 from suprovid.forms.faults import Fault, pointer
+from suprovid.forms.loading import read_json, read_text
 
 FILE = "programme.json"
 DEFAULT = "uk"
@@ -38,6 +39,8 @@ class Asked(Protocol):
 
 def say(text: Text, language: str, **facts: object) -> str:
     """A sentence of the programme in a language, with `{name}` filled in; the default language stands in."""
+    if isinstance(text, str):
+        return text
     said = text.get(language) or text.get(DEFAULT) or next(iter(text.values()), "")
     if isinstance(said, Mapping):
         said = said.get(_plural(language, facts.get("count")), said.get("other", ""))
@@ -234,20 +237,20 @@ def read(schemas: Path) -> Programme:
     file = schemas / FILE
     if not file.exists():
         return Programme()
-    try:
-        source = json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, UnicodeDecodeError) as error:
-        line = getattr(error, "lineno", 1)
-        return Programme(unread=(Fault(FILE, "", "not_json", {"line": line}),))
-    return understood(source)
+    text, faults = read_text(file, FILE)
+    source, more = (None, ()) if faults else read_json(text, FILE)
+    if isinstance(source, Mapping):
+        known = understood(source)
+        return replace(known, unread=(*more, *known.unread))
+    return Programme(unread=(*faults, *more) or (Fault(FILE, "", "not_an_object"),))
 
 
 def understood(source: Json) -> Programme:
     """The programme that a JSON object describes; rules that cannot be read are left out and named."""
     reader = _Reader()
     states = reader.each(source, "referral_states", _state)
-    options = {name: _option(name, said) for name, said in source.get("settings", {}).items()}
-    lamps = source.get("lamps", {})
+    options = {name: _option(name, said) for name, said in _mapping(source, "settings").items()}
+    lamps = _mapping(source, "lamps")
     return Programme(
         options=options,
         stages=reader.each(source, "stages", reader.stage),
@@ -262,6 +265,11 @@ def understood(source: Json) -> Programme:
     )
 
 
+def _mapping(source: Json, name: str) -> Json:
+    found = source.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
 T = TypeVar("T")
 
 
@@ -270,24 +278,31 @@ class _Reader:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.at: Place = ()
 
     def each(
         self, source: Json, name: str, make: Callable[[Json, Place], T], above: Place = ()
     ) -> tuple[T, ...]:
-        found = []
-        for number, said in enumerate(source.get(name, ())):
+        found: list[T] = []
+        rules = source.get(name, ())
+        if not isinstance(rules, list | tuple):
+            self.faults.append(Fault(FILE, pointer((*above, name)), "programme_malformed"))
+            return ()
+        for number, said in enumerate(rules):
             place = (*above, name, number)
             try:
                 found.append(make(said, place))
             except BadExpression as error:
-                facts = {**error.facts, "expression": error.facts.get("text", "")}
-                self.faults.append(Fault(FILE, pointer(place), "bad_expression", facts))
+                self.faults.append(expression_fault(FILE, self.at, error))
             except KeyError as error:
                 self.faults.append(Fault(FILE, pointer(place), "missing_word", {"word": error.args[0]}))
+            except (AttributeError, TypeError, ValueError):
+                self.faults.append(Fault(FILE, pointer(place), "programme_malformed"))
         return tuple(found)
 
     def condition(self, said: Json, word: str, place: Place) -> Condition:
-        return Condition(parse(str(said[word])), (*place, word))
+        self.at = (*place, word)
+        return Condition(parse(str(said[word])), self.at)
 
     def maybe(self, said: Json, word: str, place: Place) -> Condition | None:
         return self.condition(said, word, place) if word in said else None

@@ -9,6 +9,7 @@ from typing import Any
 from suprovid.casework.facts import FACTS, kinds
 from suprovid.casework.known import Ground
 from suprovid.casework.programme import FILE, Condition, Place, Programme
+from suprovid.forms.dialect import expression_fault
 from suprovid.forms.faults import Fault, pointer
 
 WORDS: Mapping[str, frozenset[str]] = {
@@ -37,6 +38,8 @@ TEXTS = ("label", "met", "not_met", "unknown")
 def faults(ground: Ground) -> tuple[Fault, ...]:
     """Everything that is wrong with the programme, beside the forms in force; empty when all is well."""
     programme = ground.programme
+    if any(fault.key == "programme_malformed" for fault in programme.unread):
+        return programme.unread
     return (
         *programme.unread,
         *_misspelt(programme.source),
@@ -55,13 +58,15 @@ def _fault(place: Place, key: str, instead: str = "", **facts: object) -> Fault:
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
-    return next(iter(get_close_matches(word, list(known), 1)), "")
+    """The likeliest word, or some of those that there are."""
+    there = sorted(known)
+    return next(iter(get_close_matches(word, there, 1)), ", ".join(there[:8]))
 
 
 def _misspelt(source: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _words("", source, ())
-    for name, option in source.get("settings", {}).items():
-        yield from _words("settings", option, ("settings", name))
+    for name in _setting_names(source):
+        yield from _words("settings", source["settings"][name], ("settings", name))
     for part, inner in (("stages", ""), ("criteria", "parts"), ("gates", "checks"), ("reminders", "")):
         yield from _each(source, part, inner, ())
     yield from _each(source, "referral_states", "", ())
@@ -69,6 +74,12 @@ def _misspelt(source: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _words("lamps", lamps, ("lamps",))
     for part in ("functions", "tasks"):
         yield from _each(lamps, part, "", ("lamps",))
+
+
+def _setting_names(source: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the settings, where there are any."""
+    said = source.get("settings")
+    return tuple(said) if isinstance(said, Mapping) else ()
 
 
 def _each(source: Mapping[str, Any], part: str, inner: str, above: Place) -> Iterator[Fault]:
@@ -88,12 +99,7 @@ def _words(part: str, said: Any, place: Place) -> Iterator[Fault]:
 def _conditions(programme: Programme, known: Mapping[str, str]) -> Iterator[Fault]:
     for condition, over in programme.conditions():
         for error in condition.expression.faults(known, over):
-            yield Fault(
-                FILE,
-                pointer(condition.place),
-                "bad_expression",
-                {**error.facts, "expression": condition.expression.text},
-            )
+            yield expression_fault(FILE, condition.place, error)
     for rule in programme.reminders:
         yield from _ageless(rule.when)
 

@@ -55,7 +55,7 @@ def _advice(ground: Ground, word: str, language: str) -> str:
 
 
 def warning(facts: Facts, provider: str) -> Line | None:
-    """The bad experience that the person had with a provider, by its id or its name; None if there was none."""
+    """The bad experience that the person had with a provider, by its id or name; None if there was none."""
     wanted = _plain(provider)
     lines = facts.lines("bad_experiences")
     return next((line for line in lines if wanted and _plain(line.get("service")) == wanted), None)
