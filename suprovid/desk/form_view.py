@@ -40,7 +40,7 @@ REGISTERED = (widgets_choice, widgets_files, widgets_text, widgets_time)
 TOLD = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """What the person asks for: `act` is "save" (as a draft document) or "submit".
 
@@ -112,7 +112,7 @@ def _draft(desk: Desk, opened: Opened) -> Draft:
     document = str(opened.document["id"]) if opened.document else None
     return Draft(
         person=desk.by.person.id,
-        id=draft_id(desk.by.person.id, kind, folder, document or opened.form.key),
+        id=opened.draft or draft_id(desk.by.person.id, kind, folder, document or opened.form.key),
         form=opened.form.key,
         kind=kind,
         folder=folder,

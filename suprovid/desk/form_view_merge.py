@@ -17,7 +17,7 @@ Steps = tuple[str, ...]
 NOTHING = object()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Difference:
     """One answer that is not the same here and there; `both` when both sides changed it."""
 

@@ -93,7 +93,7 @@ def place(sheet: Sheet, field: Field, steps: Steps, path: Path, bare: bool = Fal
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Write:
     """Where a widget puts its answer."""
 

@@ -57,7 +57,7 @@ def no_name(field: Field, value: Any) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Opened:
     """A form, opened for one document.
 
@@ -65,6 +65,7 @@ class Opened:
     `folder` is (kind, id) or None while there is none; `revision` is the folder's, as read for this drawing.
     `live` gives what a reference may choose from, `names` what a stored reference is called.
     `masked` says whose answers are shown as dots; `who` gives a person's name by id.
+    `draft` names the draft of a document whose folder is not founded yet: several may be begun at once.
     """
 
     form: Form
@@ -82,6 +83,7 @@ class Opened:
     files: Files | None = None
     drafts: Keeps | None = None
     submits: bool = True
+    draft: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def choices_of(field: Field, language: str) -> tuple[Choice, ...]:
     return field.choices(language)
 
 
-@dataclass
+@dataclass(repr=False)
 class Sheet:
     """One drawing of one form."""
 

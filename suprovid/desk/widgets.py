@@ -33,7 +33,7 @@ class Files(Protocol):
     def fetch(self, digest: str) -> bytes | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Place:
     """One answer on the screen: what is asked, what is stored, and where a change goes."""
 
