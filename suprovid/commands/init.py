@@ -10,7 +10,7 @@ from pathlib import Path
 
 from suprovid.casework.workspace import Workspace
 from suprovid.commands import speech
-from suprovid.commands.speech import say
+from suprovid.commands.speech import say, tell
 from suprovid.desk.door import clock, door
 from suprovid.desk.sign_in import founding
 from suprovid.desk.sign_in.founding import AREAS, LEGAL_SERVICES, PROFILES, Founding, Wrong
@@ -52,7 +52,7 @@ def run(asked: argparse.Namespace) -> int:
             return WRONG
         founding.found(work, door().passwords, answers, clock())
     except SuprovidError as error:
-        print(say(error.sentence, **error.facts), file=sys.stderr)
+        print(tell(error), file=sys.stderr)
         return WRONG
     except OSError as error:
         print(say("cli.unreadable", place=error.filename or "", why=error.strerror or ""), file=sys.stderr)

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from suprovid.commands.speech import say
+from suprovid.commands.speech import say, tell
 from suprovid.desk.door import door
 from suprovid.desk.serve import PortTaken, address, bind, open_browser, serve
 from suprovid.errors import SuprovidError
@@ -36,10 +36,10 @@ def run(asked: argparse.Namespace) -> int:
             "FORWARDED_ALLOW_IPS", ""
         )  # nobody stands before us, so nobody speaks for others
     try:
-        _ = door().work
+        _ = door().provider
     except SuprovidError as error:
         ours.close()
-        print(say(error.sentence, **error.facts), file=sys.stderr)
+        print(tell(error), file=sys.stderr)
         return TROUBLE
     port = ours.getsockname()[1]
     serve(ours, lambda: _greet(port, asked.headless))

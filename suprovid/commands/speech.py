@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from suprovid.desk.door import ROOT
+from suprovid.desk.telling import told
+from suprovid.errors import SuprovidError
 from suprovid.forms.words import Words
 
 FALLBACK = "uk"
@@ -23,6 +25,11 @@ def language(environment: Mapping[str, str] = os.environ) -> str:
     asked = environment.get("SUPROVID_LANGUAGE") or environment.get("LC_ALL") or environment.get("LANG") or ""
     code = asked.replace("-", "_").split("_")[0].split(".")[0]
     return code if code in words().languages else FALLBACK
+
+
+def tell(error: SuprovidError) -> str:
+    """What went wrong, as a sentence for the terminal."""
+    return told(words(), error, language())
 
 
 def say(key: str, **facts: object) -> str:

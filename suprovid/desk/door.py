@@ -25,6 +25,7 @@ from suprovid.desk.sign_in.attempts import Attempts
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers import Provider
 from suprovid.desk.sign_in.sessions import Session, Sessions
+from suprovid.desk.telling import told
 from suprovid.errors import Missing, SuprovidError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,6 +153,10 @@ class Door:
     def _note_refusal(self, token: str | None) -> None:
         if token and self.sessions.is_new_refusal(token):
             self.note("session_refused")
+
+    def tell(self, error: SuprovidError, language: str) -> str:
+        """What went wrong, as a sentence."""
+        return told(self.work.library.words, error, language)
 
     def note(self, what: str, person: str = "", page: str = "") -> None:
         """Write to the journal who came, left or was refused; a full disk does not close the door."""

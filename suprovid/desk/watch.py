@@ -6,6 +6,8 @@ It also says that somebody types: a long text is sent only when its field is lef
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 SCRIPT = """
@@ -40,18 +42,18 @@ export default function ({ data }) {
 
 def watch(session: str) -> None:
     """Keep this watch in the page; `session` is the beginning of the session's fingerprint."""
-    _component()(data={"session": session[:16]}, key="watch")
+    _component({"session": session[:16]}, "watch")
 
 
 def send_to_the_sign_in() -> None:
     """Leave for the sign-in and come back to this page afterwards."""
-    _component()(data={"gone": True}, key="watch_gone")
+    _component({"gone": True}, "watch_gone")
 
 
 def leave() -> None:
     """Go to the sign-in for good: the person signed out."""
-    _component()(data={"left": True}, key="watch_left")
+    _component({"left": True}, "watch_left")
 
 
-def _component():  # type: ignore[no-untyped-def]
-    return st.components.v2.component("suprovid_watch", js=SCRIPT)
+def _component(data: Mapping[str, object], key: str) -> None:
+    st.components.v2.component("suprovid_watch", js=SCRIPT)(data=data, key=key)

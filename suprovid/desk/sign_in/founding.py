@@ -145,4 +145,4 @@ def found(work: Workspace, passwords: Passwords, asked: Founding, now: datetime)
         "language": asked.own_language if asked.own_language in asked.languages else asked.language,
         "credential": credential(passwords, asked.passphrase),
     }
-    return setup(work, By(Person("", who["name"]), now, asked.language), settings(asked), who)
+    return setup(work, By(Person("", asked.name), now, asked.language), settings(asked), who)

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from suprovid.desk.door import Door, door
 from suprovid.desk.sign_in import html, start
 from suprovid.desk.sign_in.visit import Visit, local
+from suprovid.errors import SuprovidError
 
 LOGIN_LONGEST = 200
 
@@ -64,7 +65,10 @@ def _check(door: Door, visit: Visit, name: str, secret: str) -> tuple[str | None
     left = door.attempts.begin(name, visit.address, door.now())
     if left:
         return None, visit.say("signin.wait", count=math.ceil(left.total_seconds()))
-    person = door.provider.check(name, secret)
+    try:
+        person = door.provider.check(name, secret)
+    except SuprovidError as error:
+        return None, door.tell(error, visit.language)
     if person is None:
         door.note("sign_in_refused")
         return None, visit.say("signin.wrong")

@@ -54,7 +54,7 @@ def _found(visit: Visit, asked: Founding) -> tuple[str | None, dict[str, str]]:
     try:
         person = founding.found(visit.door.work, visit.door.passwords, asked, visit.door.now())
     except SuprovidError as error:
-        return None, {"": visit.say(error.sentence, **error.facts)}
+        return None, {"": visit.door.tell(error, visit.language)}
     return visit.door.enter(person), {}
 
 

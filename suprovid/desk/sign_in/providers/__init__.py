@@ -15,6 +15,7 @@ from suprovid.casework.workspace import Workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.authenticator import Authenticator
 from suprovid.desk.sign_in.providers.local import Local
+from suprovid.errors import SuprovidError
 
 
 class Provider(Protocol):
@@ -33,6 +34,12 @@ PROVIDERS: Mapping[str, Callable[[Workspace, Passwords, Callable[[], datetime]],
 }
 
 
+class UnknownProvider(SuprovidError):
+    """`SUPROVID_SIGN_IN` or the workspace names a provider that there is not (`name`, `known`)."""
+
+    sentence = "signin.unknown_provider"
+
+
 def chosen(
     work: Workspace,
     passwords: Passwords,
@@ -42,5 +49,5 @@ def chosen(
     """The provider that `SUPROVID_SIGN_IN` or the workspace names; `local` otherwise."""
     name = environment.get("SUPROVID_SIGN_IN") or work.settings.value("sign_in") or "local"
     if name not in PROVIDERS:
-        raise ValueError(f"SUPROVID_SIGN_IN is {name!r}; write one of: {', '.join(PROVIDERS)}")
+        raise UnknownProvider(name=name, known=", ".join(PROVIDERS))
     return PROVIDERS[name](work, passwords, now)

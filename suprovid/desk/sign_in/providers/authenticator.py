@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped] # comes with streamlit-authenticator, without types
 
 from suprovid.casework import people
 from suprovid.casework.people import Person
@@ -26,15 +26,6 @@ KIND = "bcrypt"
 LARGEST = 1_000_000
 BYTES = 72
 NOBODY = "$2b$12$C6UzMDM.H6dfI/f/IKcEeO7zq4v3r8iZ3xX0eHqgV5i1oJ0mG7q2e"
-
-
-class NoAliases(yaml.SafeLoader):
-    """YAML without anchors and aliases, which can make a small file enormous."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):  # type: ignore[no-untyped-call]
-            raise yaml.YAMLError("aliases are not read")
-        return super().compose_node(parent, index)
 
 
 class Authenticator:
@@ -86,7 +77,7 @@ def read(file: Path) -> dict[str, str]:
     try:
         if file.stat().st_size > LARGEST:
             raise Damaged(place=str(file), why="too large")
-        said = yaml.load(file.read_text(encoding="utf-8"), Loader=NoAliases)
+        said = _plain_yaml(file.read_text(encoding="utf-8"))
         names = said["credentials"]["usernames"]
         hashes = {
             people.plain_login(str(name)): str(about.get("password", "")) for name, about in names.items()
@@ -102,6 +93,13 @@ def read(file: Path) -> dict[str, str]:
     ) as error:
         raise Damaged(place=str(file), why=type(error).__name__) from error
     return {name: kept for name, kept in hashes.items() if _hasher().is_hash(kept)}
+
+
+def _plain_yaml(text: str) -> Any:
+    """YAML without aliases, which can make a small file enormous."""
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+        raise ValueError("aliases are not read")
+    return yaml.safe_load(text)
 
 
 def _hasher() -> Any:
