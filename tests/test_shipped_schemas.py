@@ -456,6 +456,31 @@ def test_the_short_profile_keeps_what_facts_need() -> None:
     ] == []
 
 
+def test_each_kind_of_folder_is_founded_by_one_form() -> None:
+    """A client, an enquiry, a case and an organisation each begin with one form."""
+    founds = [form.settings["founds"] for form in LIBRARY.forms if "founds" in form.settings]
+
+    assert sorted(founds) == ["case", "client", "enquiry", "organisation"]
+
+
+def test_forms_belong_to_stages_that_exist() -> None:
+    """Every stage that a form names is one of the programme's stages."""
+    stages = {choice["const"] for choice in LIBRARY.lists["case_stage"]["oneOf"]}
+
+    assert {stage for form in LIBRARY.forms for stage in form.settings["stages"]} <= stages
+
+
+@pytest.mark.parametrize("reason", ["lost_contact", "safety_staff", "outside_competence", "goals_met"])
+def test_some_closures_wait_for_approval(reason: str) -> None:
+    """A closure for a reason that weighs on the person is looked at by a second pair of eyes."""
+    form = LIBRARY.form("closure")
+    view = form.look({"reason": reason}, setting_on(date(2026, 7, 7)))
+
+    assert form.approval_if is not None
+    assert form.approval_if.holds(view.scope()) is (reason != "goals_met")
+    assert LIBRARY.form("contact_note").settings["approval"] == "never"
+
+
 # -- what is filled in ---------------------------------------------------------------------------------
 
 
@@ -577,6 +602,18 @@ def test_a_new_document_begins_with_what_is_known() -> None:
     assert begun["enquiry_date"] == "2026-07-14"
     assert begun["received_by"] == "oksana"
     assert len(begun["basic_needs"]) == 10
+
+
+@pytest.mark.parametrize(("nature", "state"), [("question", "answered"), ("problem", "open")])
+def test_a_request_gets_its_state_from_its_nature(nature: str, state: str) -> None:
+    """What is answered on the spot is answered, what needs work is open; nobody has to say so."""
+    form, setting = LIBRARY.form("intake"), setting_on(date(2026, 7, 14))
+    line = form.start_line("requests", {}, setting, lambda: "r1")
+    before = form.look({"requests": [line]}, setting)
+    after = form.appeared(before, {"requests": [{**line, "nature": nature}]}, setting)
+
+    assert "state" not in line
+    assert after["requests"][0]["state"] == state
 
 
 def test_an_assessment_begins_with_twenty_domains() -> None:
