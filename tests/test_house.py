@@ -13,6 +13,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 KINDS = {"client", "enquiry", "case", "organisation", "person", "workspace"}
+SHOWN = {"partner"}
+"""A word of `x-show`: the print for a partner."""
 CODE = sorted(
     path
     for path in [*(ROOT / "suprovid").rglob("*.py"), *PAGES, ROOT / "app.py"]
@@ -21,13 +23,26 @@ CODE = sorted(
 
 
 def form_keys() -> set[str]:
-    return {path.stem for path in (ROOT / "schemas" / "forms").glob("*.json")} - KINDS
+    """The keys of the shipped forms, but for words that also name a kind of folder or a family of tags."""
+    forms = sorted((ROOT / "schemas" / "forms").glob("*.json"))
+    text = "".join(path.read_text(encoding="utf-8") for path in forms)
+    families = set(re.findall(r'"x-means": "(\w+)[."]', text))
+    return {path.stem for path in forms} - KINDS - families - SHOWN
+
+
+def test_forms_are_told_from_tags() -> None:
+    """What is left to look for are the names that only a form has."""
+    assert {"intake", "start_check", "needs_assessment", "individual_plan", "contact_note"} <= form_keys()
 
 
 def literals(path: Path) -> set[str]:
     """The string literals of a module, its docstrings left out."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -65,7 +80,8 @@ def test_raw_html_goes_through_one_door() -> None:
 def test_both_languages_say_the_same_sentences() -> None:
     """Ukrainian and English have the same keys and the same places to fill in."""
     uk, en = (
-        json.loads((ROOT / "schemas" / "languages" / f"{code}.json").read_text(encoding="utf-8")) for code in ("uk", "en")
+        json.loads((ROOT / "schemas" / "languages" / f"{code}.json").read_text(encoding="utf-8"))
+        for code in ("uk", "en")
     )
     assert uk.keys() == en.keys()
     for key, sentence in uk.items():
@@ -77,6 +93,10 @@ def test_data_and_secrets_are_not_in_git() -> None:
     """Git keeps nothing of data/ but its README, no lock file, no secrets, no caches."""
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
-    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    kept = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     assert [name for name in kept if name.startswith("data/")] == ["data/README.md"]
-    assert not [name for name in kept if re.search(r"(^|/)(uv\.lock|secrets\.toml|__pycache__|\.venv)(/|$)", name)]
+    assert not [
+        name for name in kept if re.search(r"(^|/)(uv\.lock|secrets\.toml|__pycache__|\.venv)(/|$)", name)
+    ]
