@@ -59,12 +59,17 @@ class Where:
 
 @dataclass(repr=False)
 class Filling:
-    """One form in the hands of one person."""
+    """One form in the hands of one person.
+
+    `before` are the answers as opened; `base` those that typing began from, None when a draft waited so long
+    that nobody knows them any more.
+    """
 
     draft: Draft
     form: Form
     answers: Answers
     before: Answers
+    base: Answers | None
     setting: Setting
     drafts: Keeps | None = None
     where: Where = field(default_factory=Where)

@@ -124,7 +124,7 @@ def _draft(desk: Desk, opened: Opened) -> Draft:
 def _begin(draft: Draft, desk: Desk, opened: Opened) -> Filling:
     before = with_ids(copied(opened.answers))
     drafts: Keeps | None = opened.drafts or getattr(getattr(desk, "work", None), "drafts", None)
-    filling = Filling(draft, opened.form, copied(before), before, opened.setting, drafts)
+    filling = Filling(draft, opened.form, copied(before), before, before, opened.setting, drafts)
     kept = None if opened.read_only else begun(draft, drafts)
     if kept is None:
         return filling
@@ -132,7 +132,7 @@ def _begin(draft: Draft, desk: Desk, opened: Opened) -> Filling:
     filling.resumed = kept.updated
     filling.draft = replace(kept, revision=kept.revision)
     if kept.revision != opened.revision and filling.changed:
-        filling.theirs, filling.theirs_revision = copied(before), opened.revision
+        filling.base, filling.theirs, filling.theirs_revision = None, copied(before), opened.revision
     return filling
 
 

@@ -9,12 +9,11 @@ from typing import Any
 import streamlit as st
 
 from suprovid.desk.drafting import Filling, position_of
-from suprovid.desk.escaping import lines, plain
+from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_sheet import Sheet
 from suprovid.forms.answers import Answers, copied, unanswered
 
 Steps = tuple[str, ...]
-NOTHING = object()
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,16 +26,17 @@ class Difference:
     both: bool
 
 
-def differences(before: Answers, mine: Answers, theirs: Answers) -> Iterator[Difference]:
+def differences(before: Answers | None, mine: Answers, theirs: Answers) -> Iterator[Difference]:
     """Every answer that the other person changed, or added, or took away, and that is different here.
 
     Lines of a repeat are matched by their ids; a line that only one side has is one difference.
+    When nobody knows how it was `before`, everything that is different counts.
     """
-    base, here, there = (dict(leaves(answers)) for answers in (before, mine, theirs))
+    base, here, there = (dict(leaves(answers or {})) for answers in (before, mine, theirs))
     for steps in dict.fromkeys((*here, *there)):
         old, ours, other = base.get(steps), here.get(steps), there.get(steps)
-        if ours != other and other != old:
-            yield Difference(steps, ours, other, ours != old)
+        if ours != other and (before is None or other != old):
+            yield Difference(steps, ours, other, both=ours != old)
 
 
 def leaves(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
@@ -57,57 +57,44 @@ def merged(mine: Answers, theirs: Answers, taken: list[Steps]) -> Answers:
     """My answers, with those at `taken` as the other person has them."""
     result: Answers = copied(mine)
     for steps in taken:
-        put_at(result, steps, copied(value_at(theirs, steps)))
+        _take(result, theirs, steps)
     return result
 
 
-def value_at(answers: Any, steps: Steps) -> Any:
-    """The answer at some steps, or the whole line when they end at one; None if it is not there."""
-    for step in steps:
-        if isinstance(answers, list):
-            position = position_of(answers, step)
-            answers = None if position is None else answers[position]
-        else:
-            answers = answers.get(step) if isinstance(answers, Mapping) else None
-    return answers
-
-
-def put_at(answers: Any, steps: Steps, value: Any) -> None:
-    """Write, add or take away one answer or one line."""
-    for step, following in zip(steps[:-1], (*steps[1:-1], None), strict=True):
-        answers = _inside(answers, step, following, steps)
-        if answers is None:
+def _take(mine: Any, theirs: Any, steps: Steps) -> None:
+    """Make one answer, or one line, as the other person has it; what it stands in comes along if I have none."""
+    for step in steps[:-1]:
+        inner, other = _inside(mine, step), _inside(theirs, step)
+        if inner is None:
+            _put(mine, step, copied(other))
             return
-    last = steps[-1]
-    if isinstance(answers, list):
-        _put_line(answers, last, value)
-    elif value is None:
-        answers.pop(last, None)
-    else:
-        answers[last] = value
+        mine, theirs = inner, other
+    _put(mine, steps[-1], copied(_inside(theirs, steps[-1])))
 
 
-def _inside(answers: Any, step: str, following: str | None, steps: Steps) -> Any:
+def _inside(answers: Any, step: str) -> Any:
+    """What is under a key, or the line with that id; None if there is none."""
     if isinstance(answers, list):
         position = position_of(answers, step)
         return None if position is None else answers[position]
-    if step not in answers:
-        answers[step] = {}
-    return answers[step]
+    return answers.get(step) if isinstance(answers, Mapping) else None
 
 
-def _put_line(lines: list[Any], id: str, value: Any) -> None:
-    position = position_of(lines, id)
-    if position is not None:
-        lines[position : position + 1] = [] if value is None else [value]
-    elif value is not None:
-        lines.append(value)
+def _put(answers: Any, step: str, value: Any) -> None:
+    if isinstance(answers, list):
+        position = position_of(answers, step)
+        place = slice(len(answers), None) if position is None else slice(position, position + 1)
+        answers[place] = [] if value is None else [value]
+    elif value is None:
+        answers.pop(step, None)
+    else:
+        answers[step] = value
 
 
 def draw_merge(sheet: Sheet) -> None:
     """What the other person changed, with a choice for each; nothing typed here is lost meanwhile."""
     filling = sheet.filling
-    found = list(differences(filling.before, filling.answers, filling.theirs or {}))
+    found = list(differences(filling.base, filling.answers, filling.theirs or {}))
     st.warning(plain(sheet.say("form.stale", count=len(found))), icon=":material/group:")
     for number, difference in enumerate(found):
         with st.container(border=True, key=f"{sheet.token}-merge-{number}"):
@@ -137,7 +124,7 @@ def _apply(filling: Filling, sides: list[tuple[str, Steps]]) -> None:
     theirs = filling.theirs or {}
     taken = [steps for key, steps in sides if st.session_state.get(key) == "theirs"]
     filling.answers = merged(filling.answers, theirs, taken)
-    filling.before = theirs
+    filling.before = filling.base = theirs
     filling.draft = replace(filling.draft, revision=filling.theirs_revision)
     filling.theirs = None
     filling.renewed()
@@ -177,4 +164,4 @@ def name_of(sheet: Sheet, steps: Steps) -> str:
         if form.has(longer):
             name = longer
             titles.append(form.field(longer).title(sheet.language))
-    return " → ".join(titles) or lines(".".join(steps))
+    return " → ".join(titles) or ".".join(steps)
