@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from suprovid.casework import access, naming, people, reminders
-from suprovid.casework.links import CASE
+from suprovid.casework.links import CASE, Key
 from suprovid.casework.people import By, Person
 from suprovid.casework.reminders import Task
 from suprovid.casework.workspace import Workspace
@@ -154,7 +154,9 @@ def tasks(
         asked.append(Filter("owner", "in", sorted(owners)))
     rows = work.index.find(asked, order=("due",), of="lines").rows
     reach = {kind: access.reach(work, by, right, kind) for kind in {row["kind"] for row in rows}}
-    due = [_due(work, by, row) for row in rows if _reached(reach[row["kind"]], row["folder"])]
+    mine = [row for row in rows if _reached(reach[row["kind"]], row["folder"])]
+    shown = _names(work, by, mine)
+    due = [_due(work, by, row, shown) for row in mine]
     return tuple(sorted(due, key=lambda one: (COLOURS.get(one.colour, 2), one.task.due)))
 
 
@@ -165,12 +167,16 @@ def _reached(ids: frozenset[str] | None, id: str) -> bool:
     return ids is None or id in ids
 
 
-def _due(work: Workspace, by: By, row: Row) -> Due:
+def _names(work: Workspace, by: By, rows: Iterable[Row]) -> dict[Key, str]:
+    return naming.names(work, by, ((row["kind"], row["folder"]) for row in rows))
+
+
+def _due(work: Workspace, by: By, row: Row, shown: Mapping[Key, str]) -> Due:
     task = reminders.task_of(row)
     return Due(
         task=task,
         sentence=reminders.sentence(work.ground, task, by.language),
-        shown=naming.shown_name(work, by, task.kind, task.folder),
+        shown=shown.get((task.kind, task.folder), ""),
         code=naming.code(work, task.kind, task.folder),
         colour=task.colour(by.today),
         late=(by.today - task.due).days,
@@ -244,23 +250,19 @@ def referrals(
     kinds = {row["kind"] for row in rows}
     read = {kind: access.reach(work, by, "read", kind) for kind in kinds}
     status = {kind: access.reach(work, by, "referrals", kind) for kind in kinds}
-    shown = (_referral(work, by, row, read[row["kind"]], status[row["kind"]]) for row in rows)
-    return tuple(row for row in shown if row is not None)
+    names = _names(work, by, rows)
+    found: list[Row] = []
+    for row in rows:
+        kind, id = row["kind"], row["folder"]
+        code = naming.code(work, kind, id)
+        if _reached(read[kind], id):
+            found.append({**row, "code": code, "shown": names.get((kind, id), code)})
+        elif _reached(status[kind], id):
+            found.append({**{name: row.get(name) for name in STATUS}, "code": code, "shown": code})
+    return tuple(found)
 
 
 STATUS = ("kind", "folder", "id", "document", "state", "format", "provider", "on", "open", "area", "urgency")
-
-
-def _referral(
-    work: Workspace, by: By, row: Row, read: frozenset[str] | None, status: frozenset[str] | None
-) -> Row | None:
-    kind, id = row["kind"], row["folder"]
-    code = naming.code(work, kind, id)
-    if _reached(read, id):
-        return {**row, "code": code, "shown": naming.shown_name(work, by, kind, id)}
-    if _reached(status, id):
-        return {**{name: row.get(name) for name in STATUS}, "code": code, "shown": code}
-    return None
 
 
 def waiting(work: Workspace, by: By) -> tuple[Row, ...]:
@@ -272,17 +274,19 @@ def documents(work: Workspace, by: By, filters: Sequence[Asked], right: str = "r
     """Documents with the folder that each is in, over which this person has the right."""
     rows = work.index.find(filters, order=("submitted", "updated"), of="documents").rows
     reach = {kind: access.reach(work, by, right, kind) for kind in {row["kind"] for row in rows}}
-    return tuple(_document(work, by, row) for row in rows if _reached(reach[row["kind"]], row["folder"]))
+    mine = [row for row in rows if _reached(reach[row["kind"]], row["folder"])]
+    names = _names(work, by, mine)
+    return tuple(_document(work, by, row, names.get((row["kind"], row["folder"]), "")) for row in mine)
 
 
-def _document(work: Workspace, by: By, row: Row) -> Row:
+def _document(work: Workspace, by: By, row: Row, shown: str) -> Row:
     kind, id = row["kind"], row["folder"]
     form = work.library.form(row["form"]) if work.library.has(row["form"]) else None
     return {
         **row,
         "title": form.title(by.language) if form else row["form"],
         "code": naming.code(work, kind, id),
-        "shown": naming.shown_name(work, by, kind, id),
+        "shown": shown,
         "author_name": people.name(work, row.get("author")),
         "own": by.person.id in (row.get("author"), row.get("submitted_by")),
     }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from suprovid.casework import access
-from suprovid.casework.links import CLIENT
+from suprovid.casework.links import CLIENT, Key
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.store.folder import Folder
@@ -26,6 +26,18 @@ def shown_name(work: Workspace, by: By, kind: str, id: str | None) -> str:
         return work.library.words.say("case.anonymous", by.language)
     found = work.index.find([Filter("kind", "=", kind), Filter("id", "=", id)]).rows
     return row_name(work, by, found[0]) if found else code(work, kind, id)
+
+
+def names(work: Workspace, by: By, keys: Iterable[Key]) -> dict[Key, str]:
+    """The same for many folders at once."""
+    wanted: dict[str, list[str]] = {}
+    for kind, id in set(keys):
+        wanted.setdefault(kind, []).append(id)
+    found: dict[Key, str] = {}
+    for kind, ids in wanted.items():
+        rows = work.index.find([Filter("kind", "=", kind), Filter("id", "in", sorted(ids))]).rows
+        found.update({(kind, str(row["id"])): row_name(work, by, row) for row in rows})
+    return found
 
 
 def row_name(work: Workspace, by: By, row: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from suprovid.errors import Missing
+from suprovid.store.search import sort_key
 
 if TYPE_CHECKING:
     from suprovid.casework.workspace import Workspace
@@ -67,7 +68,7 @@ def read(id: str, about: Mapping[str, Any], revision: int = 0) -> Person:
 
 def all(work: Workspace) -> tuple[Person, ...]:
     """Everybody, the active first, by name."""
-    return tuple(sorted(work.people.values(), key=lambda who: (not who.active, who.name.casefold())))
+    return tuple(sorted(work.people.values(), key=lambda who: (not who.active, sort_key(who.name))))
 
 
 def active(work: Workspace) -> tuple[Person, ...]:

@@ -190,14 +190,14 @@ def permitted(house: House, *purposes: str) -> dict[str, Any]:
         "explained_language": "uk",
         "permissions": [
             {
-                "_id": f"c{n}",
+                "_id": f"{purpose} {today}",
                 "purpose": purpose,
                 "answer": "yes",
                 "form": "verbal",
                 "given_on": today,
                 "witness": house.ids["oksana"],
             }
-            for n, purpose in enumerate(purposes)
+            for purpose in purposes
         ],
         "copy_given": True,
         "limits_explained": True,

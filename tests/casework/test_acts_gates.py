@@ -1,0 +1,184 @@
+"""Gates on the way of an act: hard ones stop it, soft ones are kept, nothing stops a note or a draft."""
+
+from __future__ import annotations
+
+import pytest
+from casework_house import House, one_question, started, with_problems
+
+from suprovid.casework import acts
+from suprovid.casework.facts import Facts
+from suprovid.errors import NotAllowed, NotPossible, NotSound, Stale
+
+
+def stage(house: House, kind: str, id: str) -> str:
+    return str(Facts(house.work.known(kind, id, house.now.date())).value("stage"))
+
+
+def opened(house: House) -> acts.At:
+    """A case of Oksana's, just opened."""
+    [(kind, id)] = house.submit(house.oksana, "start_check", started(house), house.ready(house.oksana)).opened
+    return acts.At(kind, id, house.work.read(kind, id).revision)
+
+
+def test_no_case_without_a_permission_to_process_data(house: House) -> None:
+    """A hard gate names what is missing; the check is not submitted and no case is opened."""
+    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+
+    with pytest.raises(NotPossible) as stopped:
+        house.submit(house.oksana, "start_check", started(house), enquiry)
+
+    assert [check.key for check in stopped.value.facts["checks"]] == ["process_data"]
+    assert stopped.value.facts["missing"]
+    assert list(house.work.store.folders("case")) == []
+    assert len(house.work.read(enquiry.kind, enquiry.id).documents) == 1
+
+
+def test_a_draft_passes_where_a_document_does_not(house: House) -> None:
+    """Whatever is missing, what was written so far is kept."""
+    enquiry = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+
+    done = house.draft(house.oksana, "start_check", started(house), enquiry)
+
+    assert house.document(done)["state"] == "draft"
+
+
+def test_a_soft_gate_is_passed_and_kept_with_its_reason(house: House) -> None:
+    """The enquiry ends with a question unanswered: a warning, which the supervisor finds in the history."""
+    request = one_question(house)["requests"][0]
+    unanswered = {**request, "nature": "problem", "origin": "asked", "urgency": "normal", "state": "open",
+                  "in_competence": "no", "self_access": "yes", "vital": False}  # fmt: skip
+    answers = with_problems(house, requests=[unanswered], outcome="redirected", client_decision="Піду сама")
+    at = acts.At("enquiry")
+
+    done = acts.submit(house.work, house.oksana, at, acts.Filled("intake", answers, reason="Поспішала"))
+
+    event = house.work.read(done.kind, done.id).events[-1]
+    assert [check.key for check in done.warnings] == event["warnings"]
+    assert "contacts" in event["warnings"]
+    assert event["reason"] == "Поспішала"
+
+
+def test_a_contact_note_is_never_stopped(house: House) -> None:
+    """Not even in a case where everything is missing."""
+    at = opened(house)
+    note = {
+        "contact_at": "2026-05-06T10:00:00+00:00",
+        "attempt_result": "no_answer",
+        "next_contact_date": "2026-05-10",
+    }
+
+    try:
+        done = acts.submit(house.work, house.oksana, at, acts.Filled("contact_note", note))
+    except NotSound as error:
+        pytest.fail(str([problem.path for problem in error.problems]))
+
+    assert house.document(done)["state"] == "submitted"
+
+
+def test_the_stage_is_corrected_with_a_reason(house: House) -> None:
+    """It needs a reason and the right; it holds until the documents say something new."""
+    at = opened(house)
+    assert stage(house, at.kind, at.id) == "engaged"
+
+    with pytest.raises(NotPossible):
+        acts.correct_stage(house.work, house.oksana, at, "assessment", "")
+    with pytest.raises(NotPossible):
+        acts.correct_stage(house.work, house.oksana, at, "nowhere", "Так треба")
+    with pytest.raises(NotAllowed):
+        acts.correct_stage(house.work, house.iryna, at, "assessment", "Так треба")
+    done = acts.correct_stage(house.work, house.oksana, at, "assessment", "Оцінка на папері")
+
+    event = house.work.read(at.kind, at.id).events[-1]
+    assert stage(house, at.kind, at.id) == "assessment"
+    assert (event["from"], event["to"], event["reason"]) == ("engaged", "assessment", "Оцінка на папері")
+    assert done.revision == at.revision + 1
+
+
+def test_flags_are_put_on_and_taken_off(house: House) -> None:
+    """With a reason each time; what is off in the history is off in the facts."""
+    at = opened(house)
+
+    done = acts.set_flags(house.work, house.oksana, at, ["crisis"], "Загроза вдома")
+    facts = Facts(house.work.known(at.kind, at.id, house.now.date()))
+    assert facts.value("flags") == ["crisis"]
+    acts.set_flags(house.work, house.oksana, house.at(done), [], "Минулося")
+
+    facts = Facts(house.work.known(at.kind, at.id, house.now.date()))
+    assert facts.value("flags") == []
+    assert house.work.read(at.kind, at.id).events[-1]["before"] == ["crisis"]
+
+
+def test_two_people_who_change_the_folder_itself_collide(house: House) -> None:
+    """The second is told; a document saved meanwhile does not matter."""
+    at = opened(house)
+    note = {"contact_at": "2026-05-06T10:00:00+00:00", "attempt_result": "no_answer"}
+    acts.save_draft(house.work, house.oksana, at, acts.Filled("contact_note", note))
+
+    acts.set_flags(house.work, house.oksana, acts.At(at.kind, at.id, at.revision), ["crisis"], "Загроза")
+    with pytest.raises(Stale):
+        acts.set_flags(house.work, house.halyna, acts.At(at.kind, at.id, at.revision), [], "Немає")
+
+
+def test_a_warning_may_be_passed_beforehand(house: House) -> None:
+    """The coordinator says why; the history keeps it."""
+    at = opened(house)
+
+    acts.pass_gate(house.work, house.oksana, at, "special_data", "Скаже наступного разу")
+
+    event = house.work.read(at.kind, at.id).events[-1]
+    assert (event["act"], event["gate"], event["reason"]) == (
+        "pass_gate",
+        "special_data",
+        "Скаже наступного разу",
+    )
+
+
+def test_only_a_closed_case_is_reopened(house: House) -> None:
+    """An open one is refused."""
+    with pytest.raises(NotPossible):
+        acts.reopen(house.work, house.halyna, opened(house), "Повернулися")
+
+
+def test_attachments_stay_with_the_folder(house: House) -> None:
+    """Kept by their content; the name loses its path; too large ones are refused."""
+    at = opened(house)
+
+    attached = acts.attach(house.work, house.oksana, at, "C:\\сканер\\довідка.pdf", b"%PDF")
+
+    assert (attached.name, attached.type, attached.size) == ("довідка.pdf", "application/pdf", 4)
+    assert house.work.store.attachment(at.kind, at.id, attached.hash) == b"%PDF"
+    with pytest.raises(NotPossible):
+        acts.attach(house.work, house.oksana, at, "x.bin", bytes(10 * 1024 * 1024 + 1))
+    with pytest.raises(NotAllowed):
+        acts.attach(house.work, house.iryna, at, "x.pdf", b"%PDF")
+
+
+def test_pressing_the_button_twice_opens_one_case(house: House) -> None:
+    """The repeated act finds its case, and changes nothing."""
+    enquiry = house.ready(house.oksana)
+    at = house.at(enquiry)
+    filled = acts.Filled("start_check", started(house))
+
+    first = acts.submit(house.work, house.oksana, at, filled)
+    second = acts.submit(house.work, house.oksana, at, filled)
+
+    assert first.opened == second.opened
+    assert len(list(house.work.store.folders("case"))) == 1
+    assert house.work.read(*first.opened[0]).about["code"] == "2026-C-001"
+
+
+def test_a_killed_opening_is_finished_by_repeating_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The case was written and the enquiry not yet tied to it: the same act again ties them."""
+    from suprovid.casework.acts import following
+
+    enquiry = house.ready(house.oksana)
+    at, filled = house.at(enquiry), acts.Filled("start_check", started(house))
+    with monkeypatch.context() as patch:
+        patch.setattr(following, "_join", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            acts.submit(house.work, house.oksana, at, filled)
+
+    done = acts.submit(house.work, house.oksana, at, filled)
+
+    assert len(list(house.work.store.folders("case"))) == 1
+    assert house.work.read("enquiry", enquiry.id).about["case"] == done.opened[0][1]
