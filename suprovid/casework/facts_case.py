@@ -260,7 +260,7 @@ def reopened_on(facts: Facts) -> str | None:
 
 def closing_paper(facts: Facts) -> Any:
     """The newest closing document of this round: one from before a reopening counts no more."""
-    forms = {form for form, _, _ in facts.known.ground.tags.answers.get("closure.reason", ())}
+    forms = set(facts.known.ground.tags.answers.get("closure.reason", ()))
     reopened = max(
         (str(event.get("at", "")) for event in facts.known.events("reopen", "reopened")), default=""
     )

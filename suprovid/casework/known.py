@@ -185,18 +185,19 @@ class Known:
 
     def answers(self, tag: str) -> Iterator[tuple[Paper, Any]]:
         """Every answer with this tag and the document that holds it, the newest first."""
-        if self.ground.tags.has(tag):
-            for paper in reversed(self.said):
-                yield from ((paper, answer) for answer in self.answers_in(paper, tag))
+        forms = self.ground.tags.answers.get(tag, {})
+        for paper in reversed(self.said):
+            if paper.form in forms:
+                for answer in self.answers_in(paper, tag):
+                    yield paper, answer
 
     def answers_in(self, paper: Paper, tag: str) -> Iterator[Any]:
         """The answers with this tag in one document, in the order of the form."""
-        for form, container, path in self.ground.tags.answers.get(tag, ()):
-            if form == paper.form:
-                for line in _lines_at(paper.answers, container):
-                    answer = _at(line, path)
-                    if answer is not None:
-                        yield answer
+        for container, path in self.ground.tags.answers.get(tag, {}).get(paper.form, ()):
+            for line in _lines_at(paper.answers, container):
+                answer = _at(line, path)
+                if answer is not None:
+                    yield answer
 
     def latest(self, tag: str) -> Any:
         """The newest answer with this tag; None if nobody has given one."""
@@ -348,7 +349,7 @@ def _marks(paper: Paper, id: str, outer: str = "") -> Line:
 def _at(answers: Mapping[str, Any], path: Sequence[str]) -> Any:
     found: Any = answers
     for key in path:
-        if not isinstance(found, Mapping):
+        if not isinstance(found, dict):
             return None
         found = found.get(key)
     return found

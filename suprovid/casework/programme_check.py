@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
+from suprovid.casework import programme
 from suprovid.casework.facts import FACTS, kinds
 from suprovid.casework.known import Ground
 from suprovid.casework.programme import FILE, Condition, Place, Programme
+from suprovid.casework.settings import Settings
 from suprovid.forms.dialect import expression_fault
 from suprovid.forms.faults import Fault, pointer
+from suprovid.forms.library import Library
 
 WORDS: Mapping[str, frozenset[str]] = {
     "": frozenset({"settings", "stages", "criteria", "gates", "lamps", "referral_states", "reminders"}),
@@ -35,21 +39,27 @@ ANYWHERE = frozenset({"*", "sharing"})
 TEXTS = ("label", "met", "not_met", "unknown")
 
 
+def check(schemas: Path) -> tuple[Fault, ...]:
+    """The faults of the programme in a schemas folder, beside the forms in it."""
+    rules = programme.read(schemas)
+    return faults(Ground(Library.read(schemas), rules, Settings({}, rules.settings)))
+
+
 def faults(ground: Ground) -> tuple[Fault, ...]:
     """Everything that is wrong with the programme, beside the forms in force; empty when all is well."""
-    programme = ground.programme
-    if any(fault.key == "programme_malformed" for fault in programme.unread):
-        return programme.unread
+    rules = ground.programme
+    if any(fault.key == "programme_malformed" for fault in rules.unread):
+        return rules.unread
     return (
-        *programme.unread,
-        *_misspelt(programme.source),
-        *_conditions(programme, kinds(ground)),
-        *_stages(programme),
-        *_forms(programme, ground),
-        *_tags(programme, ground),
-        *_overs(programme),
-        *_states(programme),
-        *_unsaid(programme.source, ()),
+        *rules.unread,
+        *_misspelt(rules.source),
+        *_conditions(rules, kinds(ground)),
+        *_stages(rules),
+        *_forms(rules, ground),
+        *_tags(rules, ground),
+        *_overs(rules),
+        *_states(rules),
+        *_unsaid(rules.source, ()),
     )
 
 
@@ -96,11 +106,11 @@ def _words(part: str, said: Any, place: Place) -> Iterator[Fault]:
                 yield _fault((*place, word), "unknown_word", _nearest(word, WORDS[part]), word=word)
 
 
-def _conditions(programme: Programme, known: Mapping[str, str]) -> Iterator[Fault]:
-    for condition, over in programme.conditions():
+def _conditions(rules: Programme, known: Mapping[str, str]) -> Iterator[Fault]:
+    for condition, over in rules.conditions():
         for error in condition.expression.faults(known, over):
             yield expression_fault(FILE, condition.place, error)
-    for rule in programme.reminders:
+    for rule in rules.reminders:
         yield from _ageless(rule.when)
 
 
@@ -111,15 +121,15 @@ def _ageless(condition: Condition) -> Iterator[Fault]:
             yield _fault(condition.place, "asks_today", "due", word=word)
 
 
-def _stages(programme: Programme) -> Iterator[Fault]:
-    known = {stage.key for stage in programme.stages}
-    for number, stage in enumerate(programme.stages):
+def _stages(rules: Programme) -> Iterator[Fault]:
+    known = {stage.key for stage in rules.stages}
+    for number, stage in enumerate(rules.stages):
         yield from _listed(stage.next, known, ("stages", number, "next"), "unknown_stage")
         yield from _listed(sorted(stage.of), FOLDERS, ("stages", number, "of"), "unknown_folder")
-    for number, gate in enumerate(programme.gates):
+    for number, gate in enumerate(rules.gates):
         yield from _listed(gate.before, known | ANYWHERE, ("gates", number, "from"), "unknown_stage")
         yield from _listed(gate.after, known | ANYWHERE, ("gates", number, "to"), "unknown_stage")
-    for number, rule in enumerate(programme.reminders):
+    for number, rule in enumerate(rules.reminders):
         yield from _listed(sorted(rule.of), FOLDERS, ("reminders", number, "of"), "unknown_folder")
 
 
@@ -129,37 +139,37 @@ def _listed(words: Iterable[str], known: Iterable[str], place: Place, key: str) 
             yield _fault(place, key, _nearest(word, known), word=word)
 
 
-def _forms(programme: Programme, ground: Ground) -> Iterator[Fault]:
-    for number, stage in enumerate(programme.stages):
+def _forms(rules: Programme, ground: Ground) -> Iterator[Fault]:
+    for number, stage in enumerate(rules.stages):
         yield from _listed(stage.forms, ground.forms, ("stages", number, "forms"), "unknown_form")
-    for number, gate in enumerate(programme.gates):
+    for number, gate in enumerate(rules.gates):
         for inner, check in enumerate(gate.checks):
             place = ("gates", number, "checks", inner, "remedy")
             yield from _listed(filter(None, [check.remedy]), ground.forms, place, "unknown_form")
 
 
-def _tags(programme: Programme, ground: Ground) -> Iterator[Fault]:
+def _tags(rules: Programme, ground: Ground) -> Iterator[Fault]:
     tags = ground.tags.fields
-    for number, criterion in enumerate(programme.criteria):
+    for number, criterion in enumerate(rules.criteria):
         for inner, part in enumerate(criterion.parts):
             here: Place = ("criteria", number, "parts", inner)
             yield from _listed(filter(None, [part.asks]), tags, (*here, "asks"), "unknown_tag")
             named = filter(None, [part.counts, part.details])
             yield from _listed(named, FACTS, here, "unknown_fact")
-    for number, gate in enumerate(programme.gates):
+    for number, gate in enumerate(rules.gates):
         for inner, check in enumerate(gate.checks):
             place = ("gates", number, "checks", inner, "asks")
             yield from _listed(filter(None, [check.asks]), tags, place, "unknown_tag")
 
 
-def _overs(programme: Programme) -> Iterator[Fault]:
+def _overs(rules: Programme) -> Iterator[Fault]:
     lines = {name for name, fact in FACTS.items() if fact.kind == "lines"}
-    for number, rule in enumerate(programme.reminders):
+    for number, rule in enumerate(rules.reminders):
         yield from _listed([rule.over], lines | {"folder"}, ("reminders", number, "over"), "unknown_lines")
 
 
-def _states(programme: Programme) -> Iterator[Fault]:
-    states = programme.referral_states
+def _states(rules: Programme) -> Iterator[Fault]:
+    states = rules.referral_states
     for number, state in enumerate(states.values()):
         yield from _listed(state.next, states, ("referral_states", number, "next"), "unknown_state")
 

@@ -62,7 +62,7 @@ class Tags:
     """Every tag of a library: on documents, on lines, and the field that stands for it."""
 
     fields: Mapping[str, Field]
-    answers: Mapping[str, tuple[tuple[str, tuple[Path, ...], Path], ...]]
+    answers: Mapping[str, Mapping[str, tuple[tuple[tuple[Path, ...], Path], ...]]]
     records: Mapping[str, Mapping[str, tuple[Column, ...]]]
     lines: Mapping[str, Mapping[str, tuple[Lines, ...]]]
 
@@ -70,14 +70,15 @@ class Tags:
     def of(cls, library: Library) -> Tags:
         """The tags of all forms of a library, read once."""
         fields: dict[str, Field] = {}
-        answers: dict[str, list[tuple[str, tuple[Path, ...], Path]]] = {}
+        answers: dict[str, dict[str, tuple[tuple[tuple[Path, ...], Path], ...]]] = {}
         records: dict[str, dict[str, tuple[Column, ...]]] = {}
         lines: dict[str, dict[str, list[Lines]]] = {}
         for form in library.forms:
             for container, columns in _containers(form).items():
                 for column in filter(lambda column: column.tag, columns):
                     fields.setdefault(column.tag, column.field)
-                    answers.setdefault(column.tag, []).append((form.key, container, column.path))
+                    places = answers.setdefault(column.tag, {})
+                    places[form.key] = (*places.get(form.key, ()), (container, column.path))
                 for family, found in _families(columns, in_lines=bool(container)).items():
                     if not container:
                         records.setdefault(family, {})[form.key] = found
@@ -86,7 +87,7 @@ class Tags:
                         lines.setdefault(family, {}).setdefault(form.key, []).append(group)
         return cls(
             fields,
-            {tag: tuple(places) for tag, places in answers.items()},
+            answers,
             records,
             {family: {form: tuple(groups) for form, groups in by.items()} for family, by in lines.items()},
         )

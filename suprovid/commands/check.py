@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from suprovid.casework import programme
+from suprovid.casework import programme_check
 from suprovid.commands import speech
 from suprovid.desk.door import door
 from suprovid.forms import checking
@@ -46,4 +46,4 @@ def run(asked: argparse.Namespace) -> int:
 
 def faults(folder: Path) -> list[Fault]:
     """The faults of forms, lists and the programme, file by file."""
-    return [*checking.check(folder), *programme.read(folder).unread]
+    return [*checking.check(folder), *programme_check.check(folder)]
