@@ -76,10 +76,10 @@ class Outcome:
 
 def draw(desk: Desk, opened: Opened) -> Outcome | None:
     """Draw the form; what the person asked for in this run, if anything."""
-    filling = filling_of(desk, opened)
     if opened.read_only:
-        draw_reading(_sheet(desk, opened, filling))
+        draw_reading(_sheet(desk, opened, _begin(_draft(desk, opened), desk, opened)))
         return None
+    filling = filling_of(desk, opened)
     if filling.theirs is not None:
         draw_merge(_sheet(desk, opened, filling))
         return None
@@ -100,11 +100,19 @@ def filling_of(desk: Desk, opened: Opened) -> Filling:
     if filling is not None and not filling.changed and filling.draft.revision != opened.revision:
         filling = None
     if filling is None:
+        _let_go()
         filling = st.session_state[key] = _begin(draft, desk, opened)
     if filling.form is not opened.form:
         filling.form, filling._view = opened.form, None
     filling.look_from(opened.setting)
     return filling
+
+
+def _let_go() -> None:
+    """Other documents that were looked at and not changed need no place in the memory of this session."""
+    for key, held in list(st.session_state.items()):
+        if isinstance(held, Filling) and not held.changed:
+            del st.session_state[key]
 
 
 def _draft(desk: Desk, opened: Opened) -> Draft:

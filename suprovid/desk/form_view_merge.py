@@ -62,7 +62,7 @@ def merged(mine: Answers, theirs: Answers, taken: list[Steps]) -> Answers:
 
 
 def _take(mine: Any, theirs: Any, steps: Steps) -> None:
-    """Make one answer, or one line, as the other person has it; what it stands in comes along if I have none."""
+    """Make one answer, or one line, as the other person has it, with what it stands in if I have none."""
     for step in steps[:-1]:
         inner, other = _inside(mine, step), _inside(theirs, step)
         if inner is None:

@@ -88,7 +88,7 @@ def place(sheet: Sheet, field: Field, steps: Steps, path: Path, bare: bool = Fal
         help=texts.help,
         placeholder=field.title(sheet.language) + mark if bare else texts.placeholder,
         disabled=sheet.read_only or sheet.view.locks(path),
-        files=sheet.opened.files,
+        files=sheet.files,
         bare=bare,
     )
 

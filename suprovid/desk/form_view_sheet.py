@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -117,6 +118,21 @@ def choices_of(field: Field, language: str) -> tuple[Choice, ...]:
     return field.choices(language)
 
 
+@dataclass(frozen=True, repr=False)
+class Waiting:
+    """Attachments of a document whose folder is not there yet."""
+
+    contents: dict[str, bytes]
+
+    def attach(self, content: bytes) -> str:
+        digest = hashlib.sha256(content).hexdigest()
+        self.contents[digest] = content
+        return digest
+
+    def fetch(self, digest: str) -> bytes | None:
+        return self.contents.get(digest)
+
+
 @dataclass(repr=False)
 class Sheet:
     """One drawing of one form."""
@@ -179,6 +195,11 @@ class Sheet:
         """What a supervisor wrote about this answer."""
         return self._remarks.get(path, [])
 
+    @cached_property
+    def files(self) -> Files:
+        """Where attachments go: into the folder, or into the memory of the filling until there is one."""
+        return self.opened.files or Waiting(self.filling.pending)
+
     def choices(self, field: Field, path: Path) -> tuple[Choice, ...]:
         """What can be chosen here: from the form, or from live data with names for what is stored."""
         if field.source is None:
@@ -200,7 +221,12 @@ class Sheet:
         if field.source is None:
             return field.reads(value, self.language)
         stored = value if isinstance(value, list) else [value]
-        return ", ".join(self.opened.names(field, each) or str(each) for each in stored)
+        return ", ".join(self.opened.names(field, each) or self._offered(field, each) for each in stored)
+
+    def _offered(self, field: Field, value: Any) -> str:
+        """The name under which a thing of this very document is offered; typed text is its own name."""
+        offered = self.opened.live(field, self.view.answers, ())
+        return next((choice.title for choice in offered if choice.value == value), str(value))
 
     @cached_property
     def token(self) -> str:

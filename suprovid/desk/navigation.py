@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from suprovid.casework.acts import person_at, set_language
-from suprovid.desk import style
+from suprovid.desk import chrome, style
 from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk, desk_of, signed_in
@@ -31,6 +31,7 @@ def draw() -> None:
         page_title=desk.work.settings.name or desk.say("signin.brand"), page_icon=MARK, layout="wide"
     )
     style.apply()
+    chrome.apply(desk)
     watch(session.key)
     page = st.navigation(list(_pages(desk)))
     with st.sidebar:

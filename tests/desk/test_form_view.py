@@ -195,7 +195,7 @@ def test_drafts_of_two_documents_are_two() -> None:
 
 
 def test_submitting_tells_what_is_missing_and_leads_there() -> None:
-    """A list on top names each field; pressing one opens its section; the field has its sentence beside it."""
+    """A list on top names each field and opens its section; the field has its sentence beside it."""
     test, case = drawn("missing", opened(FORM, {"email": "не пошта"}))
     press(test, "section-second")
 
@@ -236,7 +236,7 @@ def test_a_draft_document_needs_its_identity_only() -> None:
 
 
 def test_submitting_gives_the_answers_to_keep() -> None:
-    """Computed answers are in, answers hidden by a condition are out, the revision is the one that was read."""
+    """Computed answers are in, those hidden by a condition are out; the revision is the one that was read."""
     stored = {"name": "Ганна", "kind": "question", "why": "сховане", "amount": 4}
     test, case = drawn("submit", opened(FORM, stored))
 
@@ -402,6 +402,18 @@ def test_a_document_to_read_is_text() -> None:
     assert not [*test.text_input, *test.get("button")]
 
 
+def test_a_document_to_read_never_shows_what_was_typed_and_not_saved() -> None:
+    """Somebody approved the document meanwhile: what is read is what is stored."""
+    test, case = drawn("approved", opened(FORM, {"name": "Збережене"}))
+    write(test, ".name", "Недописане")
+    case.opened = replace(case.opened, read_only=True)
+
+    test.run()
+
+    assert "Збережене" in texts(test)
+    assert "Недописане" not in texts(test)
+
+
 def test_masked_answers_are_dots_to_read_and_to_fill() -> None:
     """An answer that this reader may not see is dots, and cannot be changed."""
     masked = {"masked": lambda field: field.key == "name"}
@@ -427,7 +439,7 @@ def test_a_supervisors_comment_stands_beside_its_field() -> None:
 
 
 def test_references_are_chosen_by_name_and_stay_when_they_are_gone() -> None:
-    """Live things are offered by name; a stored one that is offered no more stays, with its name and a mark."""
+    """Live things are offered by name; a stored one that is gone stays, with its name and a mark."""
     form = small_form({"who": {**TEXT, "title": "Хто", "x-choices-from": {"from": "staff"}}})
     live = {
         "live": lambda field, answers, path: [Choice("p1", "Олена", False, {})],

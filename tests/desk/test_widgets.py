@@ -46,7 +46,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "radio": {"type": "string", "oneOf": LONG},
     "many": {"type": "string", "oneOf": MANY},
     "few": {"type": "array", "uniqueItems": True, "items": {"type": "string", "oneOf": THREE}},
-    "boxes": {"type": "array", "uniqueItems": True, "x-widget": "checkboxes", "items": {"type": "string", "oneOf": THREE}},
+    "boxes": {"type": "array", "x-widget": "checkboxes", "items": {"type": "string", "oneOf": THREE}},
     "lots": {"type": "array", "uniqueItems": True, "items": {"type": "string", "oneOf": MANY}},
     "steps": {"type": "integer", "minimum": 0, "maximum": 10, "x-widget": "scale"},
     "scale": {"type": "string", "x-widget": "scale", "oneOf": THREE},
@@ -118,7 +118,7 @@ CHANGES: dict[str, tuple[str, Any, Any]] = {
 
 @pytest.mark.parametrize("key", CHANGES)
 def test_a_change_is_stored_as_the_form_keeps_it(key: str) -> None:
-    """What a person enters is written as the form judges it: ISO dates, choice keys, one spelling of phones."""
+    """What a person enters is written as the form judges it: ISO dates, choice keys, phones."""
     kind, entered, stored = CHANGES[key]
     case_opened = opened(FORM)
     test, _ = drawn("change", case_opened)
