@@ -98,6 +98,11 @@ def sees(work: Workspace, by: By, folder: Folder, document: Json, field: Field) 
     return _Eyes.of(work, by, folder, document).see(field)
 
 
+def shown(work: Workspace, by: By, folder: Folder, document: Json, field: Field, value: Any) -> Any:
+    """One answer as this person sees it: the mark in place of it, or of the choices that they do not see."""
+    return _Eyes.of(work, by, folder, document).shown(field, value)
+
+
 def masked(work: Workspace, by: By, folder: Folder, document: Json, form: Form) -> Masked:
     """The answers of a document with those that this person does not see replaced by a mark."""
     return _Eyes.of(work, by, folder, document).mask(document.get("answers", {}), form)
@@ -113,7 +118,7 @@ def look(work: Workspace, by: By, folder: Folder, document: Json, form: Form) ->
         and _answered(document["answers"], field)
         for field in form.named.values()
     )
-    if restricted and document.get("author") != by.person.id:
+    if restricted:
         work.journal.add(by.now, by.person.id, f"looked.{form.key}", folder.kind, folder.id)
     return seen
 
@@ -193,6 +198,9 @@ class _Eyes:
     def see(self, field: Field) -> bool:
         hidden = any(field.means == tag or field.means.startswith(f"{tag}.") for tag in self.hides)
         return field.sensitivity in self.sensitivities and not hidden
+
+    def shown(self, field: Field, value: Any) -> Any:
+        return _unsaid(value, self._secret(field)) if self.see(field) else MARK
 
     def mask(self, answers: Mapping[str, Any], form: Form) -> Masked:
         hidden = {field.name for field in form.named.values() if not field.children and not self.see(field)}

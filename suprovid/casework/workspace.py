@@ -117,16 +117,18 @@ class Workspace:
             self._index((folder, *self._read_all(near)))
 
     def reload(self, library: Library | None = None) -> None:
-        """Work with the forms and rules as they are now on the disk, and index everything again."""
+        """Work with the forms, rules and roles as they are now, and index everything again."""
         with self._lock:
+            library = library or self.library
+            library.refreshed()
             self.roles = roles.read(self.schemas)
-            self.ground = replace_ground(
-                self.ground,
-                library=library or Library.read(self.schemas, self.data / "forms"),
-                programme=programme.read(self.schemas),
-            )
-            self.index = Index(*rows.columns(self.ground))
+            rules = programme.read(self.schemas)
+            chosen = replace(self.settings, proposed=rules.settings)
+            self.ground = Ground(library, rules, chosen)
+            self.kept.clear()
+            old, self.index = self.index, Index(*rows.columns(self.ground))
             self.build()
+            old.close()
 
     def build(self) -> None:
         """Read every folder once, remember the damaged ones, and index the rest in bulk."""
@@ -158,7 +160,7 @@ class Workspace:
             self.people[folder.id] = people.read(folder.id, folder.about, folder.revision)
         if folder.kind == settings.KIND and folder.id == settings.OWN:
             chosen = Settings(folder.about, self.programme.settings, folder.revision)
-            self.ground = replace_ground(self.ground, settings=chosen)
+            self.ground = replace(self.ground, settings=chosen)
 
     def _forget(self, kind: str, id: str) -> None:
         near = self.links.dependants(kind, id)
@@ -226,11 +228,6 @@ class Workspace:
         """How many cases this person coordinates that are open."""
         mine = [Filter("kind", "=", "case"), Filter("coordinator", "=", person), Filter("open", "=", True)]
         return self.index.find(mine).count
-
-
-def replace_ground(ground: Ground, **changes: Any) -> Ground:
-    """Another ground with these parts changed; what was compiled from the others is made again."""
-    return replace(ground, **changes)
 
 
 def open_workspace(data: Path, schemas: Path) -> Workspace:

@@ -68,6 +68,7 @@ def test_a_contact_note_is_never_stopped(house: House) -> None:
         "attempt_result": "no_answer",
         "initiated_by": "us",
         "review_needed": False,
+        "next_contact_date": "2026-05-10",
     }
 
     done = told(lambda: acts.submit(house.work, house.oksana, at, acts.Filled("contact_note", note)))
@@ -180,3 +181,21 @@ def test_a_killed_opening_is_finished_by_repeating_it(house: House, monkeypatch:
 
     assert len(list(house.work.store.folders("case"))) == 1
     assert house.work.read("enquiry", enquiry.id).about["case"] == done.opened[0][1]
+
+
+def test_what_was_cut_off_is_finished_at_the_next_start(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check was approved and nothing else written: the next start opens the case, once."""
+    enquiry = house.ready(house.oksana)
+    with monkeypatch.context() as patch:
+        patch.setattr(following, "_open", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            house.submit(house.oksana, "start_check", started(house), enquiry)
+
+    for _ in range(2):
+        acts.finish(house.work)
+
+    [(_, case)] = house.work.store.folders("case")
+    assert house.work.read("enquiry", enquiry.id).about["case"] == case
+    assert house.work.read("case", case).events[0]["by"] == house.ids["oksana"]

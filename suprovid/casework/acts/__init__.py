@@ -26,6 +26,7 @@ from suprovid.casework.acts.documents import (
     submit,
     void,
 )
+from suprovid.casework.acts.following import finish
 from suprovid.casework.acts.paper import Filled
 from suprovid.casework.acts.staff import (
     add_person,
@@ -53,6 +54,7 @@ __all__ = [
     "change_settings",
     "comment",
     "correct_stage",
+    "finish",
     "link_client",
     "new_id",
     "new_version",

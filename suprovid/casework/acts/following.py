@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from suprovid.casework import codes
 from suprovid.casework.acts import paper
 from suprovid.casework.acts.act import Act, At, Done, Outcome, id_from, new_id, perform
-from suprovid.casework.links import CLIENT
+from suprovid.casework.links import CASE, CLIENT
 from suprovid.casework.outside import setting_for
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.forms.expression import Scope
 from suprovid.forms.form import Form
 from suprovid.store.folder import Folder, Json
+from suprovid.store.questions import Filter
 
 
 def after(work: Workspace, by: By, at: At, done: Done, form: Form) -> Done:
@@ -30,6 +34,34 @@ def after(work: Workspace, by: By, at: At, done: Done, form: Form) -> Done:
     if not already:
         _join(work, by, at, folder, kind, target)
     return replace(done, revision=work.read(done.kind, done.id).revision, opened=((kind, target),))
+
+
+def finish(work: Workspace) -> tuple[tuple[str, str], ...]:
+    """Do what a kill or a power cut kept from following; for the start. Gives what was opened or joined."""
+    return tuple(
+        key for row in _unfollowed(work) for key in _finished(work, row["kind"], row["folder"], row["id"])
+    )
+
+
+def _unfollowed(work: Workspace) -> Iterator[Mapping[str, Any]]:
+    """Documents that may open a folder, in folders that nothing was opened for."""
+    for form in work.library.forms:
+        if "opens" in form.settings:
+            asked = [Filter("form", "=", form.key), Filter("state", "in", tuple(paper.IN_FORCE))]
+            yield from work.index.find([*asked, Filter("folder.case", "empty")], of="documents").rows
+
+
+def _finished(work: Workspace, kind: str, id: str, document: str) -> tuple[tuple[str, str], ...]:
+    """What follows from the last act on a document, in the name of whoever did it, at that moment."""
+    folder = work.read(kind, id)
+    events = [event for event in folder.events if event.get("document") == document]
+    person = work.people.get(str(events[-1]["by"])) if events else None
+    if person is None or kind == CASE:
+        return ()
+    by = By(person, datetime.fromisoformat(events[-1]["at"]), person.language)
+    at = At(kind, id, folder.revision, str(events[-1]["id"]))
+    form = work.library.form(folder.documents[document]["form"])
+    return after(work, by, at, Done(kind, id, folder.revision, at.event, document), form).opened
 
 
 def opens(document: Json, form: Form, scope: Scope) -> bool:
