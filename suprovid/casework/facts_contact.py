@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -26,12 +26,24 @@ def contacts(facts: Facts) -> tuple[Line, ...]:
     return tuple(sorted(facts.known.records("contact"), key=lambda line: str(line.get("at", ""))))
 
 
+TALKS = ("enquiry.date", "assessment.date", "plan.agreement_date", "review.date")
+"""Days on which we sat together with the person, besides the contacts written down as such."""
+
+
+def talks(facts: Facts) -> Iterator[tuple[str, str]]:
+    """(day, document) of every talk that took place."""
+    for line in facts.lines("contacts"):
+        if line.get("result") in REACHED:
+            yield str(line.get("at", ""))[:10], str(line["_document"])
+    for tag in TALKS:
+        yield from ((str(on)[:10], paper.id) for paper, on in facts.known.answers(tag))
+    yield from ((paper.at[:10], paper.id) for paper, _ in facts.known.answers("start.answer"))
+
+
 @fact("last_contact", "date", column=True)
 def last_contact(facts: Facts) -> str | None:
-    """The day of the newest talk that took place; the enquiry itself was one."""
-    days = [str(line.get("at", ""))[:10] for line in facts.lines("contacts") if line.get("result") in REACHED]
-    days += [str(each)[:10] for each in facts.known.tagged("enquiry.date")]
-    return max(days, default=None)
+    """The day of the newest talk that took place; the enquiry itself was one, and every meeting since."""
+    return max((on for on, _ in talks(facts)), default=None)
 
 
 @fact("contact_attempts", "number", needs=(MADE,))
@@ -83,13 +95,7 @@ def promised_contact(facts: Facts) -> Any:
     promised = str(facts.value("next_contact") or "")
     if paper is None:
         return None
-    kept = [
-        line
-        for line in facts.lines("contacts")
-        if line["_document"] != paper.id
-        and line.get("result") in REACHED
-        and str(line.get("at", ""))[:10] >= promised
-    ]
+    kept = [on for on, document in talks(facts) if document != paper.id and on >= promised]
     return None if kept else promised
 
 
