@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,28 +13,10 @@ from suprovid.desk import document_view, doing, print_route
 from suprovid.desk.document_view import REASON, Sheet, Wanted
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
-from suprovid.desk.menu import HOME, file_of
+from suprovid.desk.places import GIVEN, address, found, go, home
 from suprovid.errors import SuprovidError
 
-GIVEN = "document.given"
-"""Answers that another page begins a new document with; never in the address."""
-
-
-def address(kind: str, id: str = "", form: str = "", document: str = "") -> dict[str, str]:
-    """The address of a document, for links: ids and the form's key only."""
-    found = {"kind": kind, "id": id, "form": form, "document": document}
-    return {name: value for name, value in found.items() if value}
-
-
-def go(kind: str, id: str = "", form: str = "", document: str = "", **given: Any) -> None:
-    """Open a document, or a new one that begins with these answers."""
-    st.session_state[GIVEN] = (form, given)
-    st.switch_page(file_of("document"), query_params=address(kind, id, form, document))
-
-
-def home(kind: str, id: str) -> tuple[str, dict[str, str]]:
-    """The page of a folder and its address."""
-    return (file_of(kind), {"id": id}) if id else (file_of(HOME), {})
+__all__ = ["address", "draw", "found", "go", "home"]
 
 
 def draw(desk: Desk, asked: Mapping[str, str]) -> None:
@@ -44,7 +27,8 @@ def draw(desk: Desk, asked: Mapping[str, str]) -> None:
         asked.get("id", ""),
         asked.get("form", ""),
         asked.get("document", ""),
-        _given(asked),
+        _given(desk, asked),
+        _draft(asked),
     )
     try:
         sheet = document_view.open_sheet(desk, wanted)
@@ -63,9 +47,24 @@ def draw(desk: Desk, asked: Mapping[str, str]) -> None:
     _ask_for_reason(desk)
 
 
-def _given(asked: Mapping[str, str]) -> Mapping[str, Any]:
-    form, given = st.session_state.get(GIVEN, ("", {}))
-    return given if form and form == asked.get("form") else {}
+def _given(desk: Desk, asked: Mapping[str, str]) -> Mapping[str, Any]:
+    """What a new document begins with: what the last page gave, and the links in the address."""
+    key, given = st.session_state.get(GIVEN, ("", {}))
+    found = dict(given) if key and key == asked.get("form") else {}
+    try:
+        links = desk.work.library.form(asked.get("form", "")).settings.get("links", {})
+    except SuprovidError:
+        return found
+    linked = {
+        name: asked[link] for link, name in links.items() if desk.work.links.about(link, asked.get(link))
+    }
+    return {**linked, **found}
+
+
+def _draft(asked: Mapping[str, str]) -> str:
+    """The name of a draft in the address, if it is one."""
+    name = asked.get("draft", "")
+    return name if re.fullmatch(r"[0-9a-f]{8,32}", name) else ""
 
 
 def _head(sheet: Sheet) -> None:

@@ -34,6 +34,7 @@ class Wanted:
     form: str = ""
     document: str = ""
     given: Mapping[str, Any] | None = None
+    draft: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Sheet:
     answers: Answers
     hidden: frozenset[str]
     is_new: bool
+    draft: str = ""
 
     @property
     def at(self) -> At:
@@ -71,7 +73,7 @@ def open_sheet(desk: Desk, wanted: Wanted) -> Sheet:
     access.require(work, by, "write" if folder.revision else "found", folder, form)
     document = begun(new_id(), form, folder, by)
     answers = form.start(setting_for(work, by, folder, document), new_id, dict(wanted.given or {}))
-    return Sheet(desk, folder, form, document, answers, frozenset(), True)
+    return Sheet(desk, folder, form, document, answers, frozenset(), True, wanted.draft)
 
 
 def _stored(desk: Desk, folder: Folder, id: str) -> Sheet:
@@ -109,6 +111,7 @@ def opened(sheet: Sheet) -> Opened:
         who=lambda id: people.name(desk.work, id),
         files=Files(sheet) if folder.revision else None,
         drafts=desk.work.drafts,
+        draft=sheet.draft,
     )
 
 

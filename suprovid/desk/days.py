@@ -1,0 +1,55 @@
+"""Days as people say them: today, tomorrow, in 3 days, 3 days late."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from babel.dates import format_date
+
+from suprovid.desk.front_desk import Desk
+
+Colour = Literal["red", "orange", "green", "blue", "gray"]
+NEAR = 7
+
+
+def read(value: object) -> date | None:
+    """The day of a stored date or date-time; None where there is none."""
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def said(day: date) -> str:
+    """A day as it is written."""
+    return day.strftime("%d.%m.%Y")
+
+
+def long(day: date, language: str) -> str:
+    """A day with its weekday and month in words."""
+    return format_date(day, "EEEE, d MMMM", locale=language.replace("-", "_"))
+
+
+def due(desk: Desk, day: date) -> str:
+    """When something is to be done, seen from today."""
+    left = (day - desk.by.today).days
+    if left in (-1, 0, 1):
+        return desk.say(f"day.due.{left}")
+    if left < 0:
+        return desk.say("day.late", count=-left)
+    return desk.say("day.in", count=left) if left <= NEAR else said(day)
+
+
+def ago(desk: Desk, day: date) -> str:
+    """When something happened, seen from today."""
+    past = (desk.by.today - day).days
+    if past in (0, 1):
+        return desk.say(f"day.ago.{past}")
+    return desk.say("day.ago", count=past) if 0 < past <= NEAR else said(day)
+
+
+def colour(desk: Desk, day: date) -> Colour:
+    """Red when it is late, orange today, nothing special afterwards."""
+    left = (day - desk.by.today).days
+    return "red" if left < 0 else "orange" if left == 0 else "gray"

@@ -1,0 +1,323 @@
+"""What waits for one person: danger first, then what is late, today's, this week's, and the unfinished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import streamlit as st
+
+from suprovid.casework import access, people, reminders
+from suprovid.casework.programme import Reminder
+from suprovid.casework.reminders import RED, Task
+from suprovid.desk import days, doing, places
+from suprovid.desk.escaping import plain
+from suprovid.desk.front_desk import Desk
+from suprovid.desk.menu import file_of
+from suprovid.errors import Missing, SuprovidError
+from suprovid.store.drafts import Draft
+from suprovid.store.folder import Folder
+from suprovid.store.questions import Either, Filter
+
+SHOWN = 12
+TEAM = 25
+PRESSING_FACT, PRESSING_LINES = "danger", "basic_needs"
+CONTACT = "contact.at"
+"""The tag of the form in which a talk with the person is written down."""
+
+ICONS: Mapping[str, str] = {
+    "steps": ":material/footprint:",
+    "referrals": ":material/alt_route:",
+    "documents": ":material/description:",
+    "permissions": ":material/handshake:",
+    "followups": ":material/call:",
+    "folder": ":material/event:",
+    PRESSING_LINES: ":material/priority_high:",
+}
+
+
+@dataclass(frozen=True)
+class Day:
+    """The tasks of one person, told apart by how much they press."""
+
+    now: tuple[Task, ...] = ()
+    late: tuple[Task, ...] = ()
+    today: tuple[Task, ...] = ()
+    week: tuple[Task, ...] = ()
+    team: tuple[Task, ...] = ()
+
+    @property
+    def is_free(self) -> bool:
+        return not (self.now or self.late or self.today or self.week or self.team)
+
+
+def day_of(desk: Desk) -> Day:
+    """Everything that this person should know of this morning."""
+    today, rules = desk.by.today, {rule.key: rule for rule in desk.work.programme.reminders}
+    mine = _mine(desk)
+    now = tuple(task for task in mine if presses(rules.get(task.rule)) and task.due <= today)
+    rest = [task for task in mine if task not in now]
+    known = {(task.kind, task.folder, task.id) for task in mine}
+    return Day(
+        now,
+        tuple(task for task in rest if task.due < today),
+        tuple(task for task in rest if task.due == today),
+        tuple(task for task in rest if task.due > today),
+        tuple(task for task in _team(desk) if (task.kind, task.folder, task.id) not in known),
+    )
+
+
+def presses(rule: Reminder | None) -> bool:
+    """Whether a rule is about danger or an unmet basic need: nothing comes before these."""
+    return rule is not None and (rule.over == PRESSING_LINES or PRESSING_FACT in rule.when.expression.names)
+
+
+def draw(desk: Desk) -> None:
+    """The whole page."""
+    doing.say_now()
+    _greeting(desk)
+    day = day_of(desk)
+    if day.now:
+        with st.container(border=True, key="my-day-now"):
+            _heading(desk, "my_day.now", day.now, "red", ":material/crisis_alert:")
+            _rows(desk, day.now, "now")
+    _part(desk, "late", day.late, "red")
+    _part(desk, "today", day.today, "orange")
+    _part(desk, "week", day.week, "gray")
+    _part(desk, "team", day.team, "red")
+    _unfinished(desk)
+    if day.is_free:
+        any_folder = desk.work.index.find([Filter("kind", "in", ("enquiry", "case"))]).count
+        st.info(desk.say("my_day.nothing" if any_folder else "my_day.empty"), icon=":material/coffee:")
+
+
+def _greeting(desk: Desk) -> None:
+    hour = desk.by.now.hour
+    part = "morning" if hour < 11 else "noon" if hour < 17 else "evening"
+    name = desk.by.person.name.split(" ")[0]
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        with st.container(width="content"):
+            st.title(
+                plain(desk.say("my_day.hello", part=desk.say(f"my_day.{part}"), name=name)), anchor=False
+            )
+            st.caption(plain(days.long(desk.by.today, desk.language)))
+        places.begin(desk, "enquiry", "folder.new_enquiry", "my-day-new", type="primary")
+
+
+def _part(desk: Desk, name: str, tasks: Sequence[Task], colour: str) -> None:
+    if tasks:
+        _heading(desk, f"my_day.{name}", tasks, colour)
+        _rows(desk, tasks, name)
+
+
+def _heading(desk: Desk, key: str, tasks: Sequence[Task], colour: str, icon: str = "") -> None:
+    st.subheader(f"{icon} {plain(desk.say(key))} :{colour}-badge[{len(tasks)}]".strip(), anchor=False)
+
+
+def _rows(desk: Desk, tasks: Sequence[Task], key: str) -> None:
+    """The first rows, the others behind a click."""
+    all_shown = st.session_state.get(f"my-day-all-{key}", False)
+    for task in tasks if all_shown else tasks[:SHOWN]:
+        _row(desk, task)
+    if len(tasks) > SHOWN and not all_shown:
+        more = desk.say("my_day.more", count=len(tasks) - SHOWN)
+        st.button(plain(more), key=f"my-day-more-{key}", on_click=_show_all, args=(key,), type="tertiary")
+
+
+def _show_all(key: str) -> None:
+    st.session_state[f"my-day-all-{key}"] = True
+
+
+def _row(desk: Desk, task: Task) -> None:
+    """What, whose, when; a click goes to where it is done."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"task-{task.kind}-{task.folder}-{task.id}"
+    ):
+        _what(desk, task)
+        places.folder(desk, task.kind, task.folder)
+        colour = "red" if task.colour(desk.by.today) == RED else days.colour(desk, task.due)
+        said = f":{colour}[{plain(days.due(desk, task.due))}]"
+        if task.owner and task.owner != desk.by.person.id:
+            said += " · " + plain(desk.say("my_day.for", name=people.name(desk.work, task.owner)))
+        st.markdown(said, width="content")
+
+
+def _what(desk: Desk, task: Task) -> None:
+    """The task as a link to the document or folder in which it is done."""
+    rule = next((rule for rule in desk.work.programme.reminders if rule.key == task.rule), None)
+    over = rule.over if rule else "folder"
+    icon, may = ICONS.get(over, ICONS["folder"]), places.may_read(desk, task.kind, task.folder)
+    if not may:
+        label = reminders.sentence(desk.work.ground, Task(**{**task.__dict__, "words": ""}), desk.language)
+        st.markdown(f"{icon} {plain(label)}", width="content")
+        return
+    label = reminders.sentence(desk.work.ground, task, desk.language)
+    if over == "documents" and task.document:
+        label += _about_document(desk, task)
+    if over in ("documents", "referrals") and task.document:
+        query = places.address(task.kind, task.folder, document=task.document)
+        st.page_link(file_of("document"), label=f"**{plain(label)}**", icon=icon, query_params=query)
+        return
+    note = _note_form(desk, task, rule)
+    if note:
+        query = places.address(task.kind, task.folder, form=note)
+        st.page_link(file_of("document"), label=f"**{plain(label)}**", icon=icon, query_params=query)
+        return
+    places.folder(desk, task.kind, task.folder, f"**{plain(label)}**", icon)
+
+
+def _note_form(desk: Desk, task: Task, rule: Reminder | None) -> str:
+    """The form for a talk, when the task is to talk and this person may write one here."""
+    if rule is None or not {"next_contact", "contact_quiet_on"} & set(rule.due.expression.names):
+        return ""
+    about = dict(desk.work.links.about(task.kind, task.folder))
+    folder = Folder(task.kind, task.folder, 1, about)
+    for form in desk.work.library.forms_meaning(CONTACT):
+        fits = task.kind in form.settings.get("subject", ())
+        if fits and access.may(desk.work, desk.by, "write", folder, form):
+            return form.key
+    return ""
+
+
+def _about_document(desk: Desk, task: Task) -> str:
+    """Which document it is, and how many comments wait in it."""
+    try:
+        found = desk.work.read(task.kind, task.folder).documents[task.document or ""]
+        title = desk.work.library.form(found["form"]).title(desk.language)
+    except (SuprovidError, KeyError):
+        return ""
+    comments = len(found.get("comments", ()))
+    said = f": {title}"
+    return f"{said} ({desk.say('my_day.comments', count=comments)})" if comments else said
+
+
+# -- whose tasks ----------------------------------------------------------------------------------------
+
+
+def _mine(desk: Desk) -> tuple[Task, ...]:
+    """The tasks of this person and of those for whom they stand in, up to a week ahead."""
+    until = (desk.by.today + timedelta(days=days.NEAR)).isoformat()
+    me = desk.by.person.id
+    owners = [me, *(who.id for who in people.active(desk.work) if who.deputy == me)]
+    near = Either([Filter("due", "<=", until), Filter("amber_on", "<=", desk.by.today.isoformat())])
+    asked = Either([Filter("owner", "in", owners), Filter("folder.deputy", "=", me)])
+    return _found(desk, [near, asked], owners)
+
+
+def _team(desk: Desk) -> tuple[Task, ...]:
+    """For those who look after others: what is red in the team, and what waits for any of them."""
+    if not _looks_after_others(desk):
+        return ()
+    today = desk.by.today.isoformat()
+    unowned = Filter("owner", "empty")
+    late: list[Filter | Either] = [
+        Filter("supervisor", "=", True),
+        Either([Filter("red_on", "<=", today), unowned]),
+    ]
+    return _found(desk, [*late, Filter("amber_on", "<=", today)])[:TEAM]
+
+
+def _looks_after_others(desk: Desk) -> bool:
+    return access.may(desk.work, desk.by, "reassign") or access.may(desk.work, desk.by, "return")
+
+
+def _found(
+    desk: Desk, asked: Sequence[Filter | Either], owners: Iterable[str] | None = None
+) -> tuple[Task, ...]:
+    """Tasks from the index, the most pressing first; of a stood-in case only what its coordinator owes."""
+    rows = desk.work.index.find(
+        [Filter("line", "=", "task"), *asked], order=("red_on", "due"), of="lines"
+    ).rows
+    kept = set(owners) if owners is not None else None
+    found = [reminders.task_of(row) for row in rows if row.get("rule")]
+    if kept is not None:
+        found = [task for task in found if task.owner in kept or task.owner == _coordinator(desk, task)]
+    return tuple(sorted(found, key=lambda task: (task.due, task.red_on)))
+
+
+def _coordinator(desk: Desk, task: Task) -> str:
+    return str(desk.work.links.about(task.kind, task.folder).get("coordinator") or "")
+
+
+# -- what is unfinished -----------------------------------------------------------------------------------
+
+
+def _unfinished(desk: Desk) -> None:
+    """Forms that were begun and not saved, and documents that were saved as drafts."""
+    drafts = desk.work.drafts.of(desk.by.person.id)
+    saved = desk.work.index.find(
+        [Filter("author", "=", desk.by.person.id), Filter("state", "=", "draft")],
+        order=("-updated",),
+        of="documents",
+    ).rows
+    typed = {(draft.kind, draft.folder, draft.document) for draft in drafts}
+    saved = tuple(row for row in saved if (row["kind"], row["folder"], row["id"]) not in typed)
+    if not drafts and not saved:
+        return
+    st.subheader(f"{plain(desk.say('my_day.drafts'))} :gray-badge[{len(drafts) + len(saved)}]", anchor=False)
+    for draft in drafts:
+        _draft(desk, draft)
+    for row in saved:
+        _saved(desk, row)
+
+
+def _draft(desk: Desk, draft: Draft) -> None:
+    title, query = _title(desk, draft.form), draft_address(desk, draft)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"draft-{draft.id}"):
+        st.page_link(
+            file_of("document"),
+            label=f"**{plain(title)}**",
+            icon=":material/edit_note:",
+            query_params=query,
+        )
+        if draft.kind and draft.folder:
+            places.folder(desk, draft.kind, draft.folder)
+        begun = days.read(draft.updated) or desk.by.today
+        st.markdown(f":gray[{plain(desk.say('my_day.begun', when=days.ago(desk, begun)))}]", width="content")
+        with st.popover(
+            desk.say("my_day.throw"), icon=":material/delete:", type="tertiary", key=f"throw-{draft.id}"
+        ):
+            st.button(
+                desk.say("my_day.throw_sure"),
+                key=f"sure-{draft.id}",
+                on_click=_throw,
+                args=(desk, draft),
+                type="primary",
+            )
+
+
+def _throw(desk: Desk, draft: Draft) -> None:
+    doing.attempt(desk, lambda: desk.work.drafts.throw_away(draft.person, draft.id))
+    st.session_state.pop(f"form.{draft.id}", None)
+    doing.say_after(desk, "my_day.thrown")
+
+
+def _saved(desk: Desk, row: Mapping[str, object]) -> None:
+    kind, folder, id = str(row["kind"]), str(row["folder"]), str(row["id"])
+    with st.container(horizontal=True, vertical_alignment="center", key=f"saved-{id}"):
+        places.document((kind, folder), id, _title(desk, str(row["form"])), ":material/draft:")
+        places.folder(desk, kind, folder)
+        on = days.read(row.get("updated")) or desk.by.today
+        st.markdown(
+            f":gray[{plain(desk.say('my_day.saved_draft', when=days.ago(desk, on)))}]", width="content"
+        )
+
+
+def draft_address(desk: Desk, draft: Draft) -> dict[str, str]:
+    """Where a begun form goes on."""
+    if draft.folder:
+        form = "" if draft.document else draft.form
+        return places.address(draft.kind or "", draft.folder, form, draft.document or "")
+    try:
+        kind = str(desk.work.library.form(draft.form).settings.get("founds", ""))
+    except Missing:
+        kind = ""
+    return {**places.address(kind, "", draft.form), "draft": draft.id}
+
+
+def _title(desk: Desk, form: str) -> str:
+    try:
+        return desk.work.library.form(form).title(desk.language)
+    except Missing:
+        return form
