@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 import streamlit as st
@@ -27,9 +27,8 @@ def told(desk: Desk, error: SuprovidError) -> str:
 
 
 def missing_of(error: SuprovidError) -> tuple[str, ...]:
-    """What is missing for a gate, where the error carries such a list."""
-    found = error.facts.get("missing", ())
-    return tuple(map(str, found)) if isinstance(found, Iterable) and not isinstance(found, str) else ()
+    """What is missing for a gate, where the error carries such a list (`checks`)."""
+    return tuple(str(getattr(check, "label", check)) for check in error.facts.get("checks") or ())  # type: ignore[attr-defined]
 
 
 def show(desk: Desk, error: SuprovidError) -> None:

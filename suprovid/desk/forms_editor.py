@@ -1,0 +1,121 @@
+"""The text of a form with the checks beside it; publishing, and the versions before.
+
+What is typed is kept as a draft like everything else that is typed.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from suprovid.casework import publishing
+from suprovid.casework.publishing import Proposal
+from suprovid.desk import doing, forms_telling
+from suprovid.desk.escaping import plain
+from suprovid.desk.front_desk import Desk
+from suprovid.errors import Damaged, Missing
+from suprovid.forms.form import Form
+from suprovid.forms.versions import differences
+from suprovid.store.drafts import Draft
+
+
+def draw(desk: Desk, form: Form) -> None:
+    """The text on the left, what it would do on the right."""
+    key = f"forms.text.{form.key}.{form.version}"
+    if key not in st.session_state:
+        st.session_state[key] = _draft(desk, form) or desk.work.library.source(form.key)
+    text, beside = st.columns([3, 2], gap="medium")
+    with text:
+        st.text_area(desk.say("forms.text"), key=key, height=560, on_change=_keep, args=(desk, form, key))
+    with beside:
+        _beside(desk, form, st.session_state[key], key)
+
+
+def _beside(desk: Desk, form: Form, text: str, key: str) -> None:
+    if text == desk.work.library.source(form.key):
+        st.info(desk.say("forms.unchanged"))
+        return
+    proposal = doing.attempt(desk, lambda: publishing.propose(desk.work, desk.by, form.key, text))
+    if proposal is None:
+        return
+    _told(desk, proposal)
+    st.button(
+        desk.say("forms.publish"),
+        type="primary",
+        icon=":material/publish:",
+        disabled=not proposal.is_publishable,
+        on_click=_publish,
+        args=(desk, form, text),
+    )
+    st.button(desk.say("forms.discard"), type="tertiary", on_click=_discard, args=(desk, form, key))
+
+
+def _told(desk: Desk, proposal: Proposal) -> None:
+    """Faults, edits and what stored documents would meet."""
+    if proposal.faults:
+        forms_telling.tell(desk, proposal.faults)
+    if proposal.form is not None:
+        forms_telling.changes(desk, proposal.changes)
+    if (met := proposal.rehearsal) is not None:
+        st.markdown(f"**{plain(desk.say('forms.rehearsal', count=met.documents))}**")
+        for name in ("with_problems", "with_earlier_answers", "with_hidden_answers"):
+            st.markdown(f"- {plain(desk.say(f'forms.{name}', count=getattr(met, name)))}")
+
+
+def _publish(desk: Desk, form: Form, text: str) -> None:
+    version = doing.attempt(
+        desk, lambda: publishing.publish(desk.work, desk.by, form.key, text, form.version)
+    )
+    if version is not None:
+        desk.work.drafts.throw_away(desk.by.person.id, _name(form))
+        doing.say_after(desk, "forms.published", version=version)
+
+
+def _discard(desk: Desk, form: Form, key: str) -> None:
+    desk.work.drafts.throw_away(desk.by.person.id, _name(form))
+    st.session_state.pop(key, None)
+
+
+def versions(desk: Desk, form: Form) -> None:
+    """Every version that ever was, what it changed, and the way back to it."""
+    known = desk.work.library.versions(form.key)
+    for older, version in reversed(list(zip(("", *known), known, strict=False))):
+        current = version == form.version
+        with st.expander(
+            plain(version) + (f" · {desk.say('forms.in_force')}" if current else ""), expanded=current
+        ):
+            if older:
+                pair = (desk.work.library.form(form.key, name) for name in (older, version))
+                forms_telling.changes(desk, differences(*pair))
+            if not current:
+                label = desk.say("forms.roll_back")
+                st.button(label, key=f"forms.back.{version}", on_click=_roll_back, args=(desk, form, version))
+
+
+def _roll_back(desk: Desk, form: Form, version: str) -> None:
+    now = doing.attempt(
+        desk, lambda: publishing.roll_back(desk.work, desk.by, form.key, version, form.version)
+    )
+    if now is not None:
+        doing.say_after(desk, "forms.published", version=now)
+
+
+def _name(form: Form) -> str:
+    return f"form-text-{form.key}"
+
+
+def _draft(desk: Desk, form: Form) -> str:
+    try:
+        kept = desk.work.drafts.read(desk.by.person.id, _name(form))
+    except (Missing, Damaged):
+        return ""
+    return str(kept.answers.get("text", ""))
+
+
+def _keep(desk: Desk, form: Form, key: str) -> None:
+    now = desk.by.now
+    text = {"text": st.session_state[key]}
+    desk.work.drafts.keep(
+        Draft(
+            desk.by.person.id, _name(form), form.key, text, started=now.isoformat(), updated=now.isoformat()
+        )
+    )

@@ -1,0 +1,85 @@
+"""A form as workers will see it, on an invented case; and its questions as a readable list."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import streamlit as st
+
+from suprovid.casework import live, publishing
+from suprovid.desk import form_view
+from suprovid.desk.escaping import plain
+from suprovid.desk.form_view import Opened
+from suprovid.desk.front_desk import Desk
+from suprovid.errors import Missing
+from suprovid.forms.expression import Titles
+from suprovid.forms.fields import Field
+from suprovid.forms.form import Form
+from suprovid.store.drafts import Draft
+
+
+@dataclass(frozen=True)
+class NoDrafts:
+    """What is tried on a sample case is not kept."""
+
+    def keep(self, draft: Draft) -> None:
+        """Nothing to keep."""
+
+    def read(self, person: str, id: str) -> Draft:
+        raise Missing(kind="draft", id=id)
+
+    def throw_away(self, person: str, id: str) -> None:
+        """Nothing to throw away."""
+
+
+def draw(desk: Desk, form: Form) -> None:
+    """The form with the sample answers; submitting only checks."""
+    sample = publishing.sample(desk.work, form.key)
+    setting = publishing.plain_setting(desk.work, desk.by, sample)
+    empty = st.toggle(
+        desk.say("forms.empty"), key=f"forms.empty.{form.key}", help=desk.say("forms.empty_help")
+    )
+    answers = form.start(setting, lambda: secrets.token_hex(4), {} if empty else dict(sample.answers))
+    offers = live.Offers(desk.work, desk.by, None)
+    name = "empty" if empty else "sample"
+    opened = Opened(
+        form, setting, answers, ("preview", f"{name}-{form.version}"),
+        live=offers.live, names=offers.names, drafts=NoDrafts(),
+    )  # fmt: skip
+    if form_view.draw(desk, opened) is not None:
+        st.success(desk.say("forms.tried"), icon=":material/check:")
+
+
+def questions(desk: Desk, form: Form) -> None:
+    """Every question by section: label, kind, when it is asked, its meaning for rules."""
+    for section in form.sections:
+        st.subheader(plain(section.title(desk.language) or form.title(desk.language)), anchor=False)
+        for name in section.names:
+            for field in form.field(name).walk():
+                _question(desk, form, field)
+
+
+def _question(desk: Desk, form: Form, field: Field) -> None:
+    depth = "\u2003" * field.name.count(".")
+    star = " \\*" if field.required else ""
+    st.markdown(f"{depth}**{plain(field.title(desk.language))}**{star}  `{field.name}`")
+    said = [desk.say(f"forms.kind.{field.kind}"), desk.say(f"forms.sensitivity.{field.sensitivity}")]
+    said += [desk.say("forms.means", tag=field.means)] if field.means else []
+    said += [desk.say("forms.not_core")] if not field.core else []
+    said += [desk.say("forms.untranslated")] if field.untranslated(desk.language) else []
+    for rule in ("visible_if", "required_if", "calculate", "constraint"):
+        if expression := getattr(field, rule):
+            told = expression.explain(_titles(form, desk), desk.work.library.words, desk.language)
+            said.append(desk.say(f"forms.rule.{rule}", told=told))
+    st.caption(depth + plain(" · ".join(said)))
+
+
+def _titles(form: Form, desk: Desk) -> Titles:
+    def title(name: str, value: object = None) -> str:
+        if not form.has(name):
+            return name if value is None else str(value)
+        field = form.field(name)
+        return field.title(desk.language) if value is None else field.reads(value, desk.language)
+
+    return title

@@ -1,0 +1,31 @@
+"""Faults and edits of a form, told to whoever writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from suprovid.desk.escaping import plain
+from suprovid.desk.front_desk import Desk
+from suprovid.forms.faults import Fault
+from suprovid.forms.versions import BREAKING, CHECK, Change
+
+MARKS = {BREAKING: ":red[:material/dangerous:]", CHECK: ":orange[:material/rule:]"}
+SAFE_MARK = ":green[:material/check:]"
+
+
+def tell(desk: Desk, faults: Iterable[Fault]) -> None:
+    """Each fault as one line: file, place, what is wrong, what to write instead."""
+    for fault in faults:
+        icon = ":material/warning:" if fault.warning else ":material/error:"
+        st.markdown(f"{icon} {plain(fault.told(desk.work.library.words, desk.language))}")
+
+
+def changes(desk: Desk, found: tuple[Change, ...]) -> None:
+    """Each edit with what it means for earlier documents, the gravest first."""
+    if not found:
+        st.caption(desk.say("forms.no_changes"))
+    for change in found:
+        told = change.sentence(desk.work.library.words, desk.language)
+        st.markdown(f"{MARKS.get(change.effect, SAFE_MARK)} {plain(told)}")

@@ -1,0 +1,151 @@
+"""A methodologist changes forms and rules on a running system; nothing is lost and no code is touched."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from casework_house import House, on
+
+from suprovid.casework import acts, publishing
+from suprovid.casework.acts import At, Filled
+from suprovid.casework.facts import Facts
+from suprovid.casework.people import By, Person
+from suprovid.casework.workspace import open_workspace
+from suprovid.errors import BadForm, NotAllowed, Stale
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = json.loads((ROOT / "tests" / "samples" / "e4_intake.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def writable(tmp_path: Path) -> Iterator[House]:
+    """An organisation with schemas of its own, which may be changed."""
+    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
+    work = open_workspace(tmp_path / "data", tmp_path / "schemas")
+    who = {"name": "Галина", "login": "halyna", "roles": ["supervisor", "administrator"]}
+    first = acts.setup(work, By(Person("", ""), on("2026-05-06")), {"name": "Центр"}, who)
+    house = House(work, {"halyna": first.id}, on("2026-05-06"))
+    house.hire("oksana", "Оксана", "frontliner", "coordinator")
+    house.hire("marta", "Марта", "methodologist")
+    yield house
+    work.close()
+
+
+def enquire(house: House, **more: Any) -> acts.Done:
+    answers = {**SAMPLE["answers"], "received_by": house.ids["oksana"], **more}
+    return acts.submit(house.work, house.oksana, At("enquiry"), Filled("intake", answers))
+
+
+def edited(house: House, change: Any) -> str:
+    """The text of the intake form after a change."""
+    data = json.loads(house.work.library.source("intake"))
+    change(data)
+    return json.dumps(data, ensure_ascii=False)
+
+
+def ask_digital_access(data: dict[str, Any]) -> None:
+    data["properties"]["digital_access"] = {
+        "title": "Чи є доступ до Дії?",
+        "x-i18n-title": {"en": "Is there access to Diia?"},
+        "type": "string",
+        "oneOf": [
+            {"const": "yes", "title": "Так", "x-i18n-title": {"en": "Yes"}},
+            {"const": "no", "title": "Ні", "x-i18n-title": {"en": "No"}},
+        ],
+        "x-core": True,
+    }
+    data["x-layout"][0]["fields"].append("digital_access")
+    data["properties"]["desired_result"]["title"] = "Що має змінитися на краще"
+
+
+def test_a_question_is_added_while_people_work(writable: House) -> None:
+    """The new question is offered at once, documents made before stay as they are and stay sound."""
+    work = writable.work
+    before = enquire(writable)
+    text = edited(writable, ask_digital_access)
+    proposal = publishing.propose(work, writable.marta, "intake", text)
+
+    assert {change.key for change in proposal.changes} >= {"added", "text"}
+    assert proposal.rehearsal is not None
+    assert (proposal.rehearsal.documents, proposal.rehearsal.with_problems) == (1, 0)
+
+    version = publishing.publish(work, writable.marta, "intake", text, work.library.form("intake").version)
+    after = enquire(writable, digital_access="no")
+
+    assert work.library.form("intake").version == version
+    assert work.library.form("intake").field("desired_result").title("uk") == "Що має змінитися на краще"
+    old, new = (work.read("enquiry", done.id).documents[done.document] for done in (before, after))
+    assert "digital_access" not in old["answers"]
+    assert old["version"] != new["version"] == version
+    assert new["answers"]["digital_access"] == "no"
+
+
+def test_a_faulty_text_is_never_in_force(writable: House) -> None:
+    """A condition on a question that is not there is refused with a sentence; workers notice nothing."""
+    work, version = writable.work, writable.work.library.form("intake").version
+
+    def spoil(data: dict[str, Any]) -> None:
+        data["properties"]["source"]["x-visible-if"] = "${chanel} = 'office'"
+
+    with pytest.raises(BadForm) as caught:
+        publishing.publish(work, writable.marta, "intake", edited(writable, spoil), version)
+
+    told = caught.value.faults[0].told(work.library.words, "uk")
+    assert "chanel" in told
+    assert "channel" in told
+    assert work.library.form("intake").version == version
+    assert enquire(writable).document
+
+
+def test_two_methodologists_do_not_overwrite_each_other(writable: House) -> None:
+    """Whoever publishes second is told that another version is in force."""
+    work, version = writable.work, writable.work.library.form("intake").version
+    text = edited(writable, ask_digital_access)
+    publishing.publish(work, writable.marta, "intake", text, version)
+
+    with pytest.raises(Stale):
+        publishing.publish(work, writable.marta, "intake", text, version)
+
+
+def test_an_earlier_version_can_be_put_in_force_again(writable: House) -> None:
+    """After a roll-back the question is gone, and what was answered to it is still there."""
+    work, version = writable.work, writable.work.library.form("intake").version
+    publishing.publish(work, writable.marta, "intake", edited(writable, ask_digital_access), version)
+    done = enquire(writable, digital_access="yes")
+
+    publishing.roll_back(work, writable.marta, "intake", version, work.library.form("intake").version)
+
+    form = work.library.form("intake")
+    answers = work.read("enquiry", done.id).documents[done.document]["answers"]
+    assert not form.has("digital_access")
+    assert (("digital_access",), "yes") in form.unknown(answers)
+
+
+def test_a_frontliner_does_not_publish(writable: House) -> None:
+    """Changing forms needs the right to; so does seeing what a change would do to stored documents."""
+    with pytest.raises(NotAllowed):
+        publishing.propose(writable.work, writable.oksana, "intake", "{}")
+
+
+def test_a_choice_and_a_stage_are_data(writable: House) -> None:
+    """A choice is added to a shared list and a stage is called otherwise, by editing files only."""
+    work = writable.work
+    lists, programme = work.schemas / "lists" / "source.json", work.schemas / "programme.json"
+    source = json.loads(lists.read_text(encoding="utf-8"))
+    source["oneOf"].append({"const": "poster", "title": "Плакат", "x-i18n-title": {"en": "Poster"}})
+    lists.write_text(json.dumps(source, ensure_ascii=False), encoding="utf-8")
+    text = programme.read_text(encoding="utf-8")
+    programme.write_text(text.replace('"title": "Звернення"', '"title": "Перша розмова"', 1), encoding="utf-8")
+
+    work.library.refreshed()
+    work.reload()
+
+    assert not [fault for fault in publishing.faults(work) if not fault.warning]
+    done = enquire(writable, source="poster")
+    stage = Facts(work.known("enquiry", done.id, writable.oksana.today)).value("stage")
+    assert work.programme.stage(stage).title("uk") == "Перша розмова"
