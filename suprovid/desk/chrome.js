@@ -67,15 +67,18 @@ const save = (event) => {
   setTimeout(() => button.click(), 60)
 }
 
-const jump = (selector) => {
-  const field = document.querySelector(selector)
-  field?.scrollIntoView({ block: "center" })
-  field?.querySelector("input, textarea, button, [tabindex='0']")?.focus({ preventScroll: true })
+const jump = (selector, focus) => {
+  const there = document.querySelector(selector)
+  there?.scrollIntoView({ block: focus ? "center" : "nearest" })
+  if (!focus || !there) return
+  const typed = there.querySelector("input, textarea, [role='radio'], [role='spinbutton']")
+  const target = typed || there.querySelector("button:not(:disabled)")
+  target?.focus({ preventScroll: true })
 }
 
 export default function ({ data }) {
   if (data.jump) {
-    setTimeout(() => jump(data.jump), 150)
+    setTimeout(() => jump(data.jump, data.focus), 150)
     return
   }
   document.documentElement.lang = data.language

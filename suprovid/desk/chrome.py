@@ -36,6 +36,10 @@ ENGLISH = {
     "clear_moment": "Clear date and time",
     "clear_time": "Clear time",
     "date_keys": "Use arrow keys to navigate dates. Enter to select. Escape to close.",
+    "day_segment": "dd",
+    "month_segment": "mm",
+    "year_segment": "yyyy",
+    "hour_segment": "HH",
     "previous_month": "Previous month",
     "next_month": "Next month",
     "month": "month",
@@ -50,6 +54,7 @@ ENGLISH = {
     "connecting": "Connecting",
     "lost": "Connection lost. Please wait for the app to reconnect, then try again.",
     "no_page": "Page not found",
+    "skip": "Skip to main content",
 }
 """What Streamlit says, by our key: `chrome.<key>` is the sentence in each language."""
 LOCALES = {"uk": "uk-UA", "en": "en-GB", "ru": "ru-RU"}
@@ -75,9 +80,9 @@ def apply(desk: Desk) -> None:
     _mount(data, "chrome")
 
 
-def jump(selector: str, key: str) -> None:
-    """Bring the element into sight and put the cursor there."""
-    _mount({"jump": selector}, key)
+def jump(selector: str, key: str, focus: bool = True) -> None:
+    """Bring the element into sight, and put the cursor into it if asked to."""
+    _mount({"jump": selector, "focus": focus}, key)
 
 
 def _mount(data: dict[str, Any], key: str) -> None:

@@ -38,6 +38,7 @@ __all__ = ["Opened", "Outcome", "draw", "form_view_lines"]
 
 REGISTERED = (widgets_choice, widgets_files, widgets_text, widgets_time)
 TOLD = 8
+HEAD = "form-head"
 
 
 @dataclass(frozen=True, repr=False)
@@ -253,25 +254,33 @@ def _progress(sheet: Sheet, shown: ShownSection, missing: int, wrong: int) -> st
 
 def _open(filling: Filling, section: str) -> None:
     filling.where.section = section
+    filling.focus = (HEAD,)
 
 
 def _section(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> None:
     shown = sections[number]
-    _problems(sheet)
-    mark(_section_key(sheet, shown), (key_of(sheet, steps) for steps in sheet.troubled()))
-    if title := shown.title(sheet.language):
-        st.subheader(plain(title), anchor=False)
-    if note := shown.note(sheet.language):
-        st.caption(plain(note))
+    with st.container(key=HEAD):
+        _problems(sheet)
+        mark(_section_key(sheet, shown), (key_of(sheet, steps) for steps in sheet.troubled()))
+        if title := shown.title(sheet.language):
+            st.subheader(plain(title), anchor=False)
+        if note := shown.note(sheet.language):
+            st.caption(plain(note))
     draw_rows(sheet, shown.rows)
     draw_earlier(sheet)
     if len(sections) > 1:
         _steps(sheet, sections, number)
-    if sheet.filling.focus:
-        chrome.jump(selector(key_of(sheet, sheet.filling.focus)), key=f"jump-{secrets.token_hex(4)}")
-        sheet.filling.focus = ()
+    _look_there(sheet)
     if sheet.filling.failed:
         st.error(sheet.say("form.draft_failed"), icon=":material/save:")
+
+
+def _look_there(sheet: Sheet) -> None:
+    """Bring into sight what the last press was about: a field, a new line, the head of a section."""
+    wanted, sheet.filling.focus = sheet.filling.focus, ()
+    if wanted:
+        there = HEAD if wanted == (HEAD,) else key_of(sheet, wanted)
+        chrome.jump(selector(there), key=f"jump-{secrets.token_hex(4)}", focus=wanted != (HEAD,))
 
 
 def _steps(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> None:

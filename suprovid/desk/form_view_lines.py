@@ -139,7 +139,9 @@ def _tools(sheet: Sheet, field: Field, steps: Steps, count: int) -> None:
 
 def _add(sheet: Sheet, field: Field, steps: Steps) -> None:
     filling = sheet.filling
-    filling.add_line(steps, filling.form.start_line(field.name, filling.answers, filling.setting, new_id))
+    line = filling.form.start_line(field.name, filling.answers, filling.setting, new_id)
+    filling.add_line(steps, line)
+    filling.focus = (*steps, str(line["_id"]), "line")
 
 
 def _number(path: Path) -> int:

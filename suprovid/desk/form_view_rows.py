@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -58,8 +59,8 @@ def draw_answer(sheet: Sheet, field: Field, steps: Steps, path: Path) -> None:
 
 def draw_text(sheet: Sheet, field: Field, path: Path) -> None:
     """A computed or locked answer as text under its label."""
-    st.caption(asked(field, sheet.language).label)
-    st.text(sheet.read(field, sheet.value(path)) or "—")
+    title, text = field.title(sheet.language), sheet.read(field, sheet.value(path)) or "—"
+    st.html(f'<dl class="suprovid-locked"><dt>{escape(title)}</dt><dd>{escape(text)}</dd></dl>')
 
 
 @shape("group")

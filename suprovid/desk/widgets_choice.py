@@ -18,7 +18,7 @@ from suprovid.desk.widgets import Place, widget
 from suprovid.desk.widgets_text import integer
 from suprovid.forms.fields import Choice
 
-FEW, ROW, SHORT, SEVERAL = 5, 60, 24, 8
+FEW, ROW, SHORT, IN_A_ROW, SEVERAL = 5, 66, 24, 7, 8
 LONGEST_SCALE = 21
 
 
@@ -112,11 +112,14 @@ def checkbox(place: Place) -> Any:
 def choice(place: Place) -> Any:
     """One of few as buttons or radio, one of many as a list that can be searched."""
     titles = [choice.title for choice in place.choices]
-    if len(titles) > FEW:
-        return select(place)
-    if sum(map(len, titles)) <= ROW and max(map(len, titles), default=0) <= SHORT:
+    if len(titles) <= IN_A_ROW and _width(titles) <= ROW and max(map(len, titles), default=0) <= SHORT:
         return segmented(place)
-    return radio(place)
+    return radio(place) if len(titles) <= FEW else select(place)
+
+
+def _width(titles: Iterable[str]) -> int:
+    """How wide buttons in one row are, in letters."""
+    return sum(len(title) + 2 for title in titles)
 
 
 def segmented(place: Place) -> Any:
@@ -256,7 +259,7 @@ def scale(place: Place) -> Any:
     if not steps:
         return integer(place)
     numbered = place.offering(steps)
-    if sum(len(step.title) + 2 for step in steps) > ROW:
+    if _width(step.title for step in steps) > ROW:
         return radio(numbered)
     return _buttons(place, numbered, st.segmented_control)
 
