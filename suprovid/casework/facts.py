@@ -11,17 +11,35 @@ from suprovid.casework import (
     criteria,
     facts_case,
     facts_contact,
+    facts_documents,
+    facts_ending,
+    facts_load,
     facts_people,
     facts_plan,
     facts_requests,
+    facts_results,
     lamps,
+    reminders,
 )
 from suprovid.casework.fact import FACTS, FAMILIES, Fact, Facts
 from suprovid.casework.known import Ground
 from suprovid.casework.tags import Tags
 from suprovid.forms.library import Library
 
-SUBJECTS = (facts_case, facts_contact, facts_people, facts_plan, facts_requests, criteria, lamps)
+SUBJECTS = (
+    facts_case,
+    facts_contact,
+    facts_documents,
+    facts_ending,
+    facts_load,
+    facts_people,
+    facts_plan,
+    facts_requests,
+    facts_results,
+    criteria,
+    lamps,
+    reminders,
+)
 ASKED_OF_FORMS = {"state": "choice", "count": "number", "submitted": "boolean", "on": "date"}
 
 

@@ -82,8 +82,11 @@ def next_gates(facts: Facts, language: str | None = None) -> tuple[GateStanding,
 
 
 def next_gate(facts: Facts, language: str | None = None) -> GateStanding | None:
-    """The first gate ahead: what the case page shows."""
-    return next(iter(next_gates(facts, language)), None)
+    """The first gate ahead that is no detour: what the case page shows."""
+    gates, programme = next_gates(facts, language), facts.known.ground.programme
+    detours = {stage.key for stage in programme.stages if stage.optional}
+    straight = [gate for gate in gates if gate.after not in detours]
+    return next(iter((*straight, *gates)), None)
 
 
 def passed(before: Facts, after: Facts, language: str | None = None) -> tuple[Standing, ...]:

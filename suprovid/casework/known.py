@@ -97,6 +97,11 @@ class Known:
     elsewhere: Mapping[str, Any] = field(default_factory=dict)
     language: str = "uk"
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """The folder's kind and id."""
+        return self.folder.kind, self.folder.id
+
     @classmethod
     def among(
         cls, ground: Ground, folder: Folder, around: Iterable[Folder], today: date, **more: Any

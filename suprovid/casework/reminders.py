@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from suprovid.casework.fact import Facts
+from suprovid.casework.fact import Facts, fact
 from suprovid.casework.known import Ground, Line, day
 from suprovid.casework.programme import Condition, Reminder, say
 
@@ -164,3 +164,15 @@ def _words(line: Line) -> str:
     if line.get("item"):
         return f"@basic_need.item:{line['item']}"
     return next((str(line[word]) for word in WORDS if line.get(word)), "")
+
+
+@fact("tasks_late", "number")
+def tasks_late(facts: Facts) -> int:
+    """How many tasks of the folder have turned amber or red."""
+    return overdue(facts)
+
+
+@fact("tasks_red", "number")
+def tasks_red(facts: Facts) -> int:
+    """How many tasks of the folder have turned red."""
+    return overdue(facts, RED)

@@ -10,7 +10,7 @@ from knowing import Pile, answers_of_n, enquiry_of_n, ground, problem, question
 from suprovid.casework import referrals, rows
 from suprovid.casework.facts import FACTS, Facts
 from suprovid.casework.facts_people import permitted
-from suprovid.casework.facts_plan import gas_t
+from suprovid.casework.facts_results import gas_t
 from suprovid.store.index import Index
 
 
