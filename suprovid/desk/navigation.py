@@ -13,7 +13,8 @@ from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk, desk_of, signed_in
 from suprovid.desk.menu import HOME, ICONS, OTHER_ICON, PAGES
-from suprovid.desk.sign_in.html import LANGUAGES
+from suprovid.desk.sign_in.account import HERE as ACCOUNT
+from suprovid.desk.sign_in.html import LANGUAGES, link
 from suprovid.desk.sign_in.sessions import Session
 from suprovid.desk.watch import leave, watch
 
@@ -79,6 +80,7 @@ def _sidebar(desk: Desk, session: Session) -> None:
         on_change=_change_language,
         args=(desk,),
     )
+    st.html(link(ACCOUNT, desk.say("account.link"), "color:inherit"))
     if st.button(desk.say("signin.leave"), icon=":material/logout:", width="stretch"):
         door().leave(session)
         leave()

@@ -315,3 +315,28 @@ def test_without_the_key_nobody_founds_anything(empty_door: Door) -> None:
     assert browser.post("/auth/start", {**ANSWERS, "key": "guess", "token": token}).status == 403
     assert browser.post("/auth/start", {**ANSWERS, "key": empty_door.start_key}).status == 422
     assert not empty_door.work.people
+
+
+def test_another_passphrase_of_one_s_own(door: Door, browser_at: Browser) -> None:
+    """It needs the present one; afterwards this browser goes on and every other one is out."""
+    other = street(door)
+    sign_in(browser_at)
+    sign_in(other)
+    new = "сорок дві сірі чаплі"
+    sent = {"token": token_in(browser_at.get("/auth/account").text), "passphrase": new, "again": new}
+    assert "current-error" in browser_at.post("/auth/account", {**sent, "current": "wrong"}).text
+    weak = {"current": PHRASE, "passphrase": "оксана гай 2026!", "again": "оксана гай 2026!"}
+    assert "passphrase-error" in browser_at.post("/auth/account", {**sent, **weak}).text
+    assert browser_at.post("/auth/account", {**sent, "current": PHRASE, "token": "x"}).status == 422
+    assert browser_at.post("/auth/account", {**sent, "current": PHRASE}).status == 303
+    assert browser_at.get("/").status == 200
+    assert other.get("/").status == 303
+    assert sign_in(street(door)).status == 401
+    assert sign_in(street(door), phrase=new).status == 303
+    assert "passphrase_changed" in written(door)
+
+
+def test_one_s_own_account_is_not_for_strangers(browser_at: Browser) -> None:
+    """Open to ask for, because it stands before the guard, and it leads to the sign-in."""
+    assert browser_at.get("/auth/account").headers["location"] == "/auth/login"
+    assert browser_at.post("/auth/account", {"current": PHRASE}).headers["location"] == "/auth/login"

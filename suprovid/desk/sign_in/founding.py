@@ -14,7 +14,7 @@ from suprovid.casework import people
 from suprovid.casework.acts import setup
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import Workspace
-from suprovid.desk.sign_in.passwords import LONGEST, SHORTEST, Passwords, refusal
+from suprovid.desk.sign_in.passwords import LIMITS, Passwords, refusal
 from suprovid.desk.sign_in.providers.local import credential
 from suprovid.forms.words import said
 
@@ -105,7 +105,7 @@ def _wrong_login(work: Workspace, asked: Founding) -> Iterator[tuple[str, tuple[
 
 def _wrong_passphrase(asked: Founding) -> Iterator[tuple[str, tuple[str, dict[str, object]]]]:
     if why := refusal(asked.passphrase, (asked.name, asked.login, asked.organisation)):
-        yield "passphrase", (why, {"shortest": SHORTEST, "longest": LONGEST})
+        yield "passphrase", (why, dict(LIMITS))
     elif asked.passphrase != asked.again:
         yield "again", ("start.wrong.again", {})
 

@@ -134,6 +134,12 @@ def form(action: str, inside: str) -> str:
     return f'<form method="post" action="{escape(action)}" novalidate>{inside}</form>'
 
 
+def link(target: str, text: str, style: str = "") -> str:
+    """A link inside the app; `style` is for Streamlit's pages, ours have a sheet."""
+    dressed = f' style="{escape(style)}"' if style else ""
+    return f'<a href="{escape(target)}"{dressed}>{escape(text)}</a>'
+
+
 def heading(text: str) -> str:
     """A heading inside the page."""
     return f"<h2>{escape(text)}</h2>"

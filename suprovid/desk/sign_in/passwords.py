@@ -12,6 +12,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST = 15
 LONGEST = 200
+LIMITS = {"shortest": SHORTEST, "longest": LONGEST}
+"""The facts that the sentences about passphrases mention."""
 AT_ONCE = 2  # one check holds 64 MiB of memory
 
 COMMON = (

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from suprovid.desk.door import Door, door
-from suprovid.desk.sign_in import html, start
+from suprovid.desk.sign_in import account, html, start
 from suprovid.desk.sign_in.visit import Visit, local
 from suprovid.errors import SuprovidError
 
@@ -28,6 +28,7 @@ def routes() -> list[Route]:
         Route("/auth/here", here, methods=["GET", "POST"]),
         Route("/auth/start", start.ask, methods=["GET"]),
         Route("/auth/start", start.found, methods=["POST"]),
+        *account.routes(),
     ]
 
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from suprovid.desk.door import door
 from suprovid.desk.sign_in import founding, html
 from suprovid.desk.sign_in.founding import PROFILES, Founding
-from suprovid.desk.sign_in.passwords import SHORTEST
+from suprovid.desk.sign_in.passwords import LIMITS
 from suprovid.desk.sign_in.visit import Visit
 from suprovid.errors import SuprovidError
 
@@ -102,7 +102,6 @@ def _person(visit: Visit, asked: Founding, errors: dict[str, str]) -> str:
     say, keep = visit.say, not {"passphrase", "again"} & errors.keys()
     roles = [(key, role.title(visit.language)) for key, role in visit.door.work.roles.known.items()]
     alone = [("yes", say("start.alone.yes")), ("no", say("start.alone.no"))]
-    shortest = {"count": SHORTEST, "shortest": SHORTEST}
     return "".join(
         (
             html.heading(say("start.section.person")),
@@ -114,7 +113,7 @@ def _person(visit: Visit, asked: Founding, errors: dict[str, str]) -> str:
                 asked.passphrase if keep else "",
                 type="password",
                 error=errors.get("passphrase", ""),
-                help=say("start.passphrase.help", **shortest),
+                help=say("start.passphrase.help", **LIMITS),
                 autocomplete="new-password",
             ),
             html.line(
@@ -190,7 +189,7 @@ def _help(visit: Visit, key: str) -> str:
 
 def _no_key(visit: Visit) -> Response:
     text = "start.done_already" if visit.door.is_founded() else "start.by_key"
-    link = f'<p><a href="/auth/login">{visit.say("signin.title")}</a></p>' if visit.door.is_founded() else ""
+    link = html.link("/auth/login", visit.say("signin.title")) if visit.door.is_founded() else ""
     return _page(visit, "", html.paragraph(visit.say(text)) + link, 403, wide=False)
 
 
