@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -38,23 +38,33 @@ class Keeps(Protocol):
 
 @dataclass(repr=False)
 class Where:
-    """What is open on the screen: the section, the line of each repeat, and how often it was redrawn anew."""
+    """What is open on the screen: the section, the line of each repeat, and how often it was redrawn anew.
+
+    `began` is the fingerprint of the stored answers that typing began from.
+    """
 
     section: str = ""
     lines: dict[str, str] = field(default_factory=dict)
     generation: int = 0
+    began: str = ""
 
     def text(self) -> str:
-        return json.dumps([self.section, self.lines, self.generation], ensure_ascii=False)
+        return json.dumps([self.section, self.lines, self.generation, self.began], ensure_ascii=False)
 
     @classmethod
     def read(cls, text: str) -> Where:
         """What a draft remembers; anything else opens the first section."""
         try:
-            section, lines, generation = json.loads(text)
-            return cls(str(section), dict(lines), int(generation))
+            section, lines, generation, began = json.loads(text)
+            return cls(str(section), dict(lines), int(generation), str(began))
         except (ValueError, TypeError):
             return cls()
+
+
+def fingerprint(answers: Answers) -> str:
+    """The same for the same answers."""
+    text = json.dumps(answers, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(repr=False)
@@ -83,6 +93,7 @@ class Filling:
     said: tuple[Problem, ...] = ()
     theirs: Answers | None = None
     theirs_revision: int | None = None
+    tries: int = 0
     _view: View | None = None
 
     @property
@@ -144,15 +155,10 @@ class Filling:
     def keep(self) -> None:
         """Put the draft down; a disk that refuses is told on the screen, and what is typed stays there."""
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        self.draft = Draft(
-            person=self.draft.person,
-            id=self.draft.id,
+        self.draft = replace(
+            self.draft,
             form=self.form.key,
             answers=self.answers,
-            kind=self.draft.kind,
-            folder=self.draft.folder,
-            document=self.draft.document,
-            revision=self.draft.revision,
             where=self.where.text(),
             started=self.draft.started or now,
             updated=now,
@@ -172,6 +178,13 @@ class Filling:
         self.where.generation += 1
         self._view = None
         self.forget()
+
+    def rebase(self, theirs: Answers, revision: int | None) -> None:
+        """From now on these are the stored answers, at this revision of the folder."""
+        self.before = self.base = copied(theirs)
+        self.where.began = fingerprint(self.before)
+        self.draft = replace(self.draft, revision=revision)
+        self.theirs = None
 
     def forget(self) -> None:
         """The draft is not needed any more."""

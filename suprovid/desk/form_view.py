@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -22,9 +22,9 @@ from suprovid.desk import (
     widgets_text,
     widgets_time,
 )
-from suprovid.desk.drafting import Filling, Keeps, Where, begun, draft_id
+from suprovid.desk.drafting import Filling, Keeps, Where, begun, draft_id, fingerprint
 from suprovid.desk.escaping import plain
-from suprovid.desk.form_view_merge import draw_merge
+from suprovid.desk.form_view_merge import clash, draw_merge
 from suprovid.desk.form_view_reading import draw_earlier, draw_reading
 from suprovid.desk.form_view_rows import draw_rows, key_of
 from suprovid.desk.form_view_sheet import Desk, Opened, Sheet, steps_of
@@ -37,7 +37,7 @@ from suprovid.store.drafts import Draft
 __all__ = ["Opened", "Outcome", "draw", "form_view_lines"]
 
 REGISTERED = (widgets_choice, widgets_files, widgets_text, widgets_time)
-TOLD = 8
+TOLD, TRIES = 8, 4
 HEAD = "form-head"
 
 
@@ -70,8 +70,14 @@ class Outcome:
         st.rerun()
 
     def stale(self, theirs: Answers, revision: int) -> None:
-        """Somebody saved meanwhile: show whose change came first, field by field."""
-        self.filling.theirs, self.filling.theirs_revision = copied(theirs), revision
+        """Somebody saved meanwhile: ask for the same again, or show whose change came first, field by field."""
+        filling, theirs = self.filling, with_ids(copied(theirs))
+        filling.tries += 1
+        if filling.tries < TRIES and not clash(filling, theirs):
+            filling.rebase(theirs, revision)
+            filling.wanted = self.act
+        else:
+            filling.theirs, filling.theirs_revision = theirs, revision
         st.rerun()
 
 
@@ -134,15 +140,23 @@ def _begin(draft: Draft, desk: Desk, opened: Opened) -> Filling:
     before = with_ids(copied(opened.answers))
     drafts: Keeps | None = opened.drafts or getattr(getattr(desk, "work", None), "drafts", None)
     filling = Filling(draft, opened.form, copied(before), before, before, opened.setting, drafts)
+    filling.where.began = fingerprint(before)
     kept = None if opened.read_only else begun(draft, drafts)
-    if kept is None:
-        return filling
-    filling.answers, filling.where = with_ids(copied(kept.answers)), Where.read(kept.where)
-    filling.resumed = kept.updated
-    filling.draft = replace(kept, revision=kept.revision)
-    if kept.revision != opened.revision and filling.changed:
-        filling.base, filling.theirs, filling.theirs_revision = None, copied(before), opened.revision
+    if kept is not None:
+        _take_up(filling, kept, opened)
     return filling
+
+
+def _take_up(filling: Filling, kept: Draft, opened: Opened) -> None:
+    """Go on with a draft; if somebody changed the document since, that is looked at first."""
+    now, filling.where = filling.where.began, Where.read(kept.where)
+    filling.answers, filling.resumed = with_ids(copied(kept.answers)), kept.updated
+    filling.draft = kept
+    untouched = filling.where.began == now or opened.document is None
+    if kept.revision == opened.revision or untouched or not filling.changed:
+        filling.rebase(filling.before, opened.revision)
+    else:
+        filling.base, filling.theirs, filling.theirs_revision = None, filling.before, opened.revision
 
 
 def with_ids(answers: Any) -> Any:

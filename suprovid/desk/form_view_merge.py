@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -37,6 +37,11 @@ def differences(before: Answers | None, mine: Answers, theirs: Answers) -> Itera
         old, ours, other = base.get(steps), here.get(steps), there.get(steps)
         if ours != other and (before is None or other != old):
             yield Difference(steps, ours, other, both=ours != old)
+
+
+def clash(filling: Filling, theirs: Answers) -> bool:
+    """Has somebody made this very document other than it is here? The folder alone does not count."""
+    return any(True for _ in differences(filling.base, filling.answers, theirs))
 
 
 def leaves(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
@@ -124,9 +129,7 @@ def _apply(filling: Filling, sides: list[tuple[str, Steps]]) -> None:
     theirs = filling.theirs or {}
     taken = [steps for key, steps in sides if st.session_state.get(key) == "theirs"]
     filling.answers = merged(filling.answers, theirs, taken)
-    filling.before = filling.base = theirs
-    filling.draft = replace(filling.draft, revision=filling.theirs_revision)
-    filling.theirs = None
+    filling.rebase(theirs, filling.theirs_revision)
     filling.renewed()
 
 

@@ -381,6 +381,32 @@ def test_a_draft_of_an_older_revision_is_merged_on_opening() -> None:
     assert not test.text_input
 
 
+def test_a_change_elsewhere_in_the_folder_asks_nothing() -> None:
+    """Somebody saved another document of the folder: saving is asked for again at the new revision."""
+    stored = {"name": "Ганна", "kind": "question"}
+    test, case = drawn("elsewhere", opened(FORM, stored), stale=(dict(stored), 9))
+    write(test, ".amount", 7, "number_input")
+
+    press(test, "form-submit")
+
+    assert [outcome.revision for outcome in case.outcomes] == [3, 9]
+    assert case.outcomes[-1].answers["amount"] == 7
+    assert not test.get("radio")
+
+
+def test_a_draft_waits_while_other_documents_change() -> None:
+    """The folder has a new revision, this document has not changed: the draft just goes on."""
+    test, case = drawn("patient", opened(FORM, {"name": "Ганна"}))
+    write(test, ".name", "Ганна П.")
+    case.opened = replace(case.opened, revision=8)
+
+    test = again("patient", case)
+    press(test, "form-save")
+
+    assert case.outcomes[0].answers == {"name": "Ганна П."}
+    assert case.outcomes[0].revision == 8
+
+
 # Reading.
 
 
