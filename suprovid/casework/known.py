@@ -12,12 +12,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from suprovid.casework.programme import Programme
-from suprovid.casework.settings import Settings
-from suprovid.casework.tags import Lines, Path, Tags
+from suprovid.casework.ground import Ground
+from suprovid.casework.tags import Lines, Path
 from suprovid.forms.fields import Field
-from suprovid.forms.form import Form
-from suprovid.forms.library import Library
 from suprovid.store.folder import Folder
 
 Line = dict[str, Any]
@@ -26,40 +23,6 @@ IN_FORCE = frozenset({"submitted", "approved", "returned"})
 GONE = frozenset({"void", "superseded"})
 BEGINNINGS = frozenset({"open", "planned", "active"})
 """The states that requests, steps and goals begin in."""
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What every case stands on: the forms, the programme and the organisation's settings."""
-
-    library: Library
-    programme: Programme
-    settings: Settings = field(default_factory=Settings)
-
-    @cached_property
-    def tags(self) -> Tags:
-        """Where tagged answers live; read once for all folders."""
-        return Tags.of(self.library)
-
-    @cached_property
-    def forms(self) -> Mapping[str, Form]:
-        """The forms in force by key."""
-        return {form.key: form for form in self.library.forms}
-
-    @cached_property
-    def founds(self) -> Mapping[str, str]:
-        """Which form founds which kind of folder."""
-        return {key: str(form.settings.get("founds", "")) for key, form in self.forms.items()}
-
-    @cached_property
-    def single(self) -> frozenset[str]:
-        """The forms of which one document at a time is in force."""
-        return frozenset(key for key, form in self.forms.items() if form.settings.get("current") == "one")
-
-    def setting(self, name: str) -> Any:
-        """A setting: the organisation's choice, else what the programme proposes."""
-        found = self.settings.value(name)
-        return self.programme.settings.get(name) if found is None else found
 
 
 class Paper(NamedTuple):
@@ -373,3 +336,6 @@ def _word(paper: Paper, group: Lines, id: str, path: Path) -> Any:
     return next(
         (_at(line, path) for line in _lines_at(paper.answers, group.container) if line.get("_id") == id), None
     )
+
+
+__all__ = ["Ground", "Known", "Line", "Paper", "day", "truth"]
