@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from suprovid.casework import people
@@ -24,6 +25,8 @@ MARK = "•••"
 """What stands where somebody does not see an answer."""
 
 RESTRICTED = "restricted"
+SAME_LOOK = timedelta(minutes=15)
+"""For how long drawing a document again is the same look."""
 
 
 @dataclass(frozen=True)
@@ -95,17 +98,17 @@ def closeness(
 
 def sees(work: Workspace, by: By, folder: Folder, document: Json, field: Field) -> bool:
     """Whether this person sees the answer to this question in this document."""
-    return _Eyes.of(work, by, folder, document).see(field)
+    return Eyes.of(work, by, folder, document).see(field)
 
 
-def shown(work: Workspace, by: By, folder: Folder, document: Json, field: Field, value: Any) -> Any:
-    """One answer as this person sees it: the mark in place of it, or of the choices that they do not see."""
-    return _Eyes.of(work, by, folder, document).shown(field, value)
+def eyes(work: Workspace, by: By, folder: Folder, document: Json) -> Eyes:
+    """What a person sees in one document, to ask about many of its answers."""
+    return Eyes.of(work, by, folder, document)
 
 
 def masked(work: Workspace, by: By, folder: Folder, document: Json, form: Form) -> Masked:
     """The answers of a document with those that this person does not see replaced by a mark."""
-    return _Eyes.of(work, by, folder, document).mask(document.get("answers", {}), form)
+    return Eyes.of(work, by, folder, document).mask(document.get("answers", {}), form)
 
 
 def look(work: Workspace, by: By, folder: Folder, document: Json, form: Form) -> Masked:
@@ -119,8 +122,17 @@ def look(work: Workspace, by: By, folder: Folder, document: Json, form: Form) ->
         for field in form.named.values()
     )
     if restricted:
-        work.journal.add(by.now, by.person.id, f"looked.{form.key}", folder.kind, folder.id)
+        _keep_look(work, by, folder, document)
     return seen
+
+
+def _keep_look(work: Workspace, by: By, folder: Folder, document: Json) -> None:
+    """One entry for one look: a page is drawn anew at every touch of the person who looks at it."""
+    key = (by.person.id, str(document.get("id")))
+    last = work.looks.get(key)
+    if last is None or by.now - last > SAME_LOOK:
+        work.journal.add(by.now, by.person.id, f"looked.{document['form']}", folder.kind, folder.id)
+        work.looks[key] = by.now
 
 
 def restored(answers: Mapping[str, Any], stored: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
@@ -130,7 +142,7 @@ def restored(answers: Mapping[str, Any], stored: Mapping[str, Any], hidden: froz
 
 def sensitivities(work: Workspace, by: By, folder: Folder) -> frozenset[str]:
     """How deep this person sees in a folder, in documents of others; nothing where they may not read."""
-    return _Eyes.of(work, by, folder, {}).sensitivities
+    return Eyes.of(work, by, folder, {}).sensitivities
 
 
 def pages(work: Workspace, by: By) -> tuple[str, ...]:
@@ -177,14 +189,14 @@ def _inherited(work: Workspace, kind: str, id: str, about: Mapping[str, Any]) ->
 
 
 @dataclass(frozen=True)
-class _Eyes:
+class Eyes:
     """What one person sees in one document: the sensitivities, and tags that stay hidden from them."""
 
     sensitivities: frozenset[str]
     hides: frozenset[str]
 
     @classmethod
-    def of(cls, work: Workspace, by: By, folder: Folder, document: Json) -> _Eyes:
+    def of(cls, work: Workspace, by: By, folder: Folder, document: Json) -> Eyes:
         author = document.get("author") == by.person.id
         grants = [(r, g) for r, g in _grants(work, by, "read", folder) if _reaches(work, by, g, folder)]
         sensitivities = {sensitivity for _, grant in grants for sensitivity in grant.sees}
@@ -200,6 +212,7 @@ class _Eyes:
         return field.sensitivity in self.sensitivities and not hidden
 
     def shown(self, field: Field, value: Any) -> Any:
+        """One answer as they see it: the mark in place of it, or of the choices that they do not see."""
         return _unsaid(value, self._secret(field)) if self.see(field) else MARK
 
     def mask(self, answers: Mapping[str, Any], form: Form) -> Masked:

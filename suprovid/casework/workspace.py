@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -52,6 +52,7 @@ class Workspace:
     people: dict[str, Person] = field(default_factory=dict)
     damaged: dict[Key, Damaged] = field(default_factory=dict)
     kept: dict[Key, tuple[int, Any]] = field(default_factory=dict)
+    looks: dict[tuple[str, str], datetime] = field(default_factory=dict)
     _held: dict[Key, Folder] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 

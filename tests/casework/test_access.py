@@ -131,16 +131,19 @@ def test_what_is_restricted_is_seen_by_author_coordinator_and_supervisor(house: 
 
 
 def test_a_look_at_what_is_restricted_is_kept(house: House) -> None:
-    """Every one, the author's own too; a look at a mark is none."""
+    """Each one, the author's own too; a look at a mark is none, drawing the page anew is the same look."""
     petro = house.hire("petro", "Петро", "frontliner")
     enquiry, document = intake_of(house, case_of(house))
     form = house.work.library.form("intake")
 
-    for by in (house.oksana, petro, house.halyna):
+    for by in (house.oksana, petro, house.halyna, house.halyna):
         access.look(house.work, by, enquiry, document, form)
 
     looks = [entry for entry in house.work.journal.read() if entry.what.startswith("looked")]
     assert [entry.who for entry in looks] == [house.ids["oksana"], house.ids["halyna"]]
+    house.day("2026-05-07")
+    access.look(house.work, house.halyna, enquiry, document, form)
+    assert len([entry for entry in house.work.journal.read() if entry.what == "looked.intake"]) == 3
     assert {(entry.kind, entry.id) for entry in looks} == {("enquiry", enquiry.id)}
 
 
