@@ -15,6 +15,7 @@ from suprovid.casework import acts, publishing
 from suprovid.casework.acts import At, Filled
 from suprovid.casework.facts import Facts
 from suprovid.casework.people import By, Person
+from suprovid.casework.programme import say
 from suprovid.casework.workspace import open_workspace
 from suprovid.errors import BadForm, NotAllowed, Stale
 
@@ -140,7 +141,7 @@ def test_a_choice_and_a_stage_are_data(writable: House) -> None:
     source["oneOf"].append({"const": "poster", "title": "Плакат", "x-i18n-title": {"en": "Poster"}})
     lists.write_text(json.dumps(source, ensure_ascii=False), encoding="utf-8")
     text = programme.read_text(encoding="utf-8")
-    programme.write_text(text.replace('"title": "Звернення"', '"title": "Перша розмова"', 1), encoding="utf-8")
+    programme.write_text(text.replace('"Звернення завершено"', '"Розмову завершено"'), encoding="utf-8")
 
     work.library.refreshed()
     work.reload()
@@ -148,4 +149,4 @@ def test_a_choice_and_a_stage_are_data(writable: House) -> None:
     assert not [fault for fault in publishing.faults(work) if not fault.warning]
     done = enquire(writable, source="poster")
     stage = Facts(work.known("enquiry", done.id, writable.oksana.today)).value("stage")
-    assert work.programme.stage(stage).title("uk") == "Перша розмова"
+    assert say(work.programme.stage(stage).label, "uk") == "Розмову завершено"
