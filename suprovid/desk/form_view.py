@@ -7,38 +7,32 @@ and not the page.
 
 from __future__ import annotations
 
-import secrets
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from suprovid.desk import (
-    chrome,
     form_view_lines,
     widgets_choice,
     widgets_files,
     widgets_text,
     widgets_time,
 )
-from suprovid.desk.drafting import Filling, Keeps, Where, begun, draft_id, fingerprint
+from suprovid.desk.drafting import Filling
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_merge import clash, draw_merge
-from suprovid.desk.form_view_reading import draw_earlier, draw_reading
-from suprovid.desk.form_view_rows import draw_rows, key_of
-from suprovid.desk.form_view_sheet import Desk, Opened, Sheet, steps_of
-from suprovid.desk.style import mark, selector
+from suprovid.desk.form_view_opening import begin, draft_of, filling_of, session_key, with_ids
+from suprovid.desk.form_view_reading import draw_reading
+from suprovid.desk.form_view_sections import draw_contents, draw_section
+from suprovid.desk.form_view_sheet import Desk, Opened, Sheet
 from suprovid.forms.answers import Answers, copied
-from suprovid.forms.look import ShownSection
 from suprovid.forms.problems import Problem
-from suprovid.store.drafts import Draft
 
-__all__ = ["Opened", "Outcome", "draw", "form_view_lines"]
+__all__ = ["Opened", "Outcome", "draw"]
 
-REGISTERED = (widgets_choice, widgets_files, widgets_text, widgets_time)
-TOLD, TRIES = 8, 4
-HEAD = "form-head"
+REGISTERED = (form_view_lines, widgets_choice, widgets_files, widgets_text, widgets_time)
+"""Importing them registers every widget and shape."""
+TRIES = 4
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +55,7 @@ class Outcome:
     def done(self) -> None:
         """It is stored: nothing of this filling is needed any more."""
         self.filling.forget()
-        st.session_state.pop(_session_key(self.filling.draft.id), None)
+        st.session_state.pop(session_key(self.filling.draft.id), None)
 
     def refused(self, problems: tuple[Problem, ...]) -> None:
         """The core found problems: show them, with everything typed still there."""
@@ -70,7 +64,7 @@ class Outcome:
         st.rerun()
 
     def stale(self, theirs: Answers, revision: int) -> None:
-        """Somebody saved meanwhile: ask for the same again, or show whose change came first, field by field."""
+        """Somebody saved meanwhile: ask for the same again, or show what they changed, field by field."""
         filling, theirs = self.filling, with_ids(copied(theirs))
         filling.tries += 1
         if filling.tries < TRIES and not clash(filling, theirs):
@@ -84,7 +78,7 @@ class Outcome:
 def draw(desk: Desk, opened: Opened) -> Outcome | None:
     """Draw the form; what the person asked for in this run, if anything."""
     if opened.read_only:
-        draw_reading(_sheet(desk, opened, _begin(_draft(desk, opened), desk, opened)))
+        draw_reading(_sheet(desk, opened, begin(draft_of(desk, opened), desk, opened)))
         return None
     filling = filling_of(desk, opened)
     if filling.theirs is not None:
@@ -97,83 +91,6 @@ def draw(desk: Desk, opened: Opened) -> Outcome | None:
     _filled(desk, opened)
     _bar(desk, opened, filling)
     return None
-
-
-def filling_of(desk: Desk, opened: Opened) -> Filling:
-    """The filling of this document in this session; a new one begins from the person's draft, if any."""
-    draft = _draft(desk, opened)
-    key = _session_key(draft.id)
-    filling: Filling | None = st.session_state.get(key)
-    if filling is not None and not filling.changed and filling.draft.revision != opened.revision:
-        filling = None
-    if filling is None:
-        _let_go()
-        filling = st.session_state[key] = _begin(draft, desk, opened)
-    if filling.form is not opened.form:
-        filling.form, filling._view = opened.form, None
-    filling.look_from(opened.setting)
-    return filling
-
-
-def _let_go() -> None:
-    """Other documents that were looked at and not changed need no place in the memory of this session."""
-    for key, held in list(st.session_state.items()):
-        if isinstance(held, Filling) and not held.changed:
-            del st.session_state[key]
-
-
-def _draft(desk: Desk, opened: Opened) -> Draft:
-    kind, folder = opened.folder or (None, None)
-    document = str(opened.document["id"]) if opened.document else None
-    return Draft(
-        person=desk.by.person.id,
-        id=opened.draft or draft_id(desk.by.person.id, kind, folder, document or opened.form.key),
-        form=opened.form.key,
-        kind=kind,
-        folder=folder,
-        document=document,
-        revision=opened.revision,
-    )
-
-
-def _begin(draft: Draft, desk: Desk, opened: Opened) -> Filling:
-    before = with_ids(copied(opened.answers))
-    drafts: Keeps | None = opened.drafts or getattr(getattr(desk, "work", None), "drafts", None)
-    filling = Filling(draft, opened.form, copied(before), before, before, opened.setting, drafts)
-    filling.where.began = fingerprint(before)
-    kept = None if opened.read_only else begun(draft, drafts)
-    if kept is not None:
-        _take_up(filling, kept, opened)
-    return filling
-
-
-def _take_up(filling: Filling, kept: Draft, opened: Opened) -> None:
-    """Go on with a draft; if somebody changed the document since, that is looked at first."""
-    now, filling.where = filling.where.began, Where.read(kept.where)
-    filling.answers, filling.resumed = with_ids(copied(kept.answers)), kept.updated
-    filling.draft = kept
-    untouched = filling.where.began == now or opened.document is None
-    if kept.revision == opened.revision or untouched or not filling.changed:
-        filling.rebase(filling.before, opened.revision)
-    else:
-        filling.base, filling.theirs, filling.theirs_revision = None, filling.before, opened.revision
-
-
-def with_ids(answers: Any) -> Any:
-    """Every line of a repeat gets an id, the same each time, if it has none."""
-    if isinstance(answers, dict):
-        for inner in answers.values():
-            with_ids(inner)
-    elif isinstance(answers, list):
-        for number, line in enumerate(answers):
-            if isinstance(line, dict) and "hash" not in line:
-                line.setdefault("_id", f"line{number}")
-                with_ids(line)
-    return answers
-
-
-def _session_key(draft: str) -> str:
-    return f"form.{draft}"
 
 
 def _sheet(desk: Desk, opened: Opened, filling: Filling) -> Sheet:
@@ -228,130 +145,13 @@ def _filled(desk: Desk, opened: Opened) -> None:
         return
     number = next((n for n, shown in enumerate(sections) if shown.key == filling.where.section), 0)
     if len(sections) == 1:
-        _section(sheet, sections, number)
+        draw_section(sheet, sections, number)
         return
     contents, body = st.columns([1, 3], gap="medium")
     with contents, st.container(key="form-sections"):
-        _contents(sheet, sections)
+        draw_contents(sheet, sections)
     with body:
-        _section(sheet, sections, number)
-
-
-def _contents(sheet: Sheet, sections: tuple[ShownSection, ...]) -> None:
-    """The list of sections with what is answered, missing and wrong in each."""
-    missing = Counter(problem.section for problem in sheet.problems if problem.keyword == "required")
-    wrong = Counter(problem.section for problem in sheet.problems if sheet.tells(problem))
-    for shown in sections:
-        st.button(
-            plain(shown.title(sheet.language) or sheet.opened.form.title(sheet.language))
-            + _progress(sheet, shown, missing[shown.key], wrong[shown.key]),
-            key=_section_key(sheet, shown),
-            on_click=_open,
-            args=(sheet.filling, shown.key),
-            type="tertiary",
-            width="stretch",
-        )
-
-
-def _section_key(sheet: Sheet, shown: ShownSection) -> str:
-    return f"{sheet.token}-section-{shown.key}"
-
-
-def _progress(sheet: Sheet, shown: ShownSection, missing: int, wrong: int) -> str:
-    answered = sum(sheet.answered(field, (field.key,)) for field in shown.fields)
-    if wrong:
-        return f" :red[:material/error: {wrong}]"
-    if answered and not missing:
-        return f" :green[:material/check: {answered}/{len(shown.fields)}]"
-    return f" :gray[{answered}/{len(shown.fields)}]"
-
-
-def _open(filling: Filling, section: str) -> None:
-    filling.where.section = section
-    filling.focus = (HEAD,)
-
-
-def _section(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> None:
-    shown = sections[number]
-    with st.container(key=HEAD):
-        _problems(sheet)
-        mark(_section_key(sheet, shown), (key_of(sheet, steps) for steps in sheet.troubled()))
-        if title := shown.title(sheet.language):
-            st.subheader(plain(title), anchor=False)
-        if note := shown.note(sheet.language):
-            st.caption(plain(note))
-    draw_rows(sheet, shown.rows)
-    draw_earlier(sheet)
-    if len(sections) > 1:
-        _steps(sheet, sections, number)
-    _look_there(sheet)
-    if sheet.filling.failed:
-        st.error(sheet.say("form.draft_failed"), icon=":material/save:")
-
-
-def _look_there(sheet: Sheet) -> None:
-    """Bring into sight what the last press was about: a field, a new line, the head of a section."""
-    wanted, sheet.filling.focus = sheet.filling.focus, ()
-    if wanted:
-        there = HEAD if wanted == (HEAD,) else key_of(sheet, wanted)
-        chrome.jump(selector(there), key=f"jump-{secrets.token_hex(4)}", focus=wanted != (HEAD,))
-
-
-def _steps(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> None:
-    """One section back, one on."""
-    with st.container(horizontal=True, key="form-steps"):
-        for move, icon, side in ((-1, "arrow_back", "left"), (1, "arrow_forward", "right")):
-            if 0 <= number + move < len(sections):
-                there = sections[number + move]
-                st.button(
-                    plain(there.title(sheet.language)),
-                    key=f"{sheet.token}-step{move}",
-                    on_click=_open,
-                    args=(sheet.filling, there.key),
-                    icon=f":material/{icon}:",
-                    icon_position=side,  # type: ignore[arg-type]
-                )
-
-
-def _problems(sheet: Sheet) -> None:
-    """What stands against saving or submitting, each with a way to its field."""
-    told = [problem for problem in sheet.problems if sheet.filling.checked or problem in sheet.filling.said]
-    if not told:
-        return
-    with st.container(key="form-problems", border=True):
-        st.markdown(f":red[:material/error: **{plain(sheet.say('form.problems', count=len(told)))}**]")
-        for number, problem in enumerate(told[:TOLD]):
-            st.button(
-                f"**{plain(_name(sheet, problem))}** — {plain(problem.sentence)}",
-                key=f"{sheet.token}-problem-{number}",
-                on_click=_go,
-                args=(sheet.filling, problem),
-                type="tertiary",
-            )
-        if len(told) > TOLD:
-            st.caption(sheet.say("form.problems_more", count=len(told) - TOLD))
-
-
-def _name(sheet: Sheet, problem: Problem) -> str:
-    """The field that a problem is about, with the number of the line."""
-    form, name = sheet.opened.form, ""
-    parts: list[str] = []
-    for step in problem.path:
-        if isinstance(step, int):
-            parts[-1:] = [f"{parts[-1]} {step + 1}"] if parts else []
-            continue
-        name = f"{name}.{step}" if name else step
-        parts.append(form.field(name).title(sheet.language) if form.has(name) else step)
-    return " → ".join(parts) or form.title(sheet.language)
-
-
-def _go(filling: Filling, problem: Problem) -> None:
-    """Open the section and the lines that a problem is in."""
-    filling.where.section = problem.section
-    steps = filling.focus = steps_of(filling.answers, problem.path)
-    for length, step in enumerate(problem.path):
-        if isinstance(step, int):
-            filling.open_line(steps[:length], steps[length])
+        draw_section(sheet, sections, number)
 
 
 def _bar(desk: Desk, opened: Opened, filling: Filling) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from suprovid.desk.form_view_lines import is_table
 from suprovid.desk.form_view_sheet import Sheet
 from suprovid.forms.answers import Path, at, unanswered
 from suprovid.forms.fields import Field
@@ -53,10 +54,29 @@ def _field(sheet: Sheet, field: Field, path: Path, value: Any) -> str:
     )
     if field.kind == "group":
         return _block(title, "".join(_rows(sheet, sheet.view.children(path), path)), remarks)
+    if field.kind == "lines" and isinstance(value, list) and is_table(field):
+        return _block(title, "", remarks, _table(sheet, field, path))
     if field.kind == "lines" and isinstance(value, list):
         lines = "".join(_line(sheet, (*path, position)) for position in range(len(value)))
         return _block(title, "", remarks, f"<ol>{lines}</ol>")
     return _pair(title, sheet.read(field, value), remarks)
+
+
+def _table(sheet: Sheet, field: Field, path: Path) -> str:
+    """Few simple columns of many lines, side by side; a column without any answer to show is left out."""
+    lines = [_cells(sheet, field, (*path, number)) for number in range(len(sheet.value(path)))]
+    columns = [child for child in field.children if any(line.get(child.key) for line in lines)]
+    head = "".join(f"<th>{escape(child.title(sheet.language))}</th>" for child in columns)
+    rows = ("".join(f"<td>{escape(line.get(child.key, ''))}</td>" for child in columns) for line in lines)
+    return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+def _cells(sheet: Sheet, field: Field, path: Path) -> dict[str, str]:
+    """What one line shows, as text by column."""
+    places = ((child, (*path, child.key)) for child in field.children)
+    return {
+        child.key: sheet.read(child, sheet.value(place)) for child, place in places if sheet.view.shows(place)
+    }
 
 
 def _line(sheet: Sheet, path: Path) -> str:

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from suprovid.desk import form_view
 from suprovid.desk.drafting import Filling
 from suprovid.desk.form_view import Opened, Outcome
+from suprovid.desk.form_view_opening import filling_of
 from suprovid.errors import Missing, Unwritable
 from suprovid.forms.form import Form
 from suprovid.forms.look import Setting
@@ -104,7 +105,7 @@ def opened(form: Form, answers: Mapping[str, Any] | None = None, **more: Any) ->
 def page(name: str) -> None:
     """The page: draws its case and remembers the outcome."""
     case = CASES[name]
-    case.filling = form_view.filling_of(case.desk, case.opened)
+    case.filling = filling_of(case.desk, case.opened)
     outcome = form_view.draw(case.desk, case.opened)
     if outcome is None:
         return

@@ -461,6 +461,34 @@ def test_a_supervisors_comment_stands_beside_its_field() -> None:
     assert r"**Марія**: Уточніть \*\*ім'я\*\*" in info.value
 
 
+def test_lines_made_from_choices_are_a_table() -> None:
+    """A short repeat with a line for each choice is filled as rows of boxes, and read as a table."""
+    needs = {
+        "type": "array",
+        "title": "Потреби",
+        "x-lines-from": {"choices": "item"},
+        "items": {
+            "type": "object",
+            "properties": {
+                "item": {"type": "string", "title": "Що", "oneOf": [{"const": "food", "title": "Їжа"}]},
+                "note": {**TEXT, "title": "Примітка"},
+            },
+        },
+    }
+    form = small_form({"needs": needs})
+    lines = {"needs": [{"_id": "n1", "item": "food"}]}
+    fill, case = drawn("table", opened(form, lines))
+
+    box = key_ending(fill, "text_input", "n1.note")
+    assert box.placeholder == "Примітка"
+    assert "Їжа" in [markdown.value for markdown in fill.markdown]
+
+    write(fill, "n1.note", "на вечір")
+    answers = case.opened.drafts.only.answers
+    read, _ = drawn("table to read", opened(form, answers, read_only=True))
+    assert "<tr><td>Їжа</td><td>на вечір</td></tr>" in texts(read)
+
+
 # Live things.
 
 

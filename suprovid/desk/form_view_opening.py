@@ -1,0 +1,91 @@
+"""From an opened document to its filling: the one of this session, or the person's draft, or a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from suprovid.desk.drafting import Filling, Keeps, Where, begun, draft_id, fingerprint
+from suprovid.desk.form_view_sheet import Desk, Opened
+from suprovid.forms.answers import copied
+from suprovid.store.drafts import Draft
+
+
+def filling_of(desk: Desk, opened: Opened) -> Filling:
+    """The filling of this document in this session; a new one begins from the person's draft, if any."""
+    draft = draft_of(desk, opened)
+    key = session_key(draft.id)
+    filling: Filling | None = st.session_state.get(key)
+    if filling is not None and not filling.changed and filling.draft.revision != opened.revision:
+        filling = None
+    if filling is None:
+        _let_go()
+        filling = st.session_state[key] = begin(draft, desk, opened)
+    if filling.form is not opened.form:
+        filling.form, filling._view = opened.form, None
+    filling.look_from(opened.setting)
+    return filling
+
+
+def _let_go() -> None:
+    """Other documents that were looked at and not changed need no place in the memory of this session."""
+    for key, held in list(st.session_state.items()):
+        if isinstance(held, Filling) and not held.changed:
+            del st.session_state[key]
+
+
+def draft_of(desk: Desk, opened: Opened) -> Draft:
+    kind, folder = opened.folder or (None, None)
+    document = str(opened.document["id"]) if opened.document else None
+    return Draft(
+        person=desk.by.person.id,
+        id=opened.draft or draft_id(desk.by.person.id, kind, folder, document or opened.form.key),
+        form=opened.form.key,
+        kind=kind,
+        folder=folder,
+        document=document,
+        revision=opened.revision,
+    )
+
+
+def begin(draft: Draft, desk: Desk, opened: Opened) -> Filling:
+    before = with_ids(copied(opened.answers))
+    drafts: Keeps | None = opened.drafts or getattr(getattr(desk, "work", None), "drafts", None)
+    filling = Filling(draft, opened.form, copied(before), before, before, opened.setting, drafts)
+    filling.where.began = fingerprint(before)
+    kept = None if opened.read_only else begun(draft, drafts)
+    if kept is not None:
+        _take_up(filling, kept, opened)
+    return filling
+
+
+def _take_up(filling: Filling, kept: Draft, opened: Opened) -> None:
+    """Go on with a draft; if somebody changed the document since, that is looked at first."""
+    now, filling.where = filling.where.began, Where.read(kept.where)
+    filling.answers, filling.resumed = with_ids(copied(kept.answers)), kept.updated
+    filling.draft = kept
+    untouched = filling.where.began == now or opened.document is None
+    if kept.revision == opened.revision or untouched or not filling.changed:
+        filling.rebase(filling.before, opened.revision)
+    else:
+        filling.base, filling.theirs, filling.theirs_revision = None, filling.before, opened.revision
+
+
+def with_ids(answers: Any) -> Any:
+    """Every line of a repeat gets an id, the same each time, if it has none."""
+    if isinstance(answers, dict):
+        for inner in answers.values():
+            with_ids(inner)
+    elif isinstance(answers, list):
+        for number, line in enumerate(answers):
+            if isinstance(line, dict) and "hash" not in line:
+                line.setdefault("_id", f"line{number}")
+                with_ids(line)
+    return answers
+
+
+def session_key(draft: str) -> str:
+    return f"form.{draft}"
+
+
