@@ -130,6 +130,14 @@ def open_deadlines(facts: Facts) -> int:
     return sum(line["open"] and line.get("legal_deadline") is True for line in facts.lines("steps"))
 
 
+@fact(
+    "legal_matters", "lines", needs=("legal_matter.deadline",), columns={"matter": "text", "deadline": "date"}
+)
+def legal_matters(facts: Facts) -> tuple[Line, ...]:
+    """The legal matters that the assessments name, with their deadlines."""
+    return facts.known.lines("legal_matter")
+
+
 @fact("steps_by_client", "number", needs=("step.actor",))
 def steps_by_client(facts: Facts) -> int:
     """How many steps the person does, alone or supported."""

@@ -26,7 +26,6 @@ REQUEST = {
     "problem": "boolean",
     "settled": "boolean",
     "answered": "boolean",
-    "contact_handed": "boolean",
 }
 
 
@@ -99,13 +98,14 @@ def unanswered_questions(facts: Facts) -> int:
 
 
 @fact("uncovered_requests", "number", needs=("request.state",))
-def uncovered_requests(facts: Facts) -> int | None:
-    """How many open requests there are for which nobody handed over a contact."""
-    handed = len(facts.known.tagged("contact_given.person")) + len(
-        facts.known.tagged("contact_given.partner")
-    )
-    waiting = int(facts.value("open_requests") or 0)
-    return waiting if not handed else 0
+def uncovered_requests(facts: Facts) -> int:
+    """How many open requests have neither a referral nor any contact handed over in the enquiry."""
+    tags = ("contact_given.person", "contact_given.partner", "contact_given.phone")
+    if any(facts.known.latest(tag) for tag in tags):
+        return 0
+    referred = {line.get("request") for line in facts.lines("referrals")}
+    waiting = (line for line in facts.lines("requests") if line["state"] in ("open", "in_case"))
+    return sum(line["_id"] not in referred for line in waiting)
 
 
 @fact("areas", "choices", column=True, needs=("request.area",))

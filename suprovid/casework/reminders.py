@@ -16,7 +16,7 @@ from suprovid.casework.programme import Condition, Reminder, say
 
 AMBER, RED = "amber", "red"
 AMBER_AFTER, RED_AFTER = 1, 3
-WORDS = ("words", "what", "goal", "service", "purpose", "provider")
+WORDS = ("words", "what", "matter", "goal", "service", "purpose", "provider")
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,26 @@ def test_the_gate_out_of_the_house(scope: list[str] | None, exception: str | Non
     assert [check.outcome for check in standing] == [expected]
 
 
+@pytest.mark.parametrize(("state", "shares"), [("offered", False), ("contact_given", False), ("sent", True)])
+def test_data_leaves_the_house_when_it_is_sent(state: str, shares: bool) -> None:
+    """An offer, and a contact that the person takes home, tell the provider nothing."""
+    pile = Pile("case")
+    pile.add("referral", "2026-02-05", {**REFERRAL, "state": state})
+    assert pile.facts("2026-02-05").lines("referrals")[0]["shares"] is shares
+
+
+def test_every_open_need_gets_a_contact_or_a_referral() -> None:
+    """The soft check of the enquiry counts what nobody has handed on."""
+    pile = enquiry_of_n()
+    assert pile.facts("2026-07-14").value("uncovered_requests") == 2
+    pile.add("referral", "2026-07-14", {"kind": "refer", "for_request": "r2", "state": "offered"})
+    assert pile.facts("2026-07-14").value("uncovered_requests") == 1
+    pile.documents["intake"]["answers"]["contacts_given"] = [
+        {"_id": "c", "person": "Ольга", "phone": "0441112233"}
+    ]
+    assert pile.facts("2026-07-14").value("uncovered_requests") == 0
+
+
 def test_an_act_passes_the_gate_between_the_stages_that_it_joins() -> None:
     """Submitting the assessment is asked about that gate; what does not move the stage is asked nothing."""
     before, after = Pile("case"), Pile("case")

@@ -111,6 +111,16 @@ def test_steps_and_statutory_deadlines() -> None:
     assert reminders.sentence(ground(), found["step/s1"], "en") == "Step: довідка про обставини поранення"
 
 
+def test_a_deadline_that_the_assessment_names_is_a_task() -> None:
+    """A legal matter with a day warns a week before, and is red on the day."""
+    pile = Pile("case")
+    matter = {"_id": "m", "matter": "апеляція", "deadline": "2026-09-20"}
+    pile.add("needs_assessment", "2026-09-01", {"legal_matters": [matter]})
+    task = tasks(pile)["legal_deadline/m"]
+    assert colours(task, "2026-09-12", "2026-09-13", "2026-09-20") == ["", "amber", "red"]
+    assert (task.words, task.supervisor) == ("апеляція", True)
+
+
 def referral(state: str, **more: Any) -> Pile:
     """N.'s referral in a state."""
     pile = enquiry_of_n()
