@@ -1,0 +1,152 @@
+"""Accounts: a list to look at, and one dialog to add or change somebody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from suprovid.casework import acts, people
+from suprovid.casework.people import Person
+from suprovid.desk import doing
+from suprovid.desk.door import door
+from suprovid.desk.escaping import plain
+from suprovid.desk.front_desk import Desk
+from suprovid.desk.sign_in.html import LANGUAGES
+from suprovid.desk.sign_in.passwords import LIMITS, refusal
+from suprovid.desk.sign_in.phrases import proposed
+from suprovid.desk.sign_in.providers.local import credential
+
+NOBODY = Person("", "")
+
+
+def draw(desk: Desk) -> None:
+    """Everybody, the active first."""
+    doing.say_now()
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title(desk.say("page.people.title"), anchor=False)
+        if st.button(desk.say("people.add"), type="primary", icon=":material/person_add:"):
+            _dialog(desk, NOBODY)
+    for person in people.all(desk.work):
+        _row(desk, person)
+
+
+def _row(desk: Desk, person: Person) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container():
+            title = f" · {plain(person.title)}" if person.title else ""
+            st.markdown(f"**{plain(person.name)}**{title}")
+            st.caption(plain(" · ".join(_about(desk, person))))
+        if not person.active:
+            st.badge(desk.say("people.inactive"), color="gray")
+        if st.button(desk.say("people.change"), key=f"people.change.{person.id}", type="tertiary"):
+            _dialog(desk, person)
+
+
+def _about(desk: Desk, person: Person) -> list[str]:
+    roles = [role.title(desk.language) for role in desk.work.roles.of(person.roles)]
+    said = [", ".join(roles), person.login]
+    load, most = desk.work.load(person.id), person.capacity
+    if load or most:
+        said.append(desk.say("people.load", load=load, most=most or "—"))
+    if person.deputy:
+        said.append(desk.say("people.deputised", name=people.name(desk.work, person.deputy)))
+    return [part for part in said if part]
+
+
+def _dialog(desk: Desk, person: Person) -> None:
+    title = desk.say("people.change_one" if person.id else "people.add")
+
+    @st.dialog(title, width="medium")
+    def dialog() -> None:
+        _fields(desk, person)
+
+    dialog()
+
+
+def _fields(desk: Desk, person: Person) -> None:
+    """What is known of a person; nothing typed is lost when something is wrong."""
+    prefix = f"people.{person.id or 'new'}"
+    known = list(desk.work.roles.known)
+    others = [other for other in people.active(desk.work) if other.id != person.id]
+    left, right = st.columns(2)
+    answers: dict[str, Any] = {
+        "name": left.text_input(desk.say("people.name"), person.name, key=f"{prefix}.name"),
+        "title": right.text_input(desk.say("people.title"), person.title, key=f"{prefix}.title"),
+        "login": left.text_input(desk.say("people.login"), person.login, key=f"{prefix}.login"),
+        "language": right.selectbox(
+            desk.say("people.language"),
+            codes := list(desk.work.settings.value("languages")),
+            index=codes.index(person.language) if person.language in codes else 0,
+            format_func=lambda code: LANGUAGES.get(code, code),
+            key=f"{prefix}.language",
+        ),
+        "roles": st.multiselect(
+            desk.say("people.roles"),
+            known,
+            [role for role in person.roles if role in known],
+            format_func=lambda key: desk.work.roles.known[key].title(desk.language),
+            key=f"{prefix}.roles",
+        ),
+    }
+    left, right = st.columns(2)
+    answers["capacity"] = left.number_input(
+        desk.say("people.capacity"), min_value=0, value=person.capacity, step=1, key=f"{prefix}.capacity"
+    )
+    answers["deputy"] = right.selectbox(
+        desk.say("people.deputy"),
+        ids := [other.id for other in others],
+        index=ids.index(person.deputy) if person.deputy in ids else None,
+        format_func=lambda id: plain(people.name(desk.work, id)),
+        key=f"{prefix}.deputy",
+    )
+    secret = _passphrase(desk, person, prefix)
+    if st.button(desk.say("people.save"), type="primary", key=f"{prefix}.save"):
+        _save(desk, person, answers, secret)
+    if person.id:
+        _activity(desk, person)
+
+
+def _passphrase(desk: Desk, person: Person, prefix: str) -> str:
+    """A passphrase to hand over: needed for somebody new, possible for everybody."""
+    key = f"{prefix}.passphrase"
+    if not person.id and key not in st.session_state:
+        st.session_state[key] = proposed()
+    help = desk.say("people.passphrase_help", **LIMITS)
+    label = desk.say("people.passphrase" if not person.id else "people.new_passphrase")
+    return st.text_input(label, key=key, help=help, autocomplete="off")
+
+
+def _save(desk: Desk, person: Person, answers: dict[str, Any], secret: str) -> None:
+    names = (answers["name"], answers["login"], desk.work.settings.name)
+    if secret and (why := refusal(secret, names)):
+        st.error(desk.say(why, **LIMITS), icon=":material/error:")
+        return
+    if not person.id and not secret:
+        st.error(desk.say("people.no_passphrase"), icon=":material/error:")
+        return
+    kept = credential(door().passwords, secret) if secret else None
+    if not person.id:
+        done = doing.attempt(
+            desk, lambda: acts.add_person(desk.work, desk.by, {**answers, "credential": kept})
+        )
+    else:
+        at = acts.person_at(desk.work, person.id)
+        done = doing.attempt(desk, lambda: acts.change_person(desk.work, desk.by, at, answers))
+        if done is not None and kept:
+            acts.set_credential(desk.work, desk.by, acts.person_at(desk.work, person.id), kept)
+            door().sessions.end_all(person.id)
+    if done is not None:
+        doing.say_after(desk, "people.saved", name=str(answers["name"]))
+        st.rerun()
+
+
+def _activity(desk: Desk, person: Person) -> None:
+    """The way out and back in; what a person wrote stays."""
+    st.divider()
+    label = desk.say("people.deactivate" if person.active else "people.activate")
+    if st.button(label, type="tertiary", key=f"people.active.{person.id}", icon=":material/block:"):
+        at = acts.person_at(desk.work, person.id)
+        if doing.attempt(desk, lambda: acts.set_active(desk.work, desk.by, at, not person.active)):
+            door().sessions.end_all(person.id)
+            st.rerun()
