@@ -25,6 +25,7 @@ from suprovid.casework.acts.documents import (
     save_draft,
     submit,
     void,
+    warnings_of,
 )
 from suprovid.casework.acts.following import finish
 from suprovid.casework.acts.paper import Filled
@@ -73,4 +74,5 @@ __all__ = [
     "setup",
     "submit",
     "void",
+    "warnings_of",
 ]

@@ -100,7 +100,7 @@ class Act:
 def perform(work: Workspace, by: By, at: At, act: Act) -> Done:
     """Do an act, once: this is the policy of the system, in order."""
     for _ in range(TRIES):
-        folder = _standing(work, by, at)
+        folder = standing(work, by, at)
         if _done_before(folder, at):
             return Done(folder.kind, folder.id, folder.revision, at.event, act.document)
         role = access.require(work, by, act.right, folder, form=act.form) if act.right else ""
@@ -116,7 +116,7 @@ def perform(work: Workspace, by: By, at: At, act: Act) -> Done:
     raise Stale(kind=at.kind, id=at.id, expected=at.revision, found=work.read(at.kind, at.id).revision)
 
 
-def _standing(work: Workspace, by: By, at: At) -> Folder:
+def standing(work: Workspace, by: By, at: At) -> Folder:
     """The folder as it is now, or the empty one that the act founds."""
     id = at.id or id_from(at.event, at.kind)
     try:

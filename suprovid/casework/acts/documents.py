@@ -8,8 +8,9 @@ from typing import Any
 
 from suprovid.casework import access, codes
 from suprovid.casework.acts import following, paper, passing
-from suprovid.casework.acts.act import Act, At, Done, Outcome, id_from, perform
+from suprovid.casework.acts.act import Act, At, Done, Outcome, id_from, perform, standing
 from suprovid.casework.acts.paper import Filled
+from suprovid.casework.gates import Standing
 from suprovid.casework.links import CASE
 from suprovid.casework.outside import setting_for
 from suprovid.casework.people import By
@@ -47,18 +48,32 @@ def submit(work: Workspace, by: By, at: At, filled: Filled) -> Done:
     id = filled.document or id_from(at.event, "document")
 
     def judge(folder: Folder) -> Outcome:
-        before = _editable(work, by, folder, id, form)
-        document, view, about = _answered(work, by, folder, before, filled, draft=False)
-        document = paper.submitted(document, by, *_approval(work, by, form, view))
-        documents = paper.superseding(folder, document, form)
-        after = replace(folder, about=about, documents={**folder.documents, **documents})
-        opens = following.opens(document, form, view.scope()) and not about.get(CASE)
-        step = passing.Step(folder, after, id, str(form.settings["opens"]["kind"]) if opens else "")
-        passed = passing.through(work, by, step, filled.reason)
-        return Outcome(documents, about, passed.facts, NAMES[before["state"]], passed.warnings)
+        return _submitted(work, by, folder, id, filled)
 
     done = perform(work, by, _founding(work, at, form), Act("submit", _right(at, form), judge, id, form))
     return following.after(work, by, at, done, form)
+
+
+def warnings_of(work: Workspace, by: By, at: At, filled: Filled) -> tuple[Standing, ...]:
+    """The warnings that submitting this would pass, without doing it; raises what submitting would raise."""
+    folder = standing(work, by, at)
+    if not folder.revision:
+        folder = replace(folder, about={"code": "", **folder.about})
+    return _submitted(work, by, folder, filled.document or id_from(at.event, "document"), filled).warnings
+
+
+def _submitted(work: Workspace, by: By, folder: Folder, id: str, filled: Filled) -> Outcome:
+    """What the folder becomes when a document is submitted with these answers."""
+    form = work.library.form(filled.form)
+    before = _editable(work, by, folder, id, form)
+    document, view, about = _answered(work, by, folder, before, filled, draft=False)
+    document = paper.submitted(document, by, *_approval(work, by, form, view))
+    documents = paper.superseding(folder, document, form)
+    after = replace(folder, about=about, documents={**folder.documents, **documents})
+    opens = following.opens(document, form, view.scope()) and not about.get(CASE)
+    step = passing.Step(folder, after, id, str(form.settings["opens"]["kind"]) if opens else "")
+    passed = passing.through(work, by, step, filled.reason)
+    return Outcome(documents, about, passed.facts, NAMES[before["state"]], passed.warnings)
 
 
 NAMES = {paper.DRAFT: "submit", paper.RETURNED: "resubmit", paper.SUBMITTED: "amend"}
@@ -199,7 +214,7 @@ def _answered(
     if problems:
         raise NotSound(problems)
     about = codes.about(work, by, folder, form, kept)
-    if about.get("code") != folder.about.get("code"):
+    if about != folder.about:
         view = form.look(answers, setting_for(work, by, replace(folder, about=about), document))
         kept, _ = paper.judged(view, by.language, draft)
     return {**document, "answers": kept}, view, about
