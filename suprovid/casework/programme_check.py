@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from suprovid.casework import programme
-from suprovid.casework.facts import FACTS, kinds
+from suprovid.casework.facts import FACTS, kind_of, kinds
 from suprovid.casework.known import Ground
 from suprovid.casework.programme import FILE, Condition, Place, Programme
-from suprovid.casework.settings import Settings
+from suprovid.casework.settings import CHOSEN, Settings
 from suprovid.forms.dialect import expression_fault
 from suprovid.forms.faults import Fault, pointer
 from suprovid.forms.library import Library
@@ -36,6 +36,8 @@ WORDS: Mapping[str, frozenset[str]] = {
 
 FOLDERS = frozenset({"client", "enquiry", "case", "organisation"})
 ANYWHERE = frozenset({"*", "sharing"})
+OUTSIDE = ("fact.", "setting.")
+CHOSEN_NAMES = {f"setting.{name}": value for name, value in CHOSEN.items()}
 TEXTS = ("label", "met", "not_met", "unknown")
 
 
@@ -60,6 +62,7 @@ def faults(ground: Ground) -> tuple[Fault, ...]:
         *_overs(rules),
         *_states(rules),
         *_unsaid(rules.source, ()),
+        *_asked_by_forms(ground),
     )
 
 
@@ -119,6 +122,20 @@ def _ageless(condition: Condition) -> Iterator[Fault]:
     for word in ("today()", "now()"):
         if word in condition.expression.text:
             yield _fault(condition.place, "asks_today", "due", word=word)
+
+
+def _asked_by_forms(ground: Ground) -> Iterator[Fault]:
+    """The facts and settings that forms ask for and nobody knows."""
+    known = kinds(ground) | {name: kind_of(value) for name, value in CHOSEN_NAMES.items()}
+    for form in ground.forms.values():
+        for field in form.named.values():
+            for word, expression in field.rules.all():
+                for name in sorted(expression.names):
+                    if name.startswith(OUTSIDE) and name.removeprefix("fact.") not in known:
+                        near = _nearest(name.removeprefix("fact."), known)
+                        place = pointer((field.name, word))
+                        facts = {"word": name, "instead": near}
+                        yield Fault(f"forms/{form.key}.json", place, "programme_unknown_fact", facts)
 
 
 def _stages(rules: Programme) -> Iterator[Fault]:

@@ -320,6 +320,15 @@ def test_faults_name_the_place_and_what_to_write() -> None:
     ]
 
 
+def test_a_form_that_asks_for_an_unknown_fact_is_named(tmp_path: Path) -> None:
+    """A fact or setting that nobody knows would be silently empty: the check says which form asks for it."""
+    asks = {"type": "string", "title": "A", "readOnly": True, "x-calculate": "${fact.problem_request}"}
+    found = faults(ground({}, small(tmp_path, form("visit", {"a": asks}))))
+    assert [(x.file, x.place, x.facts["instead"]) for x in found] == [
+        ("forms/visit.json", "/a/x-calculate", "problem_requests")
+    ]
+
+
 def test_a_rule_that_cannot_be_read_is_left_out_and_named() -> None:
     """The others keep working."""
     rules = source()
