@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from casework_house import House, one_question, started, told, with_problems
+from casework_house import SCHEMAS, House, client, one_question, question, started, told, with_problems
 
 from suprovid.casework import acts
 from suprovid.casework.acts import following
@@ -199,3 +201,42 @@ def test_what_was_cut_off_is_finished_at_the_next_start(
     [(_, case)] = house.work.store.folders("case")
     assert house.work.read("enquiry", enquiry.id).about["case"] == case
     assert house.work.read("case", case).events[0]["by"] == house.ids["oksana"]
+
+
+def referral(house: House, **more: object) -> dict[str, object]:
+    """The answers of a referral to a provider typed by name."""
+    sample = json.loads((SCHEMAS / "samples" / "referral.json").read_text(encoding="utf-8"))
+    return {**sample["answers"], "for_request": "r1", "area": "housing", **more}
+
+
+def test_nothing_leaves_the_house_without_a_permission(house: House) -> None:
+    """A referral with the name in it is stopped; the same without a name goes; so does a draft."""
+    at = opened(house)
+    named = referral(house, identity_shared="name", shared_data=["identity"], summary_for_provider="Коротко",
+                     consent_ref="усна згода")  # fmt: skip
+
+    with pytest.raises(NotPossible) as stopped:
+        told(lambda: acts.submit(house.work, house.oksana, at, acts.Filled("referral", named)))
+    draft = acts.save_draft(house.work, house.oksana, at, acts.Filled("referral", named))
+    told(
+        lambda: acts.submit(
+            house.work, house.oksana, house.at(draft), acts.Filled("referral", referral(house))
+        )
+    )
+
+    assert [check.key for check in stopped.value.facts["checks"]] == ["permission"]
+
+
+def test_a_similar_request_is_noticed(house: House) -> None:
+    """E9.7: the client comes again about the same; the computed answer says so, and how it went is asked."""
+    done = client(house)
+    house.submit(house.oksana, "intake", one_question(house, client=done.id), kind="enquiry")
+    house.day("2027-02-02")
+
+    requests = [question("Знову про виплату", _id="r9")]
+    again = one_question(house, client=done.id, repeat_handling="hint", requests=requests)
+    second = house.submit(house.oksana, "intake", again, kind="enquiry")
+
+    answers = house.document(second)["answers"]
+    assert (answers["is_repeat"], answers["repeat_handling"]) == (True, "hint")
+    assert "anon_profile" not in answers
