@@ -1,0 +1,1 @@
+"""An invented organisation with invented clients, written by the acts and never by hand."""
