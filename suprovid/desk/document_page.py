@@ -9,11 +9,13 @@ from typing import Any
 import streamlit as st
 
 from suprovid.casework import naming
-from suprovid.desk import document_view, doing, print_route
-from suprovid.desk.document_view import REASON, Sheet, Wanted
+from suprovid.casework.acts import Done
+from suprovid.desk import client_question, document_view, doing, print_route
+from suprovid.desk.document_view import Sheet, Wanted
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
-from suprovid.desk.places import GIVEN, address, found, go, home
+from suprovid.desk.menu import file_of
+from suprovid.desk.places import BACK, GIVEN, address, found, go, home
 from suprovid.errors import SuprovidError
 
 __all__ = ["address", "draw", "found", "go", "home"]
@@ -35,16 +37,38 @@ def draw(desk: Desk, asked: Mapping[str, str]) -> None:
     except SuprovidError as error:
         doing.show(desk, error)
         return
+    _begin_afresh(wanted)
     _head(sheet)
+    client_question.draw(sheet)
+    with st.bottom:
+        document_view.draw_refusal(sheet)
     outcome = document_view.draw(sheet)
-    if outcome is None:
-        return
-    done = document_view.carry_out(sheet, outcome)
+    done = document_view.carry_out(sheet, outcome) if outcome else None
     if done is not None:
-        kind, id = done.opened[0] if done.opened else (done.kind, done.id)
-        page, query = home(kind, id)
-        st.switch_page(page, query_params=query)
-    _ask_for_reason(desk)
+        _leave(sheet, done)
+    if outcome is not None:
+        st.rerun()
+
+
+SHOWN = "document.shown"
+
+
+def _begin_afresh(wanted: Wanted) -> None:
+    """The warnings of one document are not those of the next."""
+    shown = (wanted.kind, wanted.id, wanted.form, wanted.document or wanted.draft)
+    if st.session_state.get(SHOWN) != shown:
+        document_view.forget_refusal()
+        st.session_state[SHOWN] = shown
+
+
+def _leave(sheet: Sheet, done: Done) -> None:
+    """On to the folder that was opened, or back to the form that waited for this one."""
+    back = st.session_state.pop(f"{BACK}.{sheet.draft}", None)
+    if back is not None and client_question.answered(back, done.id):
+        st.switch_page(file_of("document"), query_params=back.query)
+    kind, id = done.opened[0] if done.opened else (done.kind, done.id)
+    page, query = home(kind, id)
+    st.switch_page(page, query_params=query)
 
 
 def _given(desk: Desk, asked: Mapping[str, str]) -> Mapping[str, Any]:
@@ -72,7 +96,12 @@ def _head(sheet: Sheet) -> None:
     desk, folder = sheet.desk, sheet.folder
     page, query = home(folder.kind, folder.id if folder.revision else "")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(page, label=desk.say("document.back"), icon=":material/arrow_back:", query_params=query)
+        st.page_link(
+            page,
+            label=desk.say("document.back" if folder.revision else "document.to_my_day"),
+            icon=":material/arrow_back:",
+            query_params=query,
+        )
         if not sheet.is_new:
             state = sheet.document["state"]
             st.badge(desk.say(f"document.state.{state}"), color=COLOURS.get(state, "gray"))
@@ -95,8 +124,3 @@ COLOURS: Mapping[str, Any] = {
     "approved": "green",
     "void": "red",
 }
-
-
-def _ask_for_reason(desk: Desk) -> None:
-    """A warning may be passed with a reason, which stays for the supervisor."""
-    st.text_area(desk.say("document.reason"), key=REASON, help=desk.say("document.reason_help"))

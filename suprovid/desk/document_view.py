@@ -14,15 +14,17 @@ from suprovid.casework.acts.paper import begun
 from suprovid.casework.outside import setting_for
 from suprovid.desk import form_view
 from suprovid.desk.doing import attempt, say_after, show
+from suprovid.desk.escaping import plain
 from suprovid.desk.form_view import Opened, Outcome
 from suprovid.desk.front_desk import Desk
-from suprovid.errors import Missing, NotPossible, NotSound, Stale, SuprovidError
+from suprovid.errors import Missing, NotSound, Stale, SuprovidError
 from suprovid.forms.answers import Answers
 from suprovid.forms.form import Form
+from suprovid.forms.look import Setting
 from suprovid.store.folder import Folder, Json
 
 READABLE = frozenset({"approved", "superseded", "void"})
-REASON = "document.reason"
+REASON, WARNED, TOLD = "document.reason", "document.warned", "document.told"
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,19 @@ def open_sheet(desk: Desk, wanted: Wanted) -> Sheet:
     form = work.library.form(wanted.form)
     access.require(work, by, "write" if folder.revision else "found", folder, form)
     document = begun(new_id(), form, folder, by)
-    answers = form.start(setting_for(work, by, folder, document), new_id, dict(wanted.given or {}))
+    setting = setting_for(work, by, folder, document)
+    answers = with_first_lines(form, form.start(setting, new_id, dict(wanted.given or {})), setting)
     return Sheet(desk, folder, form, document, answers, frozenset(), True, wanted.draft)
+
+
+def with_first_lines(form: Form, answers: Answers, setting: Setting) -> Answers:
+    """The answers of a new document with one empty line in each table that must have one: ready to type."""
+    view = form.look(answers, setting)
+    for field in form.fields:
+        wanted = field.kind == "lines" and field.required and view.shows((field.key,))
+        if wanted and not answers.get(field.key) and not field.lines_from:
+            answers = {**answers, field.key: [form.start_line(field.name, answers, setting, new_id)]}
+    return answers
 
 
 def _stored(desk: Desk, folder: Folder, id: str) -> Sheet:
@@ -139,8 +152,10 @@ def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
     at = At(sheet.at.kind, sheet.at.id, outcome.revision or 0)
     document = "" if sheet.is_new else str(sheet.document["id"])
     filled = Filled(sheet.form.key, outcome.answers, document, str(st.session_state.get(REASON, "")))
-    act = acts.submit if outcome.act == "submit" else acts.save_draft
     try:
+        if outcome.act == "submit" and _waits_for_reason(sheet, at, filled):
+            return None
+        act = acts.submit if outcome.act == "submit" else acts.save_draft
         done = act(desk.work, desk.by, at, filled)
     except NotSound as error:
         outcome.refused(error.problems)
@@ -148,14 +163,41 @@ def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
         now = desk.work.read(at.kind, at.id)
         theirs = now.documents.get(document, {}).get("answers", {})
         outcome.stale(sheet.form.upgraded(theirs), now.revision)
-    except NotPossible as error:
-        show(desk, error)
     except SuprovidError as error:
-        show(desk, error)
+        st.session_state[TOLD] = error
     else:
         _kept(sheet, outcome, done)
         return done
     return None
+
+
+def _waits_for_reason(sheet: Sheet, at: At, filled: Filled) -> bool:
+    """Whether something warns and nobody has said yet why to go on."""
+    warned = acts.warnings_of(sheet.desk.work, sheet.desk.by, at, filled)
+    st.session_state[WARNED] = tuple(warning.label for warning in warned)
+    return bool(warned) and not filled.reason.strip()
+
+
+def draw_refusal(sheet: Sheet) -> None:
+    """Beside the buttons: what stopped the last try, or what warns, with room for the reason to go on."""
+    desk = sheet.desk
+    if error := st.session_state.pop(TOLD, None):
+        show(desk, error)
+    warned = st.session_state.get(WARNED, ())
+    if not warned:
+        return
+    with st.container(border=True, key="document-warned"):
+        st.markdown(f":orange[:material/warning: **{plain(desk.say('document.warned'))}**]")
+        st.markdown("\n".join(f"- {plain(label)}" for label in warned))
+        st.text_area(
+            desk.say("document.reason"), key=REASON, help=desk.say("document.reason_help"), height=80
+        )
+
+
+def forget_refusal() -> None:
+    """Another document begins without the warnings of the last one."""
+    for key in (TOLD, WARNED, REASON):
+        st.session_state.pop(key, None)
 
 
 def _kept(sheet: Sheet, outcome: Outcome, done: acts.Done) -> None:
@@ -164,6 +206,6 @@ def _kept(sheet: Sheet, outcome: Outcome, done: acts.Done) -> None:
     for content in outcome.pending.values():
         attempt(desk, lambda content=content: desk.work.store.attach(done.kind, done.id, content))  # type: ignore[misc]
     outcome.done()
-    st.session_state.pop(REASON, None)
+    forget_refusal()
     key = "document.submitted" if outcome.act == "submit" else "document.saved"
     say_after(desk, key, form=sheet.form.title(desk.language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,19 @@ GIVEN = "document.given"
 """Answers that another page begins a new document with; never in the address."""
 
 
+BACK = "document.back"
+"""Where to go once a folder is founded, and which question waits for it: set just before `found`."""
+
+
+@dataclass(frozen=True)
+class Back:
+    """A form that waits for the folder that is about to be founded: its address, its draft, its question."""
+
+    query: Mapping[str, str]
+    draft: str
+    field: str
+
+
 def address(kind: str, id: str = "", form: str = "", document: str = "") -> dict[str, str]:
     """The address of a document, for links: ids and the form's key only."""
     found = {"kind": kind, "id": id, "form": form, "document": document}
@@ -43,8 +57,12 @@ def go(kind: str, id: str = "", form: str = "", document: str = "", **given: Any
 def found(kind: str, form: str, about: Mapping[str, str] | None = None, **given: Any) -> None:
     """Begin a folder with a draft of its own; `about` are links that are known, such as the client."""
     st.session_state[GIVEN] = (form, given)
-    query = {**address(kind, "", form), "draft": secrets.token_hex(8), **(about or {})}
-    st.switch_page(file_of("document"), query_params=query)
+    token = secrets.token_hex(8)
+    if back := st.session_state.pop(BACK, None):
+        st.session_state[f"{BACK}.{token}"] = back
+    st.switch_page(
+        file_of("document"), query_params={**address(kind, "", form), "draft": token, **(about or {})}
+    )
 
 
 def home(kind: str, id: str) -> tuple[str, dict[str, str]]:

@@ -58,14 +58,12 @@ RESULTS: Mapping[str, Any] = {"start": "green", "not_now": "gray", "unclear": "o
 
 def _criterion(number: int, outcome: Outcome) -> None:
     icon, colour = MARKS[outcome.met]
-    with st.container(key=f"criterion-{outcome.key}", gap=None):
-        st.markdown(f":{colour}[{icon}] **{number}. {plain(outcome.label)}**")
-        said = plain(outcome.sentence)
-        others = [r for r in outcome.reasons if r.outcome is not outcome.met]
-        for reason in others:
+    said = f":{colour}[{icon}] **{number}. {plain(outcome.label)}**  \n{plain(outcome.sentence)}"
+    for reason in outcome.reasons:
+        if reason.outcome is not outcome.met:
             mark, shade = MARKS[reason.outcome]
             said += f"  \n:{shade}[{mark} {plain(reason.sentence)}]"
-        st.markdown(said)
+    st.markdown(said)
 
 
 def _decided(look: Open) -> None:
