@@ -5,4 +5,4 @@
 
 from suprovid.desk.application import application
 
-app = application()
+app = application(announce=True)

@@ -17,14 +17,17 @@ from suprovid.desk.sign_in.routes import routes
 FRONT = ROOT / "suprovid" / "desk" / "front.py"
 
 
-def application() -> st.App:
-    """The whole application, configured as shipped wherever it is started from."""
+def application(announce: bool = False) -> st.App:
+    """The whole application, configured as shipped wherever it is started from.
+
+    With `announce` it tells where the first start is, for servers that do not greet as our own command does.
+    """
     shipped.apply(door().place.host)
     return st.App(
         FRONT,
         routes=[*routes(), *print_route.routes()],
         middleware=[Middleware(Guard, door=door, hosts=shipped.hosts)],
-        lifespan=_open,
+        lifespan=_announced if announce else _open,
         on_script_error=quiet.tell,
     )
 
@@ -35,3 +38,14 @@ async def _open(app: st.App) -> AsyncIterator[None]:
     quiet.install()
     await run_in_threadpool(lambda: door().work)
     yield
+
+
+@asynccontextmanager
+async def _announced(app: st.App) -> AsyncIterator[None]:
+    """Say where the first start is while nobody works here: the key is in no other place."""
+    async with _open(app):
+        here = door()
+        if not here.is_founded():
+            place = f"/auth/start?key={here.start_key}"
+            print(here.say("cli.start_here", here.work.settings.language, place=place), flush=True)
+        yield

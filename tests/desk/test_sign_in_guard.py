@@ -130,3 +130,11 @@ def test_answers_carry_the_headers_and_are_not_kept(browser_at: Browser) -> None
         assert headers["x-frame-options"] == "DENY"
         assert "img-src 'self' data: blob:;" in headers["content-security-policy"]
     assert "cache-control" not in browser_at.get("/static/js/a.js").headers
+
+
+def test_a_stranger_is_not_listened_to_for_long(browser_at: Browser) -> None:
+    """A form of ours is short; a hundred kilobytes at the sign-in are refused before they are read."""
+    kinds = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")
+    for kind in kinds:
+        answer = browser_at.send("POST", "/auth/login", {"content-type": kind}, b"a=" + b"x" * 200_000)
+        assert answer.status in {400, 413}

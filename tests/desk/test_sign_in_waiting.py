@@ -137,3 +137,11 @@ def test_a_broken_file_keeps_nobody_out(tmp_path: Path) -> None:
     for text in ("", "{", "[]", '{"salt": 1, "counts": {"a": 3}}', '{"salt": "s", "counts": []}'):
         file.write_text(text, encoding="utf-8")
         assert not Attempts(file).begin("оксана", "1.2.3.4", NOON)
+
+
+def test_what_a_killed_write_left_is_swept(tmp_path: Path) -> None:
+    """Half-written files of this name go at the next start; other files stay."""
+    for name in ("attempts.json.0123abcd.new", "other.json"):
+        (tmp_path / name).write_text("{", encoding="utf-8")
+    fail(Attempts(tmp_path / "attempts.json"), 1, NOON)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["attempts.json", "other.json"]

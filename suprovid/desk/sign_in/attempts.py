@@ -20,6 +20,7 @@ from suprovid.store import disk
 
 STEPS = ((10, timedelta(seconds=30)), (5, timedelta(seconds=1)))
 FORGET = timedelta(hours=1)
+MOST = 20_000
 
 
 def delay(count: int) -> timedelta:
@@ -33,6 +34,8 @@ class Attempts:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._lock = threading.Lock()
+        if file.parent.is_dir():
+            disk.sweep(file.parent, file.name)
         self._salt, self._counts = _read(file)
 
     def wait(self, name: str, address: str, now: datetime) -> timedelta:
@@ -83,7 +86,8 @@ class Attempts:
         return max(self._counts[key][1] + delay(count) - now, timedelta(0))
 
     def _keep(self, now: datetime) -> None:
-        self._counts = {key: found for key, found in self._counts.items() if now - found[1] < FORGET}
+        recent = sorted(self._counts.items(), key=lambda found: found[1][1])[-MOST:]
+        self._counts = {key: found for key, found in recent if now - found[1] < FORGET}
         counts = {key: [count, last.isoformat()] for key, (count, last) in self._counts.items()}
         text = json.dumps({"salt": self._salt, "counts": counts})
         with contextlib.suppress(SuprovidError):  # a full disk must not keep the right person out

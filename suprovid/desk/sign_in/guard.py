@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,7 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from suprovid.desk.door import Door
 from suprovid.desk.sign_in.sessions import Session
 
-OPEN = ("/auth/", "/static/", "/component/")
+OURS = "/auth/"
+OPEN = (OURS, "/static/", "/component/")
+LONGEST_FORM = 100_000
 OPEN_EXACTLY = frozenset({"/_stcore/health", "/_stcore/host-config", "/favicon.png", "/robots.txt"})
 LASTING = ("/static/", "/component/")
 SIGNED_OUT = 4401
@@ -57,6 +60,8 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in SAFE and not _is_same_origin(scope):
             await PlainTextResponse("Another site", 403)(scope, receive, send)
+        elif scope["path"].startswith(OURS):
+            await self._app(scope, _short(receive), send)
         elif is_open(scope["path"]) or await self._session(scope):
             await self._app(scope, receive, send)
         else:
@@ -113,6 +118,21 @@ def _is_same_origin(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _short(receive: Receive) -> Receive:
+    """What a stranger sends us, as far as we listen: our own forms are short."""
+    heard = 0
+
+    async def receive_counted() -> Message:
+        nonlocal heard
+        message = await receive()
+        heard += len(message.get("body", b""))
+        if heard > LONGEST_FORM:
+            raise HTTPException(413)
+        return message
+
+    return receive_counted
 
 
 def _to_the_sign_in(scope: Scope) -> Response:
