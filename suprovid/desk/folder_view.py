@@ -13,6 +13,7 @@ import streamlit as st
 from suprovid.casework import access, live, naming, people
 from suprovid.casework.facts import Facts
 from suprovid.casework.programme import Stage, say
+from suprovid.casework.reading import Reading
 from suprovid.desk import days, doing, places
 from suprovid.desk.document_page import COLOURS
 from suprovid.desk.escaping import plain
@@ -50,6 +51,11 @@ class Open:
     def offers(self) -> live.Offers:
         """Names behind stored references."""
         return live.Offers(self.desk.work, self.desk.by, self.folder)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Its facts in words, as this person may read them."""
+        return Reading(self.desk.work, self.desk.by, self.facts.known)
 
     @cached_property
     def stage(self) -> Stage | None:

@@ -1,0 +1,149 @@
+"""What is next: the form to fill in now, and the gate ahead with what it misses and what mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from suprovid.casework import acts, gates, overrides, ways
+from suprovid.casework.acts import At
+from suprovid.casework.gates import GateStanding, Standing
+from suprovid.casework.programme import say
+from suprovid.casework.ways import Way
+from suprovid.desk import case_view_ways, doing
+from suprovid.desk.escaping import plain
+from suprovid.desk.folder_view import Open
+
+TOLD = 2
+"""How many missing things are told at once; the others stand behind a click."""
+
+
+def draw(look: Open) -> None:
+    """Two lines: what to do now, and what stands before the next stage."""
+    with st.container(border=True, key="case-next", gap="small"):
+        _now(look)
+        found = gates.next_gates(look.facts, look.desk.language)
+        if found:
+            _gate(look, found[0])
+        if len(found) > 1:
+            _other_ways(look, found[1:])
+
+
+def _now(look: Open) -> None:
+    """The next sensible form, and the others that fit the stage."""
+    desk = look.desk
+    now = ways.next_way(desk.work, desk.by, look.facts)
+    others = ways.fitting(desk.work, desk.by, look.facts)
+    with st.container(horizontal=True, vertical_alignment="center", key="case-forms"):
+        if now is not None:
+            case_view_ways.button(look, now, "case-now", type="primary")
+        rest = [each for each in others if now is None or each.form is not now.form]
+        if rest:
+            _menu(look, rest)
+
+
+def _menu(look: Open, found: Sequence[Way]) -> None:
+    by_key = {each.form.key: each for each in found}
+    chosen = st.menu_button(
+        look.desk.say("case.other_forms"),
+        list(by_key),
+        format_func=lambda key: plain(case_view_ways.called(look, by_key[key])),
+        icon=":material/add:",
+        key="case-other-forms",
+    )
+    if chosen:
+        case_view_ways.go(look, by_key[chosen])
+
+
+def _gate(look: Open, gate: GateStanding) -> None:
+    """The gate in one line, and below it what is missing."""
+    desk, over = look.desk, overrides.passed(look.folder)
+    missing = [check for check in gate.missing if overrides.name_of(gate, check) not in over]
+    st.markdown(_told(look, gate, missing))
+    for check in missing[:TOLD]:
+        _check(look, gate, check)
+    rest, gone = missing[TOLD:], [check for check in gate.missing if check not in missing]
+    if rest or gone:
+        label = desk.say("case.gate.more", count=len(rest)) if rest else desk.say("case.gate.passed")
+        with st.expander(label, key=f"case-gate-more-{gate.after}"):
+            for check in rest:
+                _check(look, gate, check)
+            for check in gone:
+                _passed(look, gate, check)
+
+
+def _told(look: Open, gate: GateStanding, missing: Sequence[Standing]) -> str:
+    desk = look.desk
+    stage = desk.work.programme.stage(gate.after)
+    where = plain(desk.say("case.gate.to", stage=say(stage.label, desk.language) if stage else gate.after))
+    hard = sum(check.hard for check in missing)
+    if not missing:
+        return f":material/flag: **{where}** :green[:material/check: {plain(desk.say('case.gate.ready'))}]"
+    parts = []
+    if hard:
+        parts.append(f":red[{plain(desk.say('case.gate.hard', count=hard))}]")
+    if soft := len(missing) - hard:
+        parts.append(f":orange[{plain(desk.say('case.gate.soft', count=soft))}]")
+    return f":material/flag: **{where}** {', '.join(parts)}"
+
+
+def _check(look: Open, gate: GateStanding, check: Standing) -> None:
+    """One thing that is missing, the form that mends it, and the way past it with a reason."""
+    colour, mark = ("red", "block") if check.hard else ("orange", "warning")
+    key = f"{gate.after}-{check.key}"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"check-{key}", gap="small"):
+        st.markdown(f":{colour}[:material/{mark}:] {plain(_label(look, check))}", width="content")
+        found = case_view_ways.way(look, check.remedy) if check.remedy else None
+        if found is not None:
+            case_view_ways.button(look, found, f"mend-{key}", type="tertiary")
+        if not check.hard and look.may("override"):
+            label = look.desk.say("case.gate.pass")
+            if st.button(label, key=f"pass-{key}", icon=":material/redo:", type="tertiary"):
+                st.dialog(look.desk.say("case.gate.pass"))(_pass)(look, gate, check)
+
+
+def _label(look: Open, check: Standing) -> str:
+    if not check.missing:
+        return check.label
+    return look.desk.say("case.gate.unasked", label=check.label, question=check.missing)
+
+
+def _pass(look: Open, gate: GateStanding, check: Standing) -> None:
+    """Go on despite a warning: the reason stays for the supervisor."""
+    desk = look.desk
+    st.markdown(plain(check.label))
+    reason = st.text_area(desk.say("case.reason"), help=desk.say("case.gate.reason_help"), key="pass-reason")
+    if st.button(desk.say("case.gate.pass"), type="primary", key="pass-sure"):
+        at = At(*look.at, look.folder.revision)
+        name = overrides.name_of(gate, check)
+        if doing.attempt(desk, lambda: acts.pass_gate(desk.work, desk.by, at, name, reason)):
+            doing.say_after(desk, "case.gate.passed_now")
+            st.rerun()
+
+
+def _passed(look: Open, gate: GateStanding, check: Standing) -> None:
+    found = overrides.overrides(look.folder, look.desk.work.programme, look.desk.language)
+    name = overrides.name_of(gate, check)
+    reason = next((each.reason for each in reversed(found) if each.key == name), "")
+    said = look.desk.say("case.gate.passed_because", label=check.label, reason=reason)
+    st.markdown(f":gray[:material/redo: {plain(said)}]")
+
+
+def _other_ways(look: Open, found: Sequence[GateStanding]) -> None:
+    """The other stages that may follow, behind a click."""
+    with st.expander(look.desk.say("case.gate.others"), key="case-gate-others"):
+        for gate in found:
+            _gate_in_short(look, gate)
+
+
+def _gate_in_short(look: Open, gate: GateStanding) -> None:
+    over = overrides.passed(look.folder)
+    missing = [check for check in gate.missing if overrides.name_of(gate, check) not in over]
+    st.markdown(_told(look, gate, missing))
+    for check in missing:
+        _check(look, gate, check)
+    stage = look.desk.work.programme.stage(gate.after)
+    found = case_view_ways.way(look, stage.forms[0]) if stage and stage.forms else None
+    if found is not None and not found.renews:
+        case_view_ways.button(look, found, f"to-{gate.after}")

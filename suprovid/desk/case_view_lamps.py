@@ -1,0 +1,42 @@
+"""Six functions and six tasks of case management: which are lit, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from suprovid.casework import evidence, lamps
+from suprovid.casework.lamps import Light
+from suprovid.casework.programme import Lamp
+from suprovid.desk.escaping import plain
+from suprovid.desk.folder_view import Open
+
+
+def draw(look: Open) -> None:
+    """Functions on the left, tasks on the right; on a phone one under another."""
+    rules, language = look.desk.work.programme, look.desk.language
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _column(look, "functions", lamps.functions(look.facts, language), rules.functions)
+    with right:
+        _column(look, "tasks", lamps.tasks(look.facts, language), rules.tasks)
+
+
+def _column(look: Open, name: str, lights: Sequence[Light], rules: Sequence[Lamp]) -> None:
+    lit = sum(light.lit for light in lights)
+    title = look.desk.say(f"case.lamps.{name}")
+    st.subheader(f"{plain(title)} :gray-badge[{lit}/{len(lights)}]", anchor=False)
+    by_key = {rule.key: rule for rule in rules}
+    for number, light in enumerate(lights, 1):
+        _light(look, number, light, by_key[light.key])
+
+
+def _light(look: Open, number: int, light: Light, rule: Lamp) -> None:
+    if not light.lit:
+        said = plain(look.desk.say("case.lamps.dark"))
+        st.markdown(f":gray[:material/lightbulb: {number}\\. {plain(light.label)} — {said}]")
+        return
+    why = "; ".join(evidence.evidence(look.facts, rule, look.desk.language))
+    told = f"  \n\u2003\u2003:gray[{plain(why)}]" if why else ""
+    st.markdown(f":green[:material/emoji_objects:] **{number}\\. {plain(light.label)}**{told}")
