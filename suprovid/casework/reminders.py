@@ -17,6 +17,12 @@ from suprovid.casework.programme import Condition, Reminder, say
 AMBER, RED = "amber", "red"
 AMBER_AFTER, RED_AFTER = 1, 3
 WORDS = ("words", "what", "matter", "goal", "service", "purpose", "provider")
+NAMED = {
+    "basic_needs": ("item", "basic_need.item"),
+    "permissions": ("purpose", "consent.purpose"),
+    "documents": ("form", "form"),
+}
+"""Lines that are called by a choice or by a form, so that each reader sees the label in their language."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,8 @@ def sentence(ground: Ground, task: Task, language: str) -> str:
 def _translated(ground: Ground, words: str, language: str) -> str:
     """Words as said; a choice (`@tag:value`) by its label."""
     tag, _, value = words.removeprefix("@").partition(":")
+    if words.startswith("@form:"):
+        return ground.forms[value].title(language) if value in ground.forms else value
     field = ground.tags.fields.get(tag) if words.startswith("@") else None
     if field is None:
         return words
@@ -145,7 +153,7 @@ def _task(facts: Facts, rule: Reminder, over: str, line: Line | None) -> Iterato
         owner=str(owner) if owner else None,
         document=line.get("_document") if line else None,
         line=str(line["_id"]) if line else None,
-        words=_words(line) if line else "",
+        words=_words(over, line) if line else "",
         supervisor=rule.supervisor,
     )
 
@@ -160,9 +168,11 @@ def _shifted(
     return day(found) or on + timedelta(days=days)
 
 
-def _words(line: Line) -> str:
-    if line.get("item"):
-        return f"@basic_need.item:{line['item']}"
+def _words(over: str, line: Line) -> str:
+    """What the task is about: the words of the line, or `@tag:value` for a choice that has its own label."""
+    if over in NAMED:
+        column, tag = NAMED[over]
+        return f"@{tag}:{line[column]}" if line.get(column) else ""
     return next((str(line[word]) for word in WORDS if line.get(word)), "")
 
 

@@ -187,6 +187,7 @@ def test_documents_that_wait() -> None:
     pile.add("closure", "2026-08-07", {"reason": "lost_contact"}, id="d", awaits=True)
     task = tasks(pile)["look_at_document/d"]
     assert (task.due, task.owner, task.supervisor) == (date(2026, 8, 14), None, True)
+    assert reminders.sentence(ground(), task, "en") == "Look at a submitted document: Evaluation and closure"
     pile.documents["d"]["state"] = "returned"
     pile.events.append({"act": "return", "at": "2026-08-10T10:00:00+00:00", "document": "d"})
     task = tasks(pile)["resubmit/d"]
@@ -203,6 +204,8 @@ def test_permissions_that_end() -> None:
         "amber",
         "red",
     ]
+    ends = tasks(pile)["permission_ends/p"]
+    assert reminders.sentence(ground(), ends, "en") == "A permission expires: Share data with a provider"
     pile.add("referral", "2026-07-15", {"kind": "refer", "state": "sent"})
     pile.documents["consent"]["answers"]["permissions"][0]["withdrawn_on"] = "2026-10-15"
     assert tasks(pile)["permission_withdrawn/p"].due == date(2026, 10, 15)
