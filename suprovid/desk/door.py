@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from suprovid.casework import people
+from suprovid.casework.acts import finish
 from suprovid.casework.people import Person
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.desk.sign_in import providers
@@ -84,7 +85,9 @@ class Door:
         if self._work is None:
             with self._lock:
                 if self._work is None:
-                    self._work = open_workspace(self.place.data, self.place.schemas)
+                    work = open_workspace(self.place.data, self.place.schemas)
+                    finish(work)
+                    self._work = work
         return self._work
 
     @property

@@ -14,6 +14,7 @@ from suprovid.casework.links import CASE, CLIENT
 from suprovid.casework.outside import setting_for
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
+from suprovid.errors import SuprovidError
 from suprovid.forms.expression import Scope
 from suprovid.forms.form import Form
 from suprovid.store.folder import Folder, Json
@@ -52,16 +53,22 @@ def _unfollowed(work: Workspace) -> Iterator[Mapping[str, Any]]:
 
 
 def _finished(work: Workspace, kind: str, id: str, document: str) -> tuple[tuple[str, str], ...]:
-    """What follows from the last act on a document, in the name of whoever did it, at that moment."""
-    folder = work.read(kind, id)
+    """What follows from the last act on a document, in its name; a start never fails of it."""
+    try:
+        return _followed(work, work.read(kind, id), document)
+    except SuprovidError:
+        return ()
+
+
+def _followed(work: Workspace, folder: Folder, document: str) -> tuple[tuple[str, str], ...]:
     events = [event for event in folder.events if event.get("document") == document]
     person = work.people.get(str(events[-1]["by"])) if events else None
-    if person is None or kind == CASE:
+    if person is None or folder.kind == CASE:
         return ()
     by = By(person, datetime.fromisoformat(events[-1]["at"]), person.language)
-    at = At(kind, id, folder.revision, str(events[-1]["id"]))
+    at = At(folder.kind, folder.id, folder.revision, str(events[-1]["id"]))
     form = work.library.form(folder.documents[document]["form"])
-    return after(work, by, at, Done(kind, id, folder.revision, at.event, document), form).opened
+    return after(work, by, at, Done(at.kind, at.id, at.revision, at.event, document), form).opened
 
 
 def opens(document: Json, form: Form, scope: Scope) -> bool:
