@@ -1,8 +1,11 @@
 """The front door: the ASGI application, our own sign-in before Streamlit, and the guard before everything.
 
 `uv run suprovid`, `streamlit run app.py` and `uvicorn app:app` all serve it.
+`streamlit run` knows it for an application by the words `app = st.App(`, so they stand here.
 """
 
-from suprovid.desk.application import application
+import streamlit as st
 
-app = application(announce=True)
+from suprovid.desk.application import FRONT, parts
+
+app = st.App(FRONT, **parts(announce=True))

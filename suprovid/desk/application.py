@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -17,19 +18,18 @@ from suprovid.desk.sign_in.routes import routes
 FRONT = ROOT / "suprovid" / "desk" / "front.py"
 
 
-def application(announce: bool = False) -> st.App:
-    """The whole application, configured as shipped wherever it is started from.
+def parts(announce: bool = False) -> dict[str, Any]:
+    """What makes `st.App` ours; from now on the shipped settings are in force.
 
     With `announce` it tells where the first start is, for servers that do not greet as our own command does.
     """
     shipped.apply(door().place.host)
-    return st.App(
-        FRONT,
-        routes=[*routes(), *print_route.routes()],
-        middleware=[Middleware(Guard, door=door, hosts=shipped.hosts)],
-        lifespan=_announced if announce else _open,
-        on_script_error=quiet.tell,
-    )
+    return {
+        "routes": [*routes(), *print_route.routes()],
+        "middleware": [Middleware(Guard, door=door, hosts=shipped.hosts)],
+        "lifespan": _announced if announce else _open,
+        "on_script_error": quiet.tell,
+    }
 
 
 @asynccontextmanager

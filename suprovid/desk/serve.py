@@ -8,10 +8,11 @@ import time
 import webbrowser
 from collections.abc import Callable
 
+import streamlit as st
 import uvicorn
 from streamlit import config
 
-from suprovid.desk.application import application
+from suprovid.desk.application import FRONT, parts
 from suprovid.desk.door import Door
 
 LARGEST_MESSAGE = 200 * 1024 * 1024
@@ -41,7 +42,7 @@ def serve(ours: socket.socket, when_ready: Callable[[], None]) -> None:
     config.set_option("server.port", ours.getsockname()[1], "command line")
     server = uvicorn.Server(
         uvicorn.Config(
-            application(),
+            st.App(FRONT, **parts()),
             log_level="warning",
             access_log=False,
             ws="websockets-sansio",

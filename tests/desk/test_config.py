@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from streamlit.web.server.app_discovery import discover_asgi_app
 
 from suprovid.desk import shipped
 
@@ -79,6 +80,13 @@ def test_a_public_name_is_answered_too(tmp_path: Path) -> None:
     """Behind another server the name in the public address reaches us, and nothing else changes."""
     found = in_force(tmp_path, tmp_path, SUPROVID_ADDRESS="https://case.example.org")
     assert found == {**PROMISED, "server.allowedHosts": ["localhost", "127.0.0.1", "case.example.org"]}
+
+
+def test_streamlit_knows_the_front_door_for_an_application() -> None:
+    """Otherwise `streamlit run app.py` would run it as a script, and nothing would stand before the pages."""
+    found = discover_asgi_app(ROOT / "app.py")
+    assert found.is_asgi_app
+    assert found.import_string == "app:app"
 
 
 # -- colours and fonts ----------------------------------------------------------------------------------
