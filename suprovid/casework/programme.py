@@ -223,7 +223,7 @@ class _Reader:
 
 def _state(said: Json, place: Place) -> State:
     next_, needs = tuple(said.get("next", ())), tuple(said.get("needs", ()))
-    return State(said["key"], said["label"], next_, said.get("closed", False), needs)
+    return State(said["key"], said["label"], next_, said.get("closed", False), needs, said.get("group", ""))
 
 
 def _option(name: str, said: Any) -> Option:

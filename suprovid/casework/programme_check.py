@@ -27,7 +27,7 @@ WORDS: Mapping[str, frozenset[str]] = {
     "lamps": frozenset({"functions", "tasks"}),
     "functions": frozenset({"key", "label", "when"}),
     "tasks": frozenset({"key", "label", "when"}),
-    "referral_states": frozenset({"key", "label", "next", "closed", "needs"}),
+    "referral_states": frozenset({"key", "label", "next", "closed", "needs", "group"}),
     "reminders": frozenset(
         {"key", "rule", "label", "of", "over", "when", "due", "owner", "amber", "red", "supervisor"}
     ),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from suprovid.casework import access, gates, overrides
 from suprovid.casework.facts import Facts
 from suprovid.casework.people import By
+from suprovid.casework.programme import Stage
 from suprovid.casework.workspace import Workspace
 from suprovid.forms.form import Form
 from suprovid.store.folder import Folder, Json
@@ -75,17 +76,29 @@ def _wanted(work: Workspace, by: By, facts: Facts) -> Iterator[str]:
     documents = facts.known.folder.documents.values()
     returned = [document for document in documents if document["state"] == "returned"]
     yield from (str(document["form"]) for document in returned if document.get("author") == by.person.id)
-    gate = gates.next_gate(facts)
-    over = overrides.passed(facts.known.folder)
-    stage = work.programme.stage(str(facts.value("stage")))
-    after = work.programme.stage(gate.after) if gate else None
-    if gate is not None and after is not None and not after.optional:
-        missing = [check for check in gate.missing if overrides.name_of(gate, check) not in over]
-        yield from (check.remedy for check in missing if check.remedy)
     yield from (str(document["form"]) for document in documents if document["state"] == "draft")
-    if after is not None and gate is not None and not after.optional and gate.open:
-        yield from after.forms[:1]
+    stage = work.programme.stage(str(facts.value("stage")))
+    if stage is not None and not _stays(work, stage):
+        yield from _ahead(work, facts)
     yield from stage.forms if stage else ()
+
+
+def _stays(work: Workspace, stage: Stage) -> bool:
+    """Whether a stage is one to stay and work in: it has detours that lead back to it."""
+    following = (work.programme.stage(key) for key in stage.next)
+    return any(each is not None and each.optional for each in following)
+
+
+def _ahead(work: Workspace, facts: Facts) -> Iterator[str]:
+    """What mends the gate ahead; once nothing stops there, what the stage behind it begins with."""
+    gate, over = gates.next_gate(facts), overrides.passed(facts.known.folder)
+    if gate is None:
+        return
+    missing = (check for check in gate.missing if overrides.name_of(gate, check) not in over)
+    yield from (check.remedy for check in missing if check.remedy)
+    after = work.programme.stage(gate.after)
+    if gate.open and after is not None:
+        yield from after.forms[:1]
 
 
 def _places(work: Workspace, folder: Folder, form: Form) -> Iterator[Folder]:

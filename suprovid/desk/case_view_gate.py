@@ -23,11 +23,11 @@ def draw(look: Open) -> None:
     """Two lines: what to do now, and what stands before the next stage."""
     with st.container(border=True, key="case-next", gap="small"):
         _now(look)
-        found = gates.next_gates(look.facts, look.desk.language)
-        if found:
-            _gate(look, found[0])
-        if len(found) > 1:
-            _other_ways(look, found[1:])
+        ahead = gates.next_gate(look.facts, look.desk.language)
+        if ahead is not None:
+            _gate(look, ahead)
+            others = gates.next_gates(look.facts, look.desk.language)
+            _other_ways(look, [gate for gate in others if gate.after != ahead.after])
 
 
 def _now(look: Open) -> None:
@@ -66,7 +66,7 @@ def _gate(look: Open, gate: GateStanding) -> None:
     rest, gone = missing[TOLD:], [check for check in gate.missing if check not in missing]
     if rest or gone:
         label = desk.say("case.gate.more", count=len(rest)) if rest else desk.say("case.gate.passed")
-        with st.expander(label, key=f"case-gate-more-{gate.after}"):
+        with st.expander(label, key=f"case-gate-more-{gate.after}", type="compact"):
             for check in rest:
                 _check(look, gate, check)
             for check in gone:
@@ -132,9 +132,10 @@ def _passed(look: Open, gate: GateStanding, check: Standing) -> None:
 
 def _other_ways(look: Open, found: Sequence[GateStanding]) -> None:
     """The other stages that may follow, behind a click."""
-    with st.expander(look.desk.say("case.gate.others"), key="case-gate-others"):
-        for gate in found:
-            _gate_in_short(look, gate)
+    if found:
+        with st.expander(look.desk.say("case.gate.others"), key="case-gate-others", type="compact"):
+            for gate in found:
+                _gate_in_short(look, gate)
 
 
 def _gate_in_short(look: Open, gate: GateStanding) -> None:
