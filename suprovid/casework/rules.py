@@ -162,13 +162,14 @@ class Reminder:
 
 @dataclass(frozen=True)
 class State:
-    """A state of referrals and the states that may sensibly follow."""
+    """A state of referrals and the states that may sensibly follow; `group`: on whom or what it waits."""
 
     key: str
     label: Text
     next: tuple[str, ...] = ()
     closed: bool = False
     needs: tuple[str, ...] = ()
+    group: str = ""
 
 
 def matching(gates: Sequence[Gate], before: str, after: str) -> Iterator[Check]:
