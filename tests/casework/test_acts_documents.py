@@ -142,7 +142,9 @@ def test_with_approvals_the_case_waits_for_the_supervisor(house: House) -> None:
     approved = acts.approve(house.work, house.halyna, house.at(done), done.document or "")
 
     assert house.document(done)["state"] == "approved"
-    assert [kind for kind, _ in approved.opened] == ["case"]
+    [key] = approved.opened
+    assert house.work.read(*key).about["author"] == house.ids["oksana"]
+    assert house.work.read(*key).events[0]["by"] == house.ids["halyna"]
 
 
 def test_nobody_approves_their_own_document(house: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,11 @@ def after(work: Workspace, by: By, at: At, done: Done, form: Form) -> Done:
         return done
     kind, first = str(form.settings["opens"]["kind"]), str(form.settings["opens"]["form"])
     already = folder.about.get(kind)
-    target = already or _open_one(work, kind, folder) or _open(work, by, at, folder, work.library.form(first))
+    target = (
+        already
+        or _open_one(work, kind, folder)
+        or _open(work, by, at, Origin(folder, document), work.library.form(first))
+    )
     if not already:
         _join(work, by, at, folder, kind, target)
     return replace(done, revision=work.read(done.kind, done.id).revision, opened=((kind, target),))
@@ -92,35 +96,43 @@ def _open_one(work: Workspace, kind: str, folder: Folder) -> str | None:
     return next((id for id in found if not work.closed(kind, id)), None)
 
 
-def _open(work: Workspace, by: By, at: At, origin: Folder, form: Form) -> str:
+@dataclass(frozen=True)
+class Origin:
+    """Where a new folder comes from: the document that opens it, in its folder."""
+
+    folder: Folder
+    document: Json
+
+    def writer(self, work: Workspace, by: By) -> By:
+        """Whoever submitted the document: the new folder is theirs, also when somebody else approved."""
+        person = work.people.get(str(self.document.get("submitted_by")))
+        return replace(by, person=person) if person else by
+
+
+def _open(work: Workspace, by: By, at: At, origin: Origin, form: Form) -> str:
     """A new folder that begins with a document prefilled from where it comes from; its id."""
     kind = str(form.settings["founds"])
     id = id_from(at.event, kind)
     document = id_from(at.event, "document")
 
+    writer = origin.writer(work, by)
+    tied = {CLIENT: origin.folder.about.get(CLIENT), "enquiries": [origin.folder.id]}
+
     def judge(folder: Folder) -> Outcome:
-        about = {
-            **folder.about,
-            "code": codes.next_code(work, by, kind),
-            CLIENT: origin.about.get(CLIENT),
-            "enquiries": [origin.id],
-        }
-        fresh = paper.begun(document, form, folder, by)
+        code = codes.next_code(work, by, kind)
+        about = {**folder.about, "author": writer.person.id, "code": code, **tied}
+        fresh = paper.begun(document, form, folder, writer)
         opened = replace(folder, about=about)
-        setting = setting_for(work, by, opened, fresh)
+        setting = setting_for(work, writer, opened, fresh)
         linked = {
             name: about[link] for link, name in form.settings.get("links", {}).items() if about.get(link)
         }
-        answers = form.start(setting, new_id, linked)
-        view = form.look(answers, setting)
+        view = form.look(form.start(setting, new_id, linked), setting)
         kept, problems = paper.judged(view, by.language)
-        filled = paper.filled_in(fresh, form, kept, by)
+        filled = paper.filled_in(fresh, form, kept, writer)
         if not problems:
-            filled = paper.submitted(filled, by, awaits=False, approved=False)
-        said = codes.about(work, by, opened, form, kept)
-        return Outcome(
-            {document: filled}, {**said, "enquiries": [origin.id], CLIENT: origin.about.get(CLIENT)}
-        )
+            filled = paper.submitted(filled, writer, awaits=False, approved=False)
+        return Outcome({document: filled}, {**codes.about(work, by, opened, form, kept), **tied})
 
     perform(work, by, At(kind, id, 0, id_from(at.event, "open")), Act("open", "", judge, document, form))
     return id
