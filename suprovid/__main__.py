@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from suprovid.commands import check, init, serve
+from suprovid.commands import check, demo, init, serve
 
 COMMANDS = {
     "init": (init, "found a workspace: organisation, languages, first person"),
+    "demo": (demo, "fill an empty folder with an invented organisation and its cases"),
     "check": (check, "look for faults in forms, lists and the programme"),
 }
 

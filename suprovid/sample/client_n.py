@@ -278,7 +278,15 @@ def consent(office: Office) -> dict[str, Any]:
     special = {"purpose": "special_data", "answer": "yes"}
     return {
         "consent_date": "2026-07-14",
-        "explained": ["who_we_are", "what_we_do", "voluntary", "no_penalty", "data_kept", "who_sees", "rights"],
+        "explained": [
+            "who_we_are",
+            "what_we_do",
+            "voluntary",
+            "no_penalty",
+            "data_kept",
+            "who_sees",
+            "rights",
+        ],
         "explained_language": "uk",
         "permissions": [
             {"_id": "data", **limited, **given},
@@ -468,7 +476,12 @@ def domain(area: str, client: str, worker: str = "", **more: Any) -> dict[str, A
     worker = worker or client
     line = {"_id": area, "area": area, "level_client": client, "level_worker": worker}
     if {client, worker} & {"partly", "unmet", "critical"}:
-        line |= {"needed": "Підтримка", "wanted": "Щоб стало легше", "available": "limited", "impact": ["social"]}
+        line |= {
+            "needed": "Підтримка",
+            "wanted": "Щоб стало легше",
+            "available": "limited",
+            "impact": ["social"],
+        }
     return line | more
 
 
@@ -491,7 +504,9 @@ def assessment() -> dict[str, Any]:
             }
         ],
         "domains": [domain(area, LEVELS.get(area, "no_need")) for area in DOMAINS],
-        "strengths": [{"_id": "s1", "kind": "relation", "what": "Дружина поруч", "use": "Нагадує про зустрічі"}],
+        "strengths": [
+            {"_id": "s1", "kind": "relation", "what": "Дружина поруч", "use": "Нагадує про зустрічі"}
+        ],
         "network": [
             {
                 "_id": "n1",

@@ -225,7 +225,13 @@ def service(office: Office, entry: Entry) -> dict[str, Any]:
         "application_process": "Зателефонувати або прийти у години прийому.",
         "cost_options": "free",
         "schedules": [
-            {"_id": "open", "freq": "weekly", "byday": ["tu", "th"], "opens_at": "10:00", "closes_at": "16:00"}
+            {
+                "_id": "open",
+                "freq": "weekly",
+                "byday": ["tu", "th"],
+                "opens_at": "10:00",
+                "closes_at": "16:00",
+            }
         ],
         "formats": list(entry.formats),
         "languages": ["uk"],

@@ -61,7 +61,9 @@ def february_10(story: Story) -> None:
     office = story.office
     office.on("2026-02-10")
     office.amend("oksana", story.enquiry, story.intake, {"basic_needs": basic_needs()})
-    office.add("oksana", story.case, "contact_note", talk("2026-02-10", "2026-02-17", summary="Є за що жити."))
+    office.add(
+        "oksana", story.case, "contact_note", talk("2026-02-10", "2026-02-17", summary="Є за що жити.")
+    )
 
 
 def february_17(story: Story) -> None:
@@ -100,7 +102,9 @@ def march_05(story: Story) -> None:
     office.on("2026-03-05")
     office.amend("oksana", story.case, story.school, helped("2026-03-03"))
     office.amend("oksana", story.case, story.psychologist, found_herself(story))
-    office.add("oksana", story.case, "contact_note", negotiation("2026-03-05", "Зустріч з керівницею відділу."))
+    office.add(
+        "oksana", story.case, "contact_note", negotiation("2026-03-05", "Зустріч з керівницею відділу.")
+    )
 
 
 def march_09(story: Story) -> None:
@@ -295,7 +299,9 @@ def own_consent(story: Story, member: str) -> dict[str, Any]:
         "whose": member,
         "explained": ["who_we_are", "voluntary", "data_kept", "rights"],
         "explained_language": "ru" if member == "nina" else "uk",
-        "understanding": "Пояснили великими літерами, у тихій кімнаті" if member == "nina" else "Розповів сам",
+        "understanding": "Пояснили великими літерами, у тихій кімнаті"
+        if member == "nina"
+        else "Розповів сам",
         "permissions": [given],
         "copy_given": True,
         "limits_explained": True,

@@ -68,7 +68,9 @@ def _steps(directory: Directory) -> list[dict[str, Any]]:
     """Eleven steps, five of them Oleksandra's."""
     school = {"actor_name": directory.id(SCHOOL)}
     return [
-        _step(1, 1, "client", "Взяти письмову відмову в управлінні", start_here=True, bring="Паспорт, довідка"),
+        _step(
+            1, 1, "client", "Взяти письмову відмову в управлінні", start_here=True, bring="Паспорт, довідка"
+        ),
         _step(2, 1, "coordinator", "Піти на прийом разом і подати скаргу"),
         _step(3, 2, "coordinator", "Скласти перелік документів на дім"),
         _step(4, 2, "client", "Подати заяву на компенсацію"),

@@ -6,11 +6,13 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from suprovid.casework import acts
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import Workspace
+from suprovid.sample import names
 
 Hash = Callable[[str], Mapping[str, Any]]
 """Makes of a passphrase what a person's folder keeps."""
@@ -81,9 +83,18 @@ def found(work: Workspace, now: datetime, hash: Hash) -> tuple[Account, ...]:
 
 def join(work: Workspace, by: By) -> tuple[Account, ...]:
     """Bring the sample's people into a workspace that has its own; they cannot sign in there."""
-    return tuple(
-        Account(worker, acts.add_person(work, by, _about(worker)).id) for worker in STAFF[1:]
-    )
+    return tuple(Account(worker, acts.add_person(work, by, _about(worker)).id) for worker in STAFF[1:])
+
+
+def hire(work: Workspace, by: By, count: int) -> dict[str, str]:
+    """So many coordinators more, for a large sample; they cannot sign in. Their ids by what they are called here."""
+    chance = Random("staff")
+    hired = {}
+    for number in range(count):
+        name = f"{names.first_name(chance, 'female')} {chance.choice(names.SURNAMES)}"
+        worker = Worker(f"coordinator {number + 1}", name, "координаторка", ("frontliner", "coordinator"), 25)
+        hired[worker.login] = acts.add_person(work, by, _about(worker)).id
+    return hired
 
 
 def _about(worker: Worker) -> dict[str, Any]:
