@@ -8,7 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from suprovid.desk import widgets
 from suprovid.desk.form_view_lines import is_table
+from suprovid.desk.form_view_rows import place
 from suprovid.desk.form_view_sheet import Sheet
 from suprovid.forms.answers import Path, at, unanswered
 from suprovid.forms.fields import Field
@@ -22,7 +24,17 @@ def draw_reading(sheet: Sheet) -> None:
             title = section.title(sheet.language)
             heading = f"<h3>{escape(title)}</h3>" if title else ""
             st.html(f'<section class="suprovid-reading">{heading}<dl>{body}</dl></section>')
+    _files(sheet)
     draw_earlier(sheet)
+
+
+def _files(sheet: Sheet) -> None:
+    """The attachments, each with a way to open it."""
+    for field in sheet.opened.form.fields:
+        path = (field.key,)
+        shown = field.kind == "attachments" and sheet.answered(field, path) and sheet.view.shows(path)
+        if shown and not sheet.opened.masked(field):
+            widgets.draw(place(sheet, field, path, path))
 
 
 def draw_earlier(sheet: Sheet) -> None:

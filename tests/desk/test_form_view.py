@@ -489,6 +489,37 @@ def test_lines_made_from_choices_are_a_table() -> None:
     assert "<tr><td>Їжа</td><td>на вечір</td></tr>" in texts(read)
 
 
+def test_attachments_wait_for_their_folder_and_can_be_opened() -> None:
+    """Until there is a folder the bytes wait with the outcome; a document to read offers its files."""
+    files = {"type": "array", "title": "Файли", "x-widget": "attachments", "items": {"type": "object"}}
+    form = small_form({"files": files})
+    test, case = drawn("files", opened(form, folder=None, document=None, revision=None))
+    test.get("file_uploader")[0].set_value(("лист.txt", b"abc", "text/plain")).run()
+    press(test, "form-submit")
+
+    (outcome,) = case.outcomes
+    (entry,) = outcome.answers["files"]
+    assert outcome.pending == {entry["hash"]: b"abc"}
+
+    kept = Kept(outcome.pending)
+    read, _ = drawn("files to read", opened(form, outcome.answers, read_only=True, files=kept))
+    assert len(read.get("download_button")) == 1
+    assert not read.get("file_uploader")
+
+
+class Kept:
+    """Attachments in memory."""
+
+    def __init__(self, contents: dict[str, bytes]) -> None:
+        self.contents = contents
+
+    def attach(self, content: bytes) -> str:
+        raise AssertionError("nothing is attached while reading")
+
+    def fetch(self, digest: str) -> bytes | None:
+        return self.contents.get(digest)
+
+
 # Live things.
 
 
