@@ -476,13 +476,11 @@ def domain(area: str, client: str, worker: str = "", **more: Any) -> dict[str, A
     worker = worker or client
     line = {"_id": area, "area": area, "level_client": client, "level_worker": worker}
     if {client, worker} & {"partly", "unmet", "critical"}:
-        line |= {
-            "needed": "Підтримка",
-            "wanted": "Щоб стало легше",
-            "available": "limited",
-            "impact": ["social"],
-        }
-    return line | more
+        return {**line, **NEEDED, **more}
+    return {**line, **more}
+
+
+NEEDED = {"needed": "Підтримка", "wanted": "Щоб стало легше", "available": "limited", "impact": ["social"]}
 
 
 def assessment() -> dict[str, Any]:

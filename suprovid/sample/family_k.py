@@ -531,7 +531,7 @@ def assessment() -> dict[str, Any]:
         "domains": [domain(area, *LEVELS.get(area, ("no_need",))) for area in DOMAINS],
         "strengths": [
             {"_id": "s1", "kind": "relation", "what": "Сестра в місті"},
-            {"_id": "s2", "kind": "skill", "what": "Посвідчення бухгалтерки", "use": "Шукати роботу за фахом"},
+            {"_id": "s2", "kind": "skill", "what": "Посвідчення бухгалтерки", "use": "Робота за фахом"},
             {"_id": "s3", "kind": "community", "what": "Ніна готує для сусідів"},
         ],
         "network": [

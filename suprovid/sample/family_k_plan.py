@@ -247,7 +247,7 @@ def closure() -> dict[str, Any]:
             {"_id": "z2", "service": "k2", "received": "partly", "helped": "4"},
         ],
         "skills_gained": [
-            {"_id": "s1", "skill": "Подає заяви онлайн", "example": "Заява на компенсацію", "use": "Інші заяви"},
+            {"_id": "s1", "skill": "Подає заяви онлайн", "example": "Компенсація", "use": "Інші заяви"},
             {"_id": "s2", "skill": "Знає, куди скаржитися"},
         ],
         "can_do_next_time": "knows_where",

@@ -127,7 +127,7 @@ def work(telling: Telling, ending: Ending) -> None:
 
 
 def refer(telling: Telling) -> str:
-    """Most are referred: some agree, some decline, some are refused; the document that goes on, or nothing."""
+    """Most are referred: some agree, decline or are refused; the document that goes on, or nothing."""
     state = telling.life.chance.choices(("sent", "", "declined", "refused"), (50, 25, 15, 10))[0]
     if not state:
         return ""

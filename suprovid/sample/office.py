@@ -15,6 +15,7 @@ from typing import Any
 
 from suprovid.casework import acts, people
 from suprovid.casework.acts import At, Done, Filled
+from suprovid.casework.acts.documents import Comment
 from suprovid.casework.facts import Facts
 from suprovid.casework.links import Key
 from suprovid.casework.people import By
@@ -88,7 +89,7 @@ class Office:
         self.now += MINUTE
         return self.amend(login, key, fresh.document or "", changes)
 
-    def send_back(self, login: str, key: Key, document: str, comments: Sequence[acts.Comment]) -> Done:
+    def send_back(self, login: str, key: Key, document: str, comments: Sequence[Comment]) -> Done:
         """A submitted document returned with comments on its questions."""
         by = self.by(login)
         return self._told(acts.return_document(self.work, by, self.at(key), document, comments))

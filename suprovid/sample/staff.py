@@ -87,7 +87,7 @@ def join(work: Workspace, by: By) -> tuple[Account, ...]:
 
 
 def hire(work: Workspace, by: By, count: int) -> dict[str, str]:
-    """So many coordinators more, for a large sample; they cannot sign in. Their ids by what they are called here."""
+    """So many coordinators more, who cannot sign in: their ids by the names that the sample has for them."""
     chance = Random("staff")
     hired = {}
     for number in range(count):
