@@ -1,4 +1,4 @@
-"""The house is in order: no form is known by name, every page begins with its guard, nothing private is kept in git."""
+"""The house is in order: no form is known by name, pages begin with their guard, nothing private is in git."""
 
 from __future__ import annotations
 
