@@ -1,4 +1,4 @@
-"""Small marks that the parts of a case share: badges in a line, the state of a step, the name of a referral."""
+"""Small marks that the parts of a case share: badges in a line, the state of a step, a referral in short."""
 
 from __future__ import annotations
 
