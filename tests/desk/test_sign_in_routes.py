@@ -340,3 +340,13 @@ def test_one_s_own_account_is_not_for_strangers(browser_at: Browser) -> None:
     """Open to ask for, because it stands before the guard, and it leads to the sign-in."""
     assert browser_at.get("/auth/account").headers["location"] == "/auth/login"
     assert browser_at.post("/auth/account", {"current": PHRASE}).headers["location"] == "/auth/login"
+
+
+@pytest.mark.parametrize("alone", ["yes", "no"])
+def test_the_first_start_may_bring_invented_cases(empty_door: Door, alone: str) -> None:
+    """They are there when one comes in, for one who works alone too; the invented people cannot sign in."""
+    browser = street(empty_door)
+    sent = {**ANSWERS, "sample": "yes", "alone": alone, "key": empty_door.start_key}
+    assert browser.post("/auth/start", {**sent, "token": start_page(browser, empty_door)}).status == 303
+    assert [kind for kind, _ in empty_door.work.store.folders()].count("case") >= 2
+    assert {who.login for who in people.all(empty_door.work) if who.credential} == {"оксана"}

@@ -17,6 +17,7 @@ from suprovid.casework.workspace import Workspace
 from suprovid.desk.sign_in.passwords import LIMITS, Passwords, refusal
 from suprovid.desk.sign_in.providers.local import credential
 from suprovid.forms.words import said
+from suprovid.sample import demo
 
 AREAS, LEGAL_SERVICES = "areas", "legal_service"
 NOTHING = "none"
@@ -145,4 +146,7 @@ def found(work: Workspace, passwords: Passwords, asked: Founding, now: datetime)
         "language": asked.own_language if asked.own_language in asked.languages else asked.language,
         "credential": credential(passwords, asked.passphrase),
     }
-    return setup(work, By(Person("", asked.name), now, asked.language), settings(asked), who)
+    person = setup(work, By(Person("", asked.name), now, asked.language), settings(asked), who)
+    if asked.sample:
+        demo.join(work, By(person, now, person.language))
+    return people.find(work, person.id)
