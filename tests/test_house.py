@@ -1,4 +1,4 @@
-"""The house is in order: no form is known by name, pages begin with their guard, git keeps nothing private."""
+"""The house is in order: no form is known by name, pages begin with their guard, git keeps no data."""
 
 from __future__ import annotations
 
