@@ -11,7 +11,7 @@ from suprovid.casework import acts, people, referrals
 from suprovid.casework.acts import At
 from suprovid.casework.known import Line
 from suprovid.casework.links import CASE, CLIENT
-from suprovid.desk import days, doing, folder_view, places, search_view, start_view
+from suprovid.desk import days, doing, folder_view, places, print_route, search_view, start_view
 from suprovid.desk.escaping import lines, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
@@ -34,7 +34,8 @@ def draw(desk: Desk, id: str) -> None:
     if "personal" in look.sees:
         _requests(look)
     _papers(look)
-    start_view.draw(look)
+    if "personal" in look.sees:
+        start_view.draw(look)
     _next(look, forms)
     if "personal" in look.sees:
         _steps(look)
@@ -122,8 +123,8 @@ def _requests(look: Open) -> None:
     """What the person asked for, in their words, each with its state."""
     found = sorted(look.facts.lines("requests"), key=_rank)
     st.subheader(look.desk.say("enquiry.requests"), anchor=False)
-    if wish := look.facts.value("desired_result"):
-        st.markdown(f"{plain(look.desk.say('enquiry.wish'))} «{plain(str(wish))}»")
+    if wish := look.reading.latest("enquiry.desired_result"):
+        st.markdown(f"{plain(look.desk.say('enquiry.wish'))} «{plain(wish)}»")
     if not found:
         st.caption(look.desk.say("enquiry.no_requests"))
     for line in found:
@@ -136,19 +137,18 @@ def _rank(line: Line) -> float:
 
 
 def _request(look: Open, line: Line) -> None:
-    state, nature = str(line["state"]), str(line.get("nature") or "")
+    state, says = str(line["state"]), look.reading.says
     with st.container(key=f"request-{line['_id']}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            icon = NATURES.get(nature, ":material/chat_bubble:")
-            st.markdown(f"{icon} **{plain(str(line.get('words') or ''))}**", width="content")
+            icon = NATURES.get(str(line.get("nature")), ":material/chat_bubble:")
+            st.markdown(f"{icon} **{plain(says('request.words', line))}**", width="content")
             st.badge(plain(look.label("request.state", state)), color=STATES.get(state, "gray"))
-        about = [look.label(f"request.{word}", line.get(word)) for word in ("area", "nature", "urgency")]
-        barriers = [look.label("request.barriers", each).lower() for each in line.get("barriers") or ()]
-        if barriers:
-            about.append(look.desk.say("enquiry.barriers", barriers=", ".join(barriers)))
+        about = [says(f"request.{word}", line) for word in ("area", "nature", "urgency")]
+        if barriers := says("request.barriers", line):
+            about.append(look.desk.say("enquiry.barriers", barriers=barriers.lower()))
         st.caption(plain(" · ".join(part for part in about if part)) or "\u00a0")
-        if answer := line.get("answer"):
-            st.markdown(f":material/subdirectory_arrow_right: {lines(str(answer))}")
+        if answer := says("request.answer", line):
+            st.markdown(f":material/subdirectory_arrow_right: {lines(answer)}")
 
 
 def _papers(look: Open) -> None:
@@ -159,14 +159,15 @@ def _papers(look: Open) -> None:
             title = desk.work.library.form(first["form"]).title(desk.language)
             key = "enquiry.amend" if look.may("write") else "enquiry.read"
             places.document(look.at, str(first["id"]), desk.say(key, form=title), ":material/edit_note:")
-        where = f"enquiry/{look.folder.id}"
         st.link_button(
             desk.say("print.contacts"),
-            f"/print/contacts/{where}",
+            print_route.address("contacts", *look.at),
             icon=":material/contact_phone:",
             type="primary" if _to_give(look) else "secondary",
         )
-        st.link_button(desk.say("print.algorithm"), f"/print/algorithm/{where}", icon=":material/print:")
+        if look.facts.lines("steps"):
+            where = print_route.address("algorithm", *look.at)
+            st.link_button(desk.say("print.algorithm"), where, icon=":material/print:")
         start_view.offer(look)
 
 
@@ -192,12 +193,12 @@ def _steps(look: Open) -> None:
     for number, line in enumerate(found, 1):
         done = line.get("state") in DONE
         on = days.read(line.get("due"))
-        parts = [look.label("step.actor", line.get("actor")), look.label("step.state", line.get("state"))]
+        parts = [look.reading.says("step.actor", line), look.reading.says("step.state", line)]
         said = f":gray[{plain(' · '.join(part for part in parts if part))}]"
         if on and not done:
             said += f" · :{days.colour(desk, on)}[{plain(days.due(desk, on))}]"
         with st.container(key=f"step-{line['_id']}", gap=None):
-            words = plain(str(line.get("what") or ""))
+            words = plain(look.reading.says("step.what", line))
             mark = ":green[:material/check:] " if done else ""
             start = f" :green-badge[{plain(desk.say('print.start_here'))}]" if line.get("start_here") else ""
             st.markdown(f"{mark}**{number}\\. {words}**{start}  \n{said}")
@@ -225,12 +226,6 @@ def _referrals(look: Open) -> None:
 
 
 def _offer(look: Open, offer: Line) -> str:
-    provider = str(offer.get("provider") or "")
-    if look.desk.work.links.about("organisation", provider):
-        provider = places.called(look.desk, "organisation", provider)
-    parts = [
-        provider,
-        look.label("referral.offer.format", offer.get("format")),
-        look.label("referral.offer.answer", offer.get("answer")).lower(),
-    ]
-    return ", ".join(part for part in parts if part)
+    """One offer of a chain: to whom, in which form, and what the person answered."""
+    says = [look.reading.says(f"referral.offer.{word}", offer) for word in ("provider", "format", "answer")]
+    return ", ".join(part for part in (*says[:2], says[2].lower()) if part)

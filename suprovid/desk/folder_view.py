@@ -112,10 +112,10 @@ def client_link(look: Open) -> None:
 def warnings(look: Open) -> None:
     """Danger and unmet basic needs: before everything else."""
     facts, desk = look.facts, look.desk
-    if facts.value("danger"):
+    if facts.value("danger") and look.reading.latest("risk.immediate") != access.MARK:
         st.error(desk.say("folder.danger"), icon=":material/crisis_alert:")
     unmet = facts.value("unmet_basic_needs") or ()
-    if unmet and facts.value("open"):
+    if unmet and facts.value("open") and "personal" in look.sees:
         said = ", ".join(look.label("basic_need.item", item).lower() for item in unmet)
         st.error(plain(desk.say("folder.basic_needs", needs=said)), icon=":material/priority_high:")
 

@@ -36,10 +36,16 @@ def chosen(name: str, silent: str = "") -> str:
     return st.query_params.get(name, silent)
 
 
+def _whose(silent: str) -> str:
+    """Mine or everybody's, as the address says."""
+    said = chosen("whose", silent)
+    return said if said in (MINE, ALL) else silent
+
+
 def asked(desk: Desk, kind: str, whose: str) -> tuple[Asked, ...]:
     """What all filters together ask of the index."""
     found: list[Asked] = [Filter("kind", "=", kind)]
-    if chosen("whose", whose) == MINE:
+    if _whose(whose) == MINE:
         me = desk.by.person.id
         found.append(Either([Filter("coordinator", "=", me), Filter("deputy", "=", me)]))
     for filter in of(kind):
@@ -60,7 +66,7 @@ def draw(desk: Desk, kind: str, whose: str) -> None:
         st.segmented_control(
             desk.say("list.whose"),
             [MINE, ALL],
-            default=chosen("whose", whose),
+            default=_whose(whose),
             format_func=lambda value: desk.say(f"list.whose.{value}"),
             key=f"{kind}-whose",
             label_visibility="collapsed",

@@ -26,6 +26,9 @@ PRESSING_FACT, PRESSING_LINES = "danger", "basic_needs"
 CONTACT = "contact.at"
 """The tag of the form in which a talk with the person is written down."""
 
+TALKS = frozenset({"promised_contact", "next_contact", "contact_quiet_on"})
+"""The facts that say by when to talk with the person."""
+
 ICONS: Mapping[str, str] = {
     "steps": ":material/footprint:",
     "referrals": ":material/alt_route:",
@@ -154,7 +157,7 @@ def _what(desk: Desk, task: Task) -> None:
         return
     label = reminders.sentence(desk.work.ground, task, desk.language)
     if over == "documents" and task.document:
-        label += _about_document(desk, task)
+        label += _comments(desk, task)
     if over in ("documents", "referrals") and task.document:
         query = places.address(task.kind, task.folder, document=task.document)
         st.page_link(file_of("document"), label=f"**{plain(label)}**", icon=icon, query_params=query)
@@ -169,7 +172,7 @@ def _what(desk: Desk, task: Task) -> None:
 
 def _note_form(desk: Desk, task: Task, rule: Reminder | None) -> str:
     """The form for a talk, when the task is to talk and this person may write one here."""
-    if rule is None or not {"next_contact", "contact_quiet_on"} & set(rule.due.expression.names):
+    if rule is None or not TALKS & set(rule.due.expression.names):
         return ""
     about = dict(desk.work.links.about(task.kind, task.folder))
     folder = Folder(task.kind, task.folder, 1, about)
@@ -180,16 +183,14 @@ def _note_form(desk: Desk, task: Task, rule: Reminder | None) -> str:
     return ""
 
 
-def _about_document(desk: Desk, task: Task) -> str:
-    """Which document it is, and how many comments wait in it."""
+def _comments(desk: Desk, task: Task) -> str:
+    """How many comments wait in a document."""
     try:
         found = desk.work.read(task.kind, task.folder).documents[task.document or ""]
-        title = desk.work.library.form(found["form"]).title(desk.language)
     except (SuprovidError, KeyError):
         return ""
     comments = len(found.get("comments", ()))
-    said = f": {title}"
-    return f"{said} ({desk.say('my_day.comments', count=comments)})" if comments else said
+    return f" ({desk.say('my_day.comments', count=comments)})" if comments else ""
 
 
 # -- whose tasks ----------------------------------------------------------------------------------------

@@ -69,10 +69,9 @@ def _criterion(number: int, outcome: Outcome) -> None:
 def _decided(look: Open) -> None:
     """The client's own decision, in the client's words where there are some."""
     facts, desk = look.facts, look.desk
-    answer = look.label("start.answer", facts.value("start_answer"))
-    words = facts.known.latest("start.words") or facts.known.latest("enquiry.decision")
-    rows = [(desk.say("start.client_answer"), answer)]
-    if "personal" in look.sees and words:
+    words = look.reading.latest("start.words") or look.reading.latest("enquiry.decision")
+    rows = [(desk.say("start.client_answer"), look.reading.latest("start.answer"))]
+    if words:
         rows.append((desk.say("start.client_words"), f"«{words}»"))
     revisit = days.read(facts.value("revisit_on"))
     rows.append((desk.say("start.revisit"), days.said(revisit) if revisit else ""))
