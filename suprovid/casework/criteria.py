@@ -53,13 +53,17 @@ def outcomes(facts: Facts, language: str | None = None) -> tuple[Outcome, ...]:
     return tuple(_outcome(facts, criterion, speaks) for criterion in facts.known.ground.programme.criteria)
 
 
+def met(facts: Facts, criterion: Criterion) -> bool | None:
+    """Whether a criterion is met, without a word about why."""
+    return conjunction([part.when.holds(facts) for part in criterion.parts])
+
+
 def conclusion(facts: Facts) -> bool | None:
     """Whether the case may begin: any criterion is met, or all of them (setting `start_rule`)."""
-    found = [outcome.met for outcome in outcomes(facts)]
+    found = [met(facts, criterion) for criterion in facts.known.ground.programme.criteria]
     if facts.known.ground.setting("start_rule") == "all":
         return conjunction(found)
-    met = [None if outcome is None else not outcome for outcome in found]
-    none_met = conjunction(met)
+    none_met = conjunction([None if outcome is None else not outcome for outcome in found])
     return None if none_met is None else not none_met
 
 
@@ -72,15 +76,16 @@ def conjunction(values: Sequence[bool | None]) -> bool | None:
 
 def _outcome(facts: Facts, criterion: Criterion, language: str) -> Outcome:
     reasons = tuple(_reason(facts, part, language) for part in criterion.parts)
-    met = conjunction([reason.outcome for reason in reasons])
-    return Outcome(criterion.key, say(criterion.label, language), met, reasons, _line(reasons, met, language))
+    outcome = conjunction([reason.outcome for reason in reasons])
+    line = _line(reasons, outcome, language)
+    return Outcome(criterion.key, say(criterion.label, language), outcome, reasons, line)
 
 
-def _line(reasons: Sequence[Reason], met: bool | None, language: str) -> str:
+def _line(reasons: Sequence[Reason], outcome: bool | None, language: str) -> str:
     """`reasons: outcome (details)`: what decided stands in it, not what did not matter."""
-    told = [reason for reason in reasons if reason.outcome is met]
+    told = [reason for reason in reasons if reason.outcome is outcome]
     details = "; ".join(reason.details for reason in told if reason.details)
-    line = f"{', '.join(reason.sentence for reason in told)}: {say(OUTCOMES[met], language)}"
+    line = f"{', '.join(reason.sentence for reason in told)}: {say(OUTCOMES[outcome], language)}"
     return f"{line} ({details})" if details else line
 
 
@@ -130,7 +135,7 @@ def criteria(facts: Facts) -> tuple[dict[str, object], ...]:
 @fact("criteria_met", "number", column=True)
 def criteria_met(facts: Facts) -> int:
     """How many start criteria are met."""
-    return sum(line["met"] is True for line in facts.lines("criteria"))
+    return sum(met(facts, criterion) is True for criterion in facts.known.ground.programme.criteria)
 
 
 @fact("start_allowed", "boolean")

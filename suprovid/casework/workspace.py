@@ -6,7 +6,8 @@ need of every folder is held in memory and follows each act.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -54,6 +55,7 @@ class Workspace:
     kept: dict[Key, tuple[int, Any]] = field(default_factory=dict)
     looks: dict[tuple[str, str], datetime] = field(default_factory=dict)
     _held: dict[Key, Folder] = field(default_factory=dict)
+    _rules_seen: tuple[int, ...] = ()
     _lock: RLock = field(default_factory=RLock)
 
     @property
@@ -118,18 +120,32 @@ class Workspace:
             self._index((folder, *self._read_all(near)))
 
     def reload(self, library: Library | None = None) -> None:
-        """Work with the forms, rules and roles as they are now, and index everything again."""
+        """Work with the forms, rules and roles as they are now, and index everything again.
+
+        Rules that cannot be read do not replace good ones.
+        """
         with self._lock:
             library = library or self.library
             library.refreshed()
-            self.roles = roles.read(self.schemas)
+            self._rules_seen = stamp_of_rules(self.schemas)
             rules = programme.read(self.schemas)
+            with contextlib.suppress(Damaged):
+                self.roles = roles.read(self.schemas)
+            if rules.unread and self.programme.stages:
+                rules = self.programme
             chosen = replace(self.settings, proposed=rules.settings)
             self.ground = Ground(library, rules, chosen)
             self.kept.clear()
             old, self.index = self.index, Index(*rows.columns(self.ground))
             self.build()
             old.close()
+
+    def catch_up(self) -> bool:
+        """Take up files of the schemas that were changed by hand; says whether there were any."""
+        if self._rules_seen == stamp_of_rules(self.schemas) and not self.library.refreshed():
+            return False
+        self.reload()
+        return True
 
     def build(self) -> None:
         """Read every folder once, remember the damaged ones, and index the rest in bulk."""
@@ -210,11 +226,11 @@ class Workspace:
                 continue
 
     def _elsewhere(self, folder: Folder) -> Mapping[str, Any]:
-        """What only the whole house knows: the coordinator's load and capacity."""
-        coordinator = folder.about.get("coordinator")
-        if not coordinator or coordinator not in self.people:
+        """What only the whole house knows, counted when it is asked for: the coordinator's load and capacity."""
+        coordinator = self.people.get(str(folder.about.get("coordinator")))
+        if coordinator is None:
             return {}
-        return {"capacity": self.people[coordinator].capacity, "load": self.load(coordinator)}
+        return Asked({"capacity": lambda: coordinator.capacity, "load": lambda: self.load(coordinator.id)})
 
     def any_folder(self, kind: str) -> Folder:
         """A folder that stands for all of a kind, to ask for a right over the kind."""
@@ -228,7 +244,29 @@ class Workspace:
     def load(self, person: str) -> int:
         """How many cases this person coordinates that are open."""
         mine = [Filter("kind", "=", "case"), Filter("coordinator", "=", person), Filter("open", "=", True)]
-        return self.index.find(mine).count
+        return self.index.counts("kind", mine).get("case", 0)
+
+
+class Asked(Mapping[str, Any]):
+    """Values by name, each worked out when somebody asks for it."""
+
+    def __init__(self, worked_out: Mapping[str, Callable[[], Any]]) -> None:
+        self._worked_out = worked_out
+
+    def __getitem__(self, name: str) -> Any:
+        return self._worked_out[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._worked_out)
+
+    def __len__(self) -> int:
+        return len(self._worked_out)
+
+
+def stamp_of_rules(schemas: Path) -> tuple[int, ...]:
+    """When the rules and the roles were last written."""
+    files = (schemas / name for name in ("programme.json", "roles.json"))
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
 
 
 def open_workspace(data: Path, schemas: Path) -> Workspace:
@@ -245,6 +283,7 @@ def open_workspace(data: Path, schemas: Path) -> Workspace:
         journal=Journal(data / "journal"),
         roles=roles.read(schemas),
         ground=ground,
+        _rules_seen=stamp_of_rules(schemas),
     )
     work.build()
     return work

@@ -92,17 +92,17 @@ class View:
         self._kept: Answers = copied(self.answers)
         self._hidden: set[Path] = set()
         self._folded: set[Path] = set()
+        self._is_folded = False
         self._required: set[Path] = set()
         self._locked: set[Path] = set()
         self._pruned: list[Path] = []
         for field in form.order:
             for place in places(field, self._kept):
                 self._settle(field, place)
-        for field in reversed(form.order):
-            self._fold(field)
 
     def shows(self, path: Path) -> bool:
         """Is the field at this path drawn now?"""
+        self._fold_all()
         starts = [path[:length] for length in range(1, len(path) + 1)]
         return not any(start in self._hidden or start in self._folded for start in starts)
 
@@ -191,8 +191,15 @@ class View:
         put(self._kept, place.path, value)
         put(self.answers, place.path, value)
 
+    def _fold_all(self) -> None:
+        """Once, when somebody draws: whoever only saves never asks. Children come before their group."""
+        if not self._is_folded:
+            self._is_folded = True
+            for field in reversed(self.form.order):
+                self._fold(field)
+
     def _fold(self, field: Field) -> None:
-        """Leave out what the profile leaves out, and retired fields without an answer; children first."""
+        """Leave out what the profile leaves out, and retired fields without an answer."""
         for place in places(field, self.answers):
             empty = unanswered(at(self._kept, place.path))
             short = self.setting.profile == "short" and not self._is_core(field, place.path)
