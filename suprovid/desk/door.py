@@ -11,6 +11,7 @@ import hmac
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,8 @@ from suprovid.desk.telling import told
 from suprovid.errors import Missing, SuprovidError
 
 ROOT = Path(__file__).resolve().parents[2]
+LOOK_EVERY = 2.0
+"""How many seconds pass at least between two looks for changed files."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Door:
         self.passwords = Passwords()
         self.start_key = secrets.token_urlsafe(24)
         self._work: Workspace | None = None
+        self._looked = 0.0
         self._provider: Provider | None = None
         self._lock = threading.RLock()
 
@@ -104,6 +108,13 @@ class Door:
         """The name of the session cookie; two workspaces on one machine do not sign each other out."""
         mark = hashlib.sha256(str(self.place.data).encode("utf-8", "surrogateescape")).hexdigest()[:8]
         return f"suprovid_{mark}"
+
+    def catch_up(self) -> None:
+        """Take up forms and rules that were changed by hand while we run; looks at most every two seconds."""
+        moment = time.monotonic()
+        if moment - self._looked >= LOOK_EVERY:
+            self._looked = moment
+            self.work.catch_up()
 
     def is_founded(self) -> bool:
         """Whether there is a person who can sign in."""

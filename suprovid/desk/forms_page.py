@@ -20,8 +20,7 @@ TABS = ("look", "questions", "text", "versions")
 def draw(desk: Desk, asked: MutableMapping[str, Any]) -> None:
     """The chosen form; before it the faults of all files, if there are any."""
     doing.say_now()
-    if desk.work.library.refreshed():
-        desk.work.reload(desk.work.library)
+    desk.work.catch_up()
     st.title(desk.say("page.forms.title"), anchor=False)
     _faults(desk)
     form = _choice(desk, asked)

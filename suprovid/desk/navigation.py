@@ -26,6 +26,7 @@ LANGUAGE = "desk.language"
 def draw() -> None:
     """One run: nobody but the person of this session gets as far as a page."""
     session, person = signed_in()
+    door().catch_up()
     _own_the_state(session)
     desk = desk_of(person)
     st.set_page_config(
@@ -50,7 +51,8 @@ def _own_the_state(session: Session) -> None:
 def _pages(desk: Desk) -> Iterator[st.Page]:
     """Every page file; those that the roles do not open stay out of the menu and guard themselves."""
     may = desk.work.roles.pages(desk.by.person.roles)
-    order = {key: place for place, key in enumerate(may)}
+    usual = [page for page in ICONS if page in may]
+    order = {key: place for place, key in enumerate((*usual, *(page for page in may if page not in usual)))}
     files = sorted(PAGES.glob("*.py"), key=lambda file: (order.get(file.stem, len(order)), file.stem))
     first = next((file.stem for file in files if file.stem == HOME and file.stem in order), None)
     first = first or next((file.stem for file in files if file.stem in order), files[0].stem)

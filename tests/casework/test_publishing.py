@@ -143,10 +143,23 @@ def test_a_choice_and_a_stage_are_data(writable: House) -> None:
     text = programme.read_text(encoding="utf-8")
     programme.write_text(text.replace('"Звернення завершено"', '"Розмову завершено"'), encoding="utf-8")
 
-    work.library.refreshed()
-    work.reload()
-
+    assert work.catch_up()
+    assert not work.catch_up()
     assert not [fault for fault in publishing.faults(work) if not fault.warning]
     done = enquire(writable, source="poster")
     stage = Facts(work.known("enquiry", done.id, writable.oksana.today)).value("stage")
     assert say(work.programme.stage(stage).label, "uk") == "Розмову завершено"
+
+
+@pytest.mark.parametrize("name", ["programme.json", "roles.json", "forms/intake.json"])
+def test_a_file_that_cannot_be_read_replaces_nothing(writable: House, name: str) -> None:
+    """Whatever is broken by hand, people go on with what was good before."""
+    work = writable.work
+    stages, version = work.programme.stages, work.library.form("intake").version
+    (work.schemas / name).write_text('{"stages": [', encoding="utf-8")
+
+    work.catch_up()
+
+    assert work.programme.stages == stages
+    assert work.library.form("intake").version == version
+    assert enquire(writable).document
