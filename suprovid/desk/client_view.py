@@ -18,6 +18,7 @@ from suprovid.store.questions import Filter
 
 REACHING = ("client.phone", "client.messenger", "client.email", "client.trusted_contact", "demographic.area")
 SAFE = "client.safe_contact"
+NAMES = ("client.code", "client.display_name")
 SOON = 30
 STATES: Mapping[str, Any] = {
     "given": "green",
@@ -35,12 +36,12 @@ def draw(desk: Desk, id: str) -> None:
         return
     card = folder_view.current(look, CLIENT)
     _head(look, card)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([2, 3], gap="large")
     with left:
-        _card(look, card)
-        _folders(look)
-    with right:
         _reach(look, card)
+        _card(look, card)
+    with right:
+        _folders(look)
         _permissions(look)
     st.subheader(desk.say("folder.documents"), anchor=False)
     forms = folder_view.forms_here(look)
@@ -73,8 +74,8 @@ def _head(look: Open, card: Json | None) -> None:
 def _card(look: Open, card: Json | None) -> None:
     if card is None:
         return
-    reaching = _titles(look, card, (*REACHING, SAFE))
-    folder_view.pairs(row for row in folder_view.summary(look, card) if row[0] not in reaching)
+    elsewhere = _titles(look, card, (*REACHING, SAFE, *NAMES))
+    folder_view.pairs(row for row in folder_view.summary(look, card) if row[0] not in elsewhere)
 
 
 def _titles(look: Open, card: Json, tags: tuple[str, ...]) -> set[str]:

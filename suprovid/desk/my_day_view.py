@@ -59,15 +59,16 @@ def day_of(desk: Desk) -> Day:
     """Everything that this person should know of this morning."""
     today, rules = desk.by.today, {rule.key: rule for rule in desk.work.programme.reminders}
     mine = _mine(desk)
-    now = tuple(task for task in mine if presses(rules.get(task.rule)) and task.due <= today)
-    rest = [task for task in mine if task not in now]
     known = {(task.kind, task.folder, task.id) for task in mine}
+    team = [task for task in _team(desk) if (task.kind, task.folder, task.id) not in known]
+    now = [task for task in (*mine, *team) if presses(rules.get(task.rule)) and task.due <= today]
+    rest = [task for task in mine if task not in now]
     return Day(
-        now,
+        tuple(now),
         tuple(task for task in rest if task.due < today),
         tuple(task for task in rest if task.due == today),
         tuple(task for task in rest if task.due > today),
-        tuple(task for task in _team(desk) if (task.kind, task.folder, task.id) not in known),
+        tuple(task for task in team if task not in now),
     )
 
 
@@ -141,9 +142,19 @@ def _row(desk: Desk, task: Task) -> None:
         places.folder(desk, task.kind, task.folder)
         colour = "red" if task.colour(desk.by.today) == RED else days.colour(desk, task.due)
         said = f":{colour}[{plain(days.due(desk, task.due))}]"
-        if task.owner and task.owner != desk.by.person.id:
-            said += " · " + plain(desk.say("my_day.for", name=people.name(desk.work, task.owner)))
+        if whose := _whose(desk, task):
+            said += f" · {plain(whose)}"
         st.markdown(said, width="content")
+
+
+def _whose(desk: Desk, task: Task) -> str:
+    """Whose task it is, if it is not one's own: of somebody one stands in for, or of the team."""
+    if not task.owner or task.owner == desk.by.person.id:
+        return ""
+    name = people.name(desk.work, task.owner)
+    if people.deputises(desk.work, desk.by.person.id, [task.owner]):
+        return desk.say("my_day.for", name=name)
+    return name
 
 
 def _what(desk: Desk, task: Task) -> None:

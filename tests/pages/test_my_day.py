@@ -76,7 +76,7 @@ def test_a_supervisor_sees_what_is_red_in_the_team(house: House, reader: Reader)
     seen = reader.open("my_day", "halyna")
 
     assert "У команді прострочено" in seen.text
-    assert "замість: Оксана" in seen.text
+    assert "· Оксана" in seen.text
 
 
 def test_a_returned_document_tells_how_many_comments_wait(house: House, reader: Reader) -> None:
