@@ -226,7 +226,7 @@ class Workspace:
                 continue
 
     def _elsewhere(self, folder: Folder) -> Mapping[str, Any]:
-        """What only the whole house knows, counted when it is asked for: the coordinator's load and capacity."""
+        """What only the whole house knows, counted when asked: the coordinator's load and capacity."""
         coordinator = self.people.get(str(folder.about.get("coordinator")))
         if coordinator is None:
             return {}

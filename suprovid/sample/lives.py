@@ -205,6 +205,7 @@ class Life:
             "summary_for_provider": "Потрібна зустріч найближчими тижнями.",
             "sent_via": "phone",
             "sent_on": self.day(4),
+            **({"accompanied_by": self.worker} if offer["format"] in TOGETHER else {}),
         }
         refused = (
             {"provider_refusal": ["no_capacity"], "next_action": "new_offer"} if state == "refused" else {}
@@ -457,6 +458,7 @@ class Life:
         return {"contacts_left": contacts, "way_back_explained": True, "adaptation": "better"}
 
 
+TOGETHER = ("accompanied", "peer_escort")
 UNPROVEN = ("private_professional", "peer_volunteer", "self_help_group", "community_person", "other")
 SUMMARIES = (
     "Обговорили, що зроблено; домовилися про наступний крок.",
