@@ -7,7 +7,7 @@ from typing import Any
 
 from suprovid.casework.fact import FACTS, Facts
 from suprovid.casework.known import day
-from suprovid.casework.programme import Lamp
+from suprovid.casework.rules import Lamp
 
 TAG_OF = {
     "start_proposal": "start.proposal",

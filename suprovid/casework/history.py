@@ -65,5 +65,5 @@ def _events(folder: Folder, all_of_them: bool) -> Iterator[Moment]:
             continue
         id = str(event.get("document") or "")
         form = str(event.get("form") or folder.documents.get(id, {}).get("form", ""))
-        said = (str(event.get(word, "")) for word in ("at", "by"))
-        yield Moment(EVENT, *said, act, (folder.kind, folder.id), id, form, event)
+        at, who = str(event.get("at", "")), str(event.get("by", ""))
+        yield Moment(EVENT, at, who, act, (folder.kind, folder.id), id, form, event)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from suprovid.casework.gates import GateStanding, Standing
-from suprovid.casework.programme import Check, Programme, say
+from suprovid.casework.programme import Programme
+from suprovid.casework.rules import Check, say
 from suprovid.store.folder import Folder
 
 

@@ -11,7 +11,7 @@ from suprovid.casework.links import CASE, ENQUIRY, Key
 from suprovid.casework.lists import Due
 from suprovid.casework.overrides import Override
 from suprovid.casework.people import By
-from suprovid.casework.programme import Reminder
+from suprovid.casework.rules import Reminder
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import SuprovidError
 from suprovid.forms.answers import unanswered

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from suprovid.casework import access, gates, overrides
 from suprovid.casework.facts import Facts
 from suprovid.casework.people import By
-from suprovid.casework.programme import Stage
+from suprovid.casework.rules import Stage
 from suprovid.casework.workspace import Workspace
 from suprovid.forms.form import Form
 from suprovid.store.folder import Folder, Json
@@ -50,6 +50,23 @@ def way(work: Workspace, by: By, folder: Folder, form: str) -> Way | None:
         if access.may(work, by, "write", place, known):
             return Way(known, place, _document(place, known))
     return None
+
+
+def mending(work: Workspace, by: By, facts: Facts, form: str) -> Way | None:
+    """The way to what mends a check: of a form with many documents, the one that we still follow."""
+    found = way(work, by, facts.known.folder, form)
+    if found is None or found.document is not None:
+        return found
+    ours = [line for line in facts.lines("referrals") if line["ours"] and line["_form"] == form]
+    for line in ours:
+        place = next((each for each in _near(facts) if (each.kind, each.id) == line["_folder"]), None)
+        if place is not None and access.may(work, by, "write", place, found.form):
+            return Way(found.form, place, place.documents.get(str(line["_document"])))
+    return found
+
+
+def _near(facts: Facts) -> tuple[Folder, ...]:
+    return (facts.known.folder, *facts.known.linked)
 
 
 def next_way(work: Workspace, by: By, facts: Facts) -> Way | None:

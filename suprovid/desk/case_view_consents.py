@@ -44,7 +44,8 @@ def _permission(look: Open, line: Line) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             whom = look.reading.says("consent.recipient", line)
             said = " → ".join(plain(part) for part in (look.reading.says(PURPOSE, line), whom) if part)
-            query = document_page.address(*line["_folder"], document=line["_document"])
+            kind, id = line["_folder"]
+            query = document_page.address(kind, id, document=line["_document"])
             icon = case_view_ways.ICON
             st.page_link(file_of("document"), label=f"**{said}**", icon=icon, query_params=query)
             st.badge(desk.say(f"case.consents.{state}"), color=COLOURS.get(state, "gray"))

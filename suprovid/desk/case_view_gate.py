@@ -9,7 +9,7 @@ import streamlit as st
 from suprovid.casework import acts, gates, overrides, ways
 from suprovid.casework.acts import At
 from suprovid.casework.gates import GateStanding, Standing
-from suprovid.casework.programme import say
+from suprovid.casework.rules import say
 from suprovid.casework.ways import Way
 from suprovid.desk import case_view_ways, doing
 from suprovid.desk.escaping import plain
@@ -94,7 +94,8 @@ def _check(look: Open, gate: GateStanding, check: Standing) -> None:
     key = f"{gate.after}-{check.key}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"check-{key}", gap="small"):
         st.markdown(f":{colour}[:material/{mark}:] {plain(_label(look, check))}", width="content")
-        found = case_view_ways.way(look, check.remedy) if check.remedy else None
+        work, by = look.desk.work, look.desk.by
+        found = ways.mending(work, by, look.facts, check.remedy) if check.remedy else None
         if found is not None:
             case_view_ways.button(look, found, f"mend-{key}", type="tertiary")
         if not check.hard and look.may("override"):

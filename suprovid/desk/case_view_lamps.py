@@ -8,7 +8,7 @@ import streamlit as st
 
 from suprovid.casework import evidence, lamps
 from suprovid.casework.lamps import Light
-from suprovid.casework.programme import Lamp
+from suprovid.casework.rules import Lamp, say
 from suprovid.desk.escaping import plain
 from suprovid.desk.folder_view import Open
 
@@ -29,14 +29,17 @@ def _column(look: Open, name: str, lights: Sequence[Light], rules: Sequence[Lamp
     st.subheader(f"{plain(title)} :gray-badge[{lit}/{len(lights)}]", anchor=False)
     by_key = {rule.key: rule for rule in rules}
     for number, light in enumerate(lights, 1):
-        _light(look, number, light, by_key[light.key])
+        _light(look, name, number, by_key[light.key], light.lit)
 
 
-def _light(look: Open, number: int, light: Light, rule: Lamp) -> None:
-    if not light.lit:
+def _light(look: Open, name: str, number: int, rule: Lamp, lit: bool) -> None:
+    """One lamp, with what lit it below."""
+    label = plain(say(rule.label, look.desk.language))
+    if not lit:
         said = plain(look.desk.say("case.lamps.dark"))
-        st.markdown(f":gray[:material/lightbulb: {number}\\. {plain(light.label)} — {said}]")
+        st.markdown(f":gray[:material/radio_button_unchecked: {number}\\. {label} — {said}]")
         return
-    why = "; ".join(evidence.evidence(look.facts, rule, look.desk.language))
-    told = f"  \n\u2003\u2003:gray[{plain(why)}]" if why else ""
-    st.markdown(f":green[:material/emoji_objects:] **{number}\\. {plain(light.label)}**{told}")
+    with st.container(key=f"lamp-{name}-{rule.key}", gap=None):
+        st.markdown(f":green[:material/check_circle: **{number}\\. {label}**]")
+        if why := "; ".join(evidence.evidence(look.facts, rule, look.desk.language)):
+            st.caption(plain(why))

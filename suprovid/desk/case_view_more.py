@@ -11,7 +11,7 @@ from suprovid.casework import acts, lists
 from suprovid.casework.acts import At, Done
 from suprovid.casework.lists import Tile
 from suprovid.casework.people import Person
-from suprovid.casework.programme import say
+from suprovid.casework.rules import say
 from suprovid.desk import doing
 from suprovid.desk.escaping import plain
 from suprovid.desk.folder_view import Open

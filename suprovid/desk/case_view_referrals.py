@@ -41,16 +41,16 @@ def _experiences(look: Open) -> None:
 def _referral(look: Open, line: Line) -> None:
     """One referral: what for, where it stands, what is due, its offers."""
     desk, id = look.desk, str(line["_document"])
-    folder = line["_folder"]
+    kind, at = line["_folder"]
     purpose, state = case_view_marks.referral(look, line)
     with st.container(border=True, key=f"referral-{id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            query = document_page.address(*folder, document=id)
+            query = document_page.address(kind, at, document=id)
             label = f"**{plain(purpose or desk.say('case.referrals.untitled'))}**"
             st.page_link(file_of("document"), label=label, icon=":material/alt_route:", query_params=query)
             st.badge(plain(state), color="blue" if line["ours"] else "gray")
-            if kind := look.reading.says("referral.kind", line):
-                st.markdown(f":gray[{plain(kind)}]", width="content")
+            if said := look.reading.says("referral.kind", line):
+                st.markdown(f":gray[{plain(said)}]", width="content")
         st.markdown(_about(look, line))
         chain = referrals.chain(look.facts, id)
         for number, offer in enumerate(chain, 1):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from suprovid.casework import history, overrides, people
 from suprovid.casework.history import CONTACT, DOCUMENT, EVENT, Moment
-from suprovid.casework.programme import say
+from suprovid.casework.rules import say
 from suprovid.desk import days, document_page
 from suprovid.desk.document_page import COLOURS
 from suprovid.desk.escaping import plain

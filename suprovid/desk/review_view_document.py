@@ -205,8 +205,8 @@ def _judge(sheet: Sheet, opened: Opened) -> None:
                 key=f"pending-off-{number}",
                 icon=":material/close:",
                 help=desk.say("review.take_back"),
-                on_click=pending.pop,
-                args=(number,),
+                on_click=_take_back,
+                args=(sheet, number),
                 type="tertiary",
             )
     _buttons(sheet, [*pending, *_unsent(path, found, text)])
@@ -274,6 +274,10 @@ def _leave(sheet: Sheet, key: str) -> None:
 def _pending(sheet: Sheet) -> list[Said]:
     found: list[Said] = st.session_state.setdefault(_key(sheet, "pending"), [])
     return found
+
+
+def _take_back(sheet: Sheet, number: int) -> None:
+    del _pending(sheet)[number]
 
 
 def _add(sheet: Sheet, found: Mapping[Path, str]) -> None:
