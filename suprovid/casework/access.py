@@ -25,6 +25,8 @@ MARK = "•••"
 """What stands where somebody does not see an answer."""
 
 RESTRICTED = "restricted"
+SERVING = frozenset({"organisation"})
+"""Kinds of folder that are about what is offered, not about the people who come."""
 SAME_LOOK = timedelta(minutes=15)
 """For how long drawing a document again is the same look."""
 
@@ -194,6 +196,7 @@ class Eyes:
 
     sensitivities: frozenset[str]
     hides: frozenset[str]
+    about_people: bool = True
 
     @classmethod
     def of(cls, work: Workspace, by: By, folder: Folder, document: Json) -> Eyes:
@@ -203,9 +206,8 @@ class Eyes:
         if grants and (author or _coordinates(work, by.person.id, folder)):
             sensitivities |= {"operational", "personal", "special", RESTRICTED}
         hides = [frozenset(role.hides) for role, _ in grants]
-        return cls(
-            frozenset(sensitivities), frozenset.intersection(*hides) if hides and not author else frozenset()
-        )
+        hidden = frozenset.intersection(*hides) if hides and not author else frozenset()
+        return cls(frozenset(sensitivities), hidden, folder.kind not in SERVING)
 
     def see(self, field: Field) -> bool:
         hidden = any(field.means == tag or field.means.startswith(f"{tag}.") for tag in self.hides)
@@ -221,7 +223,12 @@ class Eyes:
         return Masked(_mask(answers, hidden, secret, ""), frozenset(hidden))
 
     def _secret(self, field: Field) -> frozenset[Any]:
-        """The choices of a field that are more sensitive than the field itself."""
+        """The choices of a field that are more sensitive than the field itself.
+
+        Whom an organisation serves says nothing of anybody.
+        """
+        if not self.about_people:
+            return frozenset()
         return frozenset(
             choice.value
             for choice in (field.choices("") if field.kind in ("choice", "choices", "scale") else ())

@@ -238,10 +238,12 @@ def _tile(who: Person, cases: Sequence[Row], late: Mapping[Any, int], waiting: M
 
 
 def referrals(
-    work: Workspace, by: By, states: Sequence[str] = (), open: bool | None = True
+    work: Workspace, by: By, states: Sequence[str] = (), open: bool | None = True, provider: str = ""
 ) -> tuple[Row, ...]:
     """The referrals by state; whoever has only `referrals` sees how they stand, never what they say."""
     asked: list[Asked] = [Filter("line", "=", "referral")]
+    if provider:
+        asked.append(Filter("provider", "=", provider))
     if open is not None:
         asked.append(Filter("open", "=", open))
     if states:

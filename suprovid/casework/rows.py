@@ -5,6 +5,7 @@ Everything here is a date or a state, never an age: what is late is asked of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from suprovid.store.index import FolderRow
 
 KIND_OF_COLUMN = {"choice": "text", "any": "text"}
 FIXED = frozenset({"kind"})
+ID = re.compile(r"[0-9a-f]{16}")
+"""How the id of a folder looks: an answer that refers to one, and not to what somebody typed."""
 DOCUMENT_COLUMNS = {
     "form": "text",
     "version": "text",
@@ -59,10 +62,12 @@ SEARCHED = (
     "member.name",
     "organisation.name",
     "organisation.alternate_name",
+    "organisation.description",
     "organisation.phone.number",
     "organisation.contact.name",
     "organisation.contact.phone",
     "service.name",
+    "service.description",
 )
 """The answers that people look for folders by."""
 
@@ -112,13 +117,23 @@ def document_rows(facts: Facts) -> Iterator[Line]:
 
 
 def line_rows(facts: Facts) -> Iterator[Line]:
-    """One row for each request, step, referral and task of the folder."""
+    """One row for each request, step, referral, task and typed provider of the folder."""
     for kind, lines in (("request", "requests"), ("step", "steps"), ("referral", "referrals")):
         for line in facts.lines(lines):
             if line.get("_folder") == (facts.known.folder.kind, facts.known.folder.id):
                 yield _line(kind, line)
     for task in reminders.tasks(facts):
         yield task.row()
+    yield from _providers(facts)
+
+
+def _providers(facts: Facts) -> Iterator[Line]:
+    """One row for each provider who was typed by hand into an offer or a plan of this folder."""
+    for line in (*facts.lines("offers"), *facts.lines("package")):
+        name = str(line.get("provider") or "")
+        own = line.get("_folder") == (facts.known.folder.kind, facts.known.folder.id)
+        if own and name and not ID.fullmatch(name):
+            yield {"line": "provider", "words": name, "id": line["_id"], "document": line["_document"]}
 
 
 def _line(kind: str, line: Line) -> Line:

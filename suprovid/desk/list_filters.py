@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from suprovid.casework import people
+from suprovid.casework import directory, people
+from suprovid.casework.directory import KIND as ORGANISATION
 from suprovid.casework.programme import say
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
@@ -74,11 +75,22 @@ def draw(desk: Desk, kind: str, whose: str) -> None:
             on_change=_choose,
             args=("whose", f"{kind}-whose", whose),
         )
-        with st.popover(desk.say("list.filters"), icon=":material/filter_list:"):
-            for filter in of(kind):
-                _choice(desk, kind, filter)
+        popover(desk, kind)
+
+
+def popover(desk: Desk, kind: str) -> None:
+    """The filters of a kind behind one button, and beside it what is set."""
+    with st.popover(desk.say("list.filters"), icon=":material/filter_list:"):
         for filter in of(kind):
-            _taken(desk, kind, filter)
+            _choice(desk, kind, filter)
+    for filter in of(kind):
+        _taken(desk, kind, filter)
+
+
+def value(desk: Desk, kind: str, name: str) -> str:
+    """What is asked of one filter; empty where nothing is."""
+    found = next((_valid(desk, kind, filter) for filter in of(kind) if filter.name == name), "")
+    return "" if found == ALL else found
 
 
 def _choice(desk: Desk, kind: str, filter: Choosing) -> None:
@@ -168,6 +180,27 @@ def _staff(desk: Desk, kind: str) -> Sequence[Option]:
     return [(ALL, desk.say("list.any")), *((who.id, who.name) for who in people.active(desk.work))]
 
 
+def _of_directory(name: str, tag: str) -> Choosing:
+    """A filter of the directory, which asks the directory itself."""
+    return Choosing(name, _listed(tag), lambda desk, kind, value: (), ALL, (ORGANISATION,))
+
+
+def _places(desk: Desk, kind: str) -> Sequence[Option]:
+    found = directory.places(desk.work, desk.by)
+    return [(ALL, desk.say("list.any")), *((place, place) for place in found)]
+
+
+DIRECTORY: Mapping[str, str] = {
+    "field": "service.areas",
+    "group": "service.target_groups",
+    "language": "service.languages",
+    "cost": "service.cost",
+    "status": "service.status",
+    "relation": "organisation.relation",
+    "provider_kind": "organisation.provider_kind",
+}
+"""The filters of the directory by name, and the question whose choices each offers."""
+
 FILTERS: tuple[Choosing, ...] = (
     Choosing("stage", _stages, _in_stage, OPEN),
     Choosing(
@@ -185,6 +218,8 @@ FILTERS: tuple[Choosing, ...] = (
         lambda desk, kind, value: [Filter("categories", "has", value)],
         ALL,
     ),
+    *(_of_directory(name, tag) for name, tag in DIRECTORY.items()),
+    Choosing("place", _places, lambda desk, kind, value: (), ALL, (ORGANISATION,)),
     Choosing(
         "late",
         lambda desk, kind: [(ALL, desk.say("list.any")), ("yes", desk.say("list.late.yes"))],

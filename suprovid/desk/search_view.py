@@ -20,12 +20,12 @@ PHONE = re.compile(r"[\d\s()+.-]{7,}")
 NAME, PHONE_TAG = "client.display_name", "client.phone"
 
 
-def box(desk: Desk, key: str) -> str:
+def box(desk: Desk, key: str, about: str = "search") -> str:
     """The search field; what is typed stays out of the address."""
     typed = st.text_input(
-        desk.say("search.label"),
+        desk.say(f"{about}.label"),
         key=key,
-        placeholder=desk.say("search.placeholder"),
+        placeholder=desk.say(f"{about}.placeholder"),
         label_visibility="collapsed",
         icon=":material/search:",
         live=True,
