@@ -1,0 +1,97 @@
+"""The page of one document: begun at once, warned before it is submitted, the client found on the way."""
+
+from __future__ import annotations
+
+from casework_house import House, problem, question, with_problems
+from conftest import Reader, Seen
+from test_lists import client
+
+INTAKE = {"kind": "enquiry", "form": "intake", "draft": "00aa11bb22cc33dd"}
+
+
+def filling(seen: Seen) -> object:
+    """What the person has typed so far."""
+    return seen.ran.session_state[f"form.{INTAKE['draft']}"]
+
+
+def test_required_tables_begin_with_one_line(reader: Reader) -> None:
+    """Nobody has to press "add" before the first question can be written down."""
+    answers = filling(reader.open("document", "oksana", **INTAKE)).answers  # type: ignore[attr-defined]
+
+    assert len(answers["requests"]) == 1
+    assert len(answers["anon_profile"]) == 1
+
+
+def test_a_known_client_needs_no_anonymous_profile(house: House, reader: Reader) -> None:
+    """The client in the address is the answer, and survives a reload."""
+    known = client(house)
+    answers = filling(reader.open("document", "oksana", **INTAKE, client=known)).answers  # type: ignore[attr-defined]
+
+    assert answers["client"] == known
+    assert "anon_profile" not in answers
+
+
+def test_a_client_in_the_address_must_exist(reader: Reader) -> None:
+    """What is nobody is passed over."""
+    answers = filling(reader.open("document", "oksana", **INTAKE, client="../x")).answers  # type: ignore[attr-defined]
+    assert "client" not in answers
+
+
+def submitted(reader: Reader, house: House, reason: str = "", **more: object) -> Seen:
+    """An intake with these answers, with the button pressed."""
+    seen = reader.open("document", "oksana", **INTAKE)
+    filling(seen).answers = with_problems(house, **more)  # type: ignore[attr-defined]
+    filling(seen).renewed()  # type: ignore[attr-defined]
+    return reader.press(reader.again(seen.ran), "Подати")
+
+
+def test_what_is_sound_goes_to_its_folder(house: House, reader: Reader) -> None:
+    """After submitting, the page of the enquiry."""
+    contacts = [{"_id": "k1", "partner": "Притулок", "phone": "+380441112233"}]
+    seen = submitted(reader, house, contacts_given=contacts)
+
+    page, query = seen.sent[-1]
+    assert page == "enquiry"
+    assert house.work.read("enquiry", query["id"]).about["code"] == "2026-E-0001"
+
+
+def test_a_warning_asks_why_before_anything_is_stored(house: House, reader: Reader) -> None:
+    """The first press shows what warns; with a reason the second one stores both."""
+    asked = [question(origin="asked", urgency="normal", in_competence="yes"), problem("a", "Раз")]
+    seen = submitted(reader, house, requests=asked)
+
+    assert "Перш ніж подати, зважте:" in seen.text
+    assert [kind for kind, _ in house.work.store.folders() if kind == "enquiry"] == []
+
+    box = next(area for area in seen.ran.text_area if area.key == "document.reason")
+    box.set_value("Людина поспішала")
+    seen = reader.press(reader.again(seen.ran), "Подати")
+    page, query = seen.sent[-1]
+    events = house.work.read("enquiry", query["id"]).events
+    assert page == "enquiry"
+    assert events[-1]["reason"] == "Людина поспішала"
+
+
+def test_rehearsing_uses_up_no_code(house: House, reader: Reader) -> None:
+    """The first enquiry is number one, however often it was warned."""
+    asked = [question(origin="asked", urgency="normal", in_competence="yes"), problem("a", "Раз")]
+    seen = submitted(reader, house, requests=asked)
+    reader.press(seen, "Подати")
+
+    assert house.work.store.number("enquiry-2026") == 1
+
+
+def test_the_client_is_found_inside_the_form(house: House, reader: Reader) -> None:
+    """Search and choose: the question is answered, what was typed stays."""
+    known = client(house, display_name="Марія")
+    seen = reader.open("document", "oksana", **INTAKE)
+    search = next(box for box in seen.ran.text_input if box.key and box.key.startswith("client-"))
+    search.set_value("Марія")
+    seen = reader.press(reader.again(seen.ran), "Обрати")
+
+    assert filling(seen).answers["client"] == known  # type: ignore[attr-defined]
+
+
+def test_a_form_that_does_not_exist_gets_a_sentence(reader: Reader) -> None:
+    """A stale or invented address is told, not shown as a crash."""
+    assert "Такого немає" in reader.open("document", "oksana", kind="enquiry", form="nothing").text
