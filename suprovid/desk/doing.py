@@ -9,7 +9,7 @@ import streamlit as st
 
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
-from suprovid.errors import NotPossible, Stale, SuprovidError
+from suprovid.errors import NotAllowed, NotPossible, Stale, SuprovidError
 
 T = TypeVar("T")
 SAID = "desk.said"
@@ -22,8 +22,13 @@ def told(desk: Desk, error: SuprovidError) -> str:
         facts = {**facts, **{name: desk.say(str(facts[name])) for name in ("what", "why") if name in facts}}
     elif "what" in facts:
         facts["what"] = desk.work.roles.right_title(str(facts["what"]), desk.language)
-    sentence = "error.stale_plain" if isinstance(error, Stale) else error.sentence
-    return desk.say(sentence, **facts)
+    return desk.say(_sentence(error), **facts)
+
+
+def _sentence(error: SuprovidError) -> str:
+    if isinstance(error, NotAllowed) and error.facts.get("what") == "read":
+        return "error.not_yours"
+    return "error.stale_plain" if isinstance(error, Stale) else error.sentence
 
 
 def missing_of(error: SuprovidError) -> tuple[str, ...]:
