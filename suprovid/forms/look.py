@@ -51,7 +51,11 @@ class Setting:
         def outside(name: str) -> Any:
             return None if form.has(name) else self.outside(name)
 
-        return Scope(answers, self.today, self.now, lines, outside, current)
+        def label(name: str, value: str) -> str:
+            choices = form.field(name).choices(self.language) if form.has(name) else ()
+            return next((choice.title for choice in choices if str(choice.value) == value), value)
+
+        return Scope(answers, self.today, self.now, lines, outside, current, self.language, label)
 
 
 class Place(NamedTuple):

@@ -33,7 +33,12 @@ TEXTS = st.one_of(
     st.sampled_from(["", "problem", "2026-01-31", "yes", "2026-01-31T10:00:00+02:00"]),
 ).map(tree.Text)
 NUMBERS = st.decimals(0, 10**9, places=2).map(lambda number: tree.Number(Decimal(format(number, "f"))))
-LEAVES = st.one_of(NAMES, TEXTS, NUMBERS, st.just(tree.Current()))
+PATHS = st.builds(
+    tree.Path,
+    st.sampled_from(["..", "../..", "current()/.."]),
+    st.lists(st.sampled_from(["group", "requests", "nature"]), min_size=1, max_size=3).map(tuple),
+)
+LEAVES = st.one_of(NAMES, TEXTS, NUMBERS, PATHS, st.just(tree.Current()))
 
 
 def grown(parts: st.SearchStrategy[tree.Node]) -> st.SearchStrategy[tree.Node]:

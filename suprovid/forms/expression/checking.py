@@ -22,6 +22,7 @@ from .tree import (
     Name,
     Negative,
     Node,
+    Path,
     Text,
     children,
     each_line,
@@ -47,6 +48,10 @@ class Checking:
         match node:
             case Name():
                 yield from self._name(node)
+            case Path(_, keys):
+                near = nearest(keys[-1], self._candidates())
+                why = "unknown_path_nearest" if near else "unknown_path"
+                yield self._fault(node, why, f"${{{near or keys[-1]}}}", write(node))
             case Comparison():
                 yield from self._comparison(node)
             case Arithmetic() | Negative():

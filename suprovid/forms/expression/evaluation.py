@@ -21,6 +21,7 @@ from .tree import (
     Negative,
     Node,
     Number,
+    Path,
     Text,
     lines_name,
 )
@@ -52,7 +53,14 @@ def _number(node: Number, scope: Scope) -> Value:
 
 
 def _name(node: Name, scope: Scope) -> Value:
-    return scope.look(node.name, node.absolute)
+    where = scope.home() if node.home else scope
+    return where.look(node.name, node.absolute)
+
+
+def _path(node: Path, scope: Scope) -> Value:
+    """A path that nobody has bound is taken for the question at its end."""
+    where = scope.home() if node.home else scope
+    return where.look(node.keys[-1])
 
 
 def _current(node: Current, scope: Scope) -> Value:
@@ -129,6 +137,7 @@ WORK: dict[type[Node], Callable[[Anything, Scope], Value]] = {
     Text: _text,
     Number: _number,
     Name: _name,
+    Path: _path,
     Current: _current,
     Negative: _negative,
     Arithmetic: _arithmetic,

@@ -29,6 +29,7 @@ from .tree import (
     Negative,
     Node,
     Number,
+    Path,
     Text,
     each_line,
     lines_name,
@@ -91,6 +92,8 @@ class Explaining:
                 return format_decimal(value, locale=self._locale)
             case Name(name):
                 return self.titles(name)
+            case Path(_, keys):
+                return self.titles(keys[-1])
             case Current():
                 return self._say("current")
             case Negative(operand):
@@ -196,7 +199,7 @@ class Explaining:
         arguments = node.arguments
         if node.function == "selected":
             return [self.value(arguments[0]), self._beside(arguments[0], arguments[1])]
-        conditions = {1} if each_line(node) else {0} if node.function in {"if", "not"} else set()
+        conditions = {1} if each_line(node) else {0} if node.function in {"if", "not", "boolean"} else set()
         return [
             self.condition(argument) if place in conditions else self.value(argument)
             for place, argument in enumerate(arguments)

@@ -35,7 +35,8 @@ class Expression:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name that takes part; absolute ones after `bound`."""
-        return frozenset(node.name for node in tree.walk(self.tree) if isinstance(node, tree.Name))
+        ends = (tree.lines_name(node) for node in tree.walk(self.tree) if isinstance(node, NAMING))
+        return frozenset(name for name in ends if name)
 
     def bound(self, known: Collection[str], within: str = "") -> Expression:
         """The same with absolute names: looked for in `within` (a repeat or a group), then outwards."""
@@ -74,6 +75,9 @@ class Expression:
     ) -> str:
         """The expression in words, as a value that is worked out."""
         return Explaining(titles, words, language, days).value(self.tree)
+
+
+NAMING = (tree.Name, tree.Path)
 
 
 def parse(text: str) -> Expression:

@@ -1,109 +1,22 @@
-"""The functions of the expression language: one row each, and the only place to add one.
+"""The functions of the expression language: one row each, here or in the module of its subject.
 
-A row says how many arguments a function takes, what each should be, what comes out and how it is worked out.
-A function that must see its arguments unevaluated (`if`, `some`) says `lazily=True` and gets the nodes.
-A sentence `expression.call.NAME` in the languages lets `explain` say it in words.
+This module has choices, lines, yes and no; numbers, texts and dates are in `functions_...`.
+Importing it fills the whole table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
-from typing import Any, Protocol
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
-from .patterns import fits
+from . import functions_dates, functions_numbers, functions_texts
+from .function import FUNCTIONS, MANY, Function, Working, each, function
 from .scope import Scope
-from .tree import Node, lines_name
-from .values import (
-    CONTEXT,
-    Several,
-    Value,
-    is_missing,
-    kleene_all,
-    kleene_any,
-    moment,
-    number,
-    text,
-    truth,
-)
+from .tree import Field, Name, Node, lines_name
+from .values import Several, Value, is_missing, kleene_all, kleene_any, number, text, truth
 
-
-class Working(Protocol):
-    """How a lazy function works out one of its arguments."""
-
-    def __call__(self, node: Node, scope: Scope, /) -> Value: ...
-
-
-@dataclass(frozen=True)
-class Function:
-    """One row of the table; `takes` are kinds of arguments, the last repeats up to `most`."""
-
-    name: str
-    takes: tuple[str, ...]
-    gives: str
-    least: int
-    most: int
-    work: Callable[..., Value]
-    lazily: bool = False
-    scoped: bool = False
-
-    @property
-    def usage(self) -> str:
-        """How it is written: `selected(choices, text)`."""
-        shown = [*self.takes, *(["..."] if self.most > len(self.takes) else [])]
-        return f"{self.name}({', '.join(shown)})"
-
-    def kind_taken(self, place: int) -> str:
-        """What the argument at a place (from 0) should be."""
-        return self.takes[min(place, len(self.takes) - 1)] if self.takes else "any"
-
-
-FUNCTIONS: dict[str, Function] = {}
-MANY = 99
-WIDE = Context(prec=60)
-
-
-def function(
-    name: str,
-    takes: str = "",
-    gives: str = "any",
-    *,
-    least: int | None = None,
-    most: int | None = None,
-    lazily: bool = False,
-    scoped: bool = False,
-) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
-    """Enter a function into the table; without `least` and `most` it takes exactly the kinds listed."""
-    kinds = tuple(takes.split())
-
-    def enter(work: Callable[..., Value]) -> Callable[..., Value]:
-        FUNCTIONS[name] = Function(
-            name,
-            kinds,
-            gives,
-            len(kinds) if least is None else least,
-            len(kinds) if most is None else most,
-            work,
-            lazily,
-            scoped,
-        )
-        return work
-
-    return enter
-
-
-def each(values: tuple[Value, ...]) -> Iterator[Value]:
-    """Every present value, lines and lists opened up."""
-    for value in values:
-        if isinstance(value, Several):
-            yield from each(tuple(value))
-        elif not is_missing(value):
-            yield value
-
-
-# choices and lines
+SUBJECTS = (functions_dates, functions_numbers, functions_texts)
 
 
 @function("selected", "choices text", "boolean")
@@ -168,92 +81,34 @@ def lines_of(value: Value) -> list[dict[str, Any]]:
     return [line for line in value if isinstance(line, dict)] if isinstance(value, list | tuple) else []
 
 
-# numbers
+@function("count-non-empty", "any", "number")
+def count_non_empty(values: Value) -> int:
+    return sum(1 for _ in each((values,)))
 
 
-@function("sum", "number", "number", least=1, most=MANY)
-def total(*values: Value) -> Decimal | None:
-    result = Decimal(0)
-    for value in each(values):
-        result = CONTEXT.add(result, number(value) or Decimal(0))
-    return result if result.is_finite() else None
+@function("indexed-repeat", "any lines number", "any", least=3, most=7, lazily=True)
+def indexed_repeat(working: Working, scope: Scope, wanted: Node, *places: Node) -> Value:
+    """The answer in line number so-and-so (from 1) of a repeat, and of the repeats inside it."""
+    inside = scope
+    for lines, place in zip(places[::2], places[1::2], strict=False):
+        line = _line_at(lines_of(working(lines, inside)), number(working(place, scope)))
+        if line is None:
+            return None
+        inside = inside.inside(lines_name(lines) or "", line)
+    return working(wanted, inside)
 
 
-@function("min", "ordered", "same", least=1, most=MANY)
-def least(*values: Value) -> Value:
-    return _extreme(values, min)
+def _line_at(lines: list[dict[str, Any]], place: Decimal | None) -> dict[str, Any] | None:
+    fits = place is not None and place == place.to_integral_value() and 1 <= place <= len(lines)
+    return lines[int(place) - 1] if place is not None and fits else None
 
 
-@function("max", "ordered", "same", least=1, most=MANY)
-def most(*values: Value) -> Value:
-    return _extreme(values, max)
-
-
-def _extreme(values: tuple[Value, ...], choose: Callable[[list[Any]], Any]) -> Value:
-    """The smallest or largest of numbers, or of dates; None when there are none or they do not mix."""
-    present = list(each(values))
-    numbers = [found for found in map(number, present) if found is not None]
-    if numbers and len(numbers) == len(present):
-        return choose(numbers)
-    days = [text(value) for value in present if moment(value) is not None]
-    return choose(days) if days and len(days) == len(present) else None
-
-
-@function("round", "number number", "number", least=1, most=2)
-def rounded(value: Value, places: Value = 0) -> Decimal | None:
-    found, digits = number(value), number(places)
-    if found is None or digits is None or abs(digits) > 20 or abs(found) > Decimal(10) ** 20:
-        return None
-    return found.quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP, WIDE)
-
-
-@function("int", "any", "number")
-def whole(value: Value) -> Decimal | None:
-    found = number(value)
-    return None if found is None else found.to_integral_value(ROUND_DOWN)
-
-
-@function("number", "any", "number")
-def as_number(value: Value) -> Decimal | None:
-    return number(value)
-
-
-# texts
-
-
-@function("string", "any", "text")
-def as_text(value: Value) -> str | None:
-    return None if is_missing(value) else text(value)
-
-
-@function("string-length", "text", "number")
-def string_length(value: Value) -> int | None:
-    return None if is_missing(value) else len(text(value))
-
-
-@function("concat", "any", "text", least=1, most=MANY)
-def concat(*values: Value) -> str | None:
-    return "".join(text(value) for value in each(values)) or None
-
-
-@function("join", "text any", "text", least=2, most=MANY)
-def join(separator: Value, *values: Value) -> str | None:
-    return text(separator).join(text(value) for value in each(values)) or None
-
-
-@function("starts-with", "text text", "boolean")
-def starts_with(value: Value, start: Value) -> bool | None:
-    return None if is_missing(value) or is_missing(start) else text(value).startswith(text(start))
-
-
-@function("contains", "text text", "boolean")
-def contains(value: Value, part: Value) -> bool | None:
-    return None if is_missing(value) or is_missing(part) else text(part) in text(value)
-
-
-@function("regex", "text text", "boolean")
-def regex(value: Value, pattern: Value) -> bool | None:
-    return None if is_missing(value) or is_missing(pattern) else fits(text(pattern), text(value))
+@function("jr:choice-name", "any any", "text", lazily=True)
+def choice_name(working: Working, scope: Scope, chosen: Node, field: Node) -> str | None:
+    """The label of a choice, or of several with commas between them."""
+    name = lines_name(field) if isinstance(field, Name | Field) else None
+    labels = [scope.label(name or "", text(value)) for value in each((working(chosen, scope),))]
+    return ", ".join(labels) or None
 
 
 # yes and no, one or the other
@@ -287,20 +142,45 @@ def coalesce(working: Working, scope: Scope, *choices: Node) -> Value:
     return next((value for value in found if not is_missing(value)), None)
 
 
-# dates
+@function("boolean", "condition", "boolean")
+def as_boolean(value: Value) -> bool | None:
+    return truth(value)
 
 
-@function("today", "", "date", scoped=True)
-def today(scope: Scope) -> Value:
-    return scope.today
+@function("boolean-from-string", "any", "boolean")
+def boolean_from_string(value: Value) -> bool | None:
+    return None if is_missing(value) else text(value).strip().lower() in {"true", "1"}
 
 
-@function("now", "", "datetime", scoped=True)
-def now(scope: Scope) -> Value:
-    return scope.now
+@function("checklist", "number number condition", "boolean", least=3, most=MANY)
+def checklist(least: Value, most: Value, *answers: Value) -> bool | None:
+    """Are at least and at most so many of these true? A limit of -1 is none."""
+    return _between(least, most, [(truth(answer), Decimal(1)) for answer in answers])
 
 
-@function("date", "any", "date")
-def as_date(value: Value) -> Value:
-    found = moment(value)
-    return found.date() if isinstance(found, datetime) else found
+@function("weighted-checklist", "number number condition number", "boolean", least=4, most=MANY)
+def weighted_checklist(least: Value, most: Value, *pairs: Value) -> bool | None:
+    """The same with a weight after each answer."""
+    weights = [number(weight) for weight in pairs[1::2]]
+    if len(pairs) % 2 or None in weights:
+        return None
+    return _between(least, most, list(zip(map(truth, pairs[::2]), map(number, pairs[1::2]), strict=True)))
+
+
+def _between(least: Value, most: Value, answers: list[tuple[bool | None, Any]]) -> bool | None:
+    """Is the weight of what is true within the limits? Known as soon as the open answers cannot change it."""
+    low, high = number(least), number(most)
+    if low is None or high is None:
+        return None
+    sure = sum((weight for held, weight in answers if held), Decimal(0))
+    maybe = [weight for held, weight in answers if held is None]
+    first = sure + sum((weight for weight in maybe if weight < 0), Decimal(0))
+    last = sure + sum((weight for weight in maybe if weight > 0), Decimal(0))
+    limits = [(low == -1 or value >= low) and (high == -1 or value <= high) for value in (first, last)]
+    if all(limits):
+        return True
+    outside = (low != -1 and last < low) or (high != -1 and first > high)
+    return False if outside else None
+
+
+__all__ = ["FUNCTIONS", "Function", "lines_of"]

@@ -16,6 +16,7 @@ from suprovid.errors import BadExpression
 from . import tree
 from .functions import FUNCTIONS
 from .likeness import nearest
+from .refused import REFUSED
 from .slips import slip_at
 from .tree import Node, depth
 
@@ -49,6 +50,9 @@ def read(text: str) -> Node:
 def _check_call(text: str, call: tree.Call) -> None:
     """A function that exists, with as many arguments as it takes."""
     row = FUNCTIONS.get(call.function)
+    if row is None and call.function in REFUSED:
+        why = f"expression.bad.{REFUSED[call.function]}"
+        raise BadExpression(text=text, place=call.at, why=why, instead="", found=call.function)
     if row is None:
         near = nearest(call.function, FUNCTIONS)
         why = "expression.bad.function_nearest" if near else "expression.bad.function"
@@ -87,6 +91,7 @@ def _parser() -> Lark:
 
 
 SPACES = re.compile(r"\s+")
+QUOTED_NAME = re.compile(r"\$\{\s*([^\W\d][\w-]*(?:\.[\w-]+)*)\s*\}")
 
 
 @v_args(inline=True)
@@ -102,10 +107,18 @@ class Builder(Transformer[Token, Any]):
     def name(self, token: Token) -> Node:
         return tree.Name(SPACES.sub("", token[2:-1]), at=_at(token))
 
+    def path(self, token: Token) -> Node:
+        steps = token.split("/")
+        first = next(n for n, step in enumerate(steps) if step not in {"", "..", "current()"})
+        first += not steps[0]
+        return tree.Path("/".join(steps[:first]), tuple(steps[first:]), at=_at(token))
+
     def current(self, token: Token) -> Node:
         return tree.Current(at=_at(token))
 
     def call(self, word: Token, *arguments: Node) -> Node:
+        if word == "jr:choice-name" and len(arguments) == 2:
+            arguments = (arguments[0], _named(arguments[1]))
         return tree.Call(str(word), arguments, at=_at(word))
 
     def call_of_parent(self, word: Token, parent: Token) -> Node:
@@ -141,6 +154,12 @@ class Builder(Transformer[Token, Any]):
 
     def either(self, *parts: Node) -> Node:
         return tree.Any(parts, at=parts[0].at)
+
+
+def _named(node: Node) -> Node:
+    """XLSForm writes the question whose choices are meant as a text: `'${area}'`."""
+    found = QUOTED_NAME.fullmatch(node.value) if isinstance(node, tree.Text) else None
+    return tree.Name(found[1], at=node.at) if found else node
 
 
 def _arithmetic(parts: tuple[Any, ...]) -> Node:

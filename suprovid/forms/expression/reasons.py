@@ -12,7 +12,7 @@ from .evaluation import work_out
 from .explaining import Explaining, Sentences, Titles
 from .functions import lines_of
 from .scope import Scope
-from .tree import All, Any, Call, Current, Field, Name, Node, children, each_line, lines_name
+from .tree import All, Any, Call, Current, Field, Name, Node, Path, children, each_line, lines_name
 from .values import is_missing, truth
 
 
@@ -78,6 +78,8 @@ def missing_names(node: Node, scope: Scope) -> Iterator[str]:
     match node:
         case Name(name):
             yield name
+        case Path(_, keys):
+            yield keys[-1]
         case Current():
             yield "."
         case Field(lines, key):

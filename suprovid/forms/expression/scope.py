@@ -17,11 +17,18 @@ def nothing_outside(name: str) -> Any:
     return None
 
 
+def no_label(name: str, value: str) -> str:
+    """A choice without a label is called by its key."""
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The answers of one document, the lines around (outermost first), the clock, the rest of the world.
 
     `lines` are pairs of a repeat's dotted name and the line; `current` is the answer that `.` means.
+    `label` says what a choice of a field is called in `language`; `entered` counts the innermost lines that
+    the expression itself looks through.
     `outside` is asked for every name whose first part is not among the answers and returns None for what it
     does not know.
     """
@@ -32,13 +39,30 @@ class Scope:
     lines: tuple[tuple[str, Line], ...] = ()
     outside: Callable[[str], Any] = field(default=nothing_outside)
     current: Any = None
+    language: str = "uk"
+    label: Callable[[str, str], str] = field(default=no_label)
+    entered: int = 0
 
     def inside(self, repeat: str, line: Line) -> Scope:
         """The same scope within one more line."""
-        return self._among((*self.lines, (repeat, line)))
+        return self._among((*self.lines, (repeat, line)), self.entered + 1)
 
-    def _among(self, lines: tuple[tuple[str, Line], ...]) -> Scope:
-        return Scope(self.answers, self.today, self.now, lines, self.outside, self.current)
+    def home(self) -> Scope:
+        """Where the expression stands, before it looked into any line."""
+        return self._among(self.lines[: len(self.lines) - self.entered], 0)
+
+    def _among(self, lines: tuple[tuple[str, Line], ...], entered: int) -> Scope:
+        return Scope(
+            self.answers,
+            self.today,
+            self.now,
+            lines,
+            self.outside,
+            self.current,
+            self.language,
+            self.label,
+            entered,
+        )
 
     def look(self, name: str, absolute: bool = False) -> Value:
         """The value of a name: in the lines around, then in the answers, then outside; None when missing."""
@@ -59,7 +83,7 @@ class Scope:
         if not self.lines:
             return None
         repeat, line = self.lines[-1]
-        lines = self._among(self.lines[:-1]).look(repeat)
+        lines = self._among(self.lines[:-1], 0).look(repeat)
         if not isinstance(lines, list | tuple):
             return None
         return next((n for n, each in enumerate(lines, 1) if each is line or _same(each, line)), None)

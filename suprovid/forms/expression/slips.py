@@ -33,6 +33,7 @@ SLIPS = (
     slip(r"[−–—]", "sign", "-"),
     slip(r"×", "sign", "*"),
     slip(r"÷|:", "sign", "div"),
+    slip(r"//|/?(?:\.\.?/)*[*@]|\.\./?", "path", "${...}"),
     slip(r"(?P<found>/)\s*.", "sign", "div"),
     slip(r"%", "sign", "mod"),
     slip(r";", "sign", ","),
@@ -88,7 +89,9 @@ def _slip(text: str, at: int) -> BadExpression:
     return _bad(text, at, "expression.bad.unexpected", "", text[at])
 
 
-BARE = re.compile(r"\"[^\"]*\"|'[^']*'|\$\{[^{}]*\}?|/\s*[^\W\d][\w-]*|([^\W\d][\w.-]*)(?![\w.-]|\s*\()")
+BARE = re.compile(
+    r"\"[^\"]*\"|'[^']*'|\$\{[^{}]*\}?|/\s*[^\W\d][\w-]*|([^\W\d][\w.-]*)(?![\w.-]|:[\w-]|\s*\()"
+)
 OPERATORS = frozenset({"and", "or", "div", "mod"})
 
 

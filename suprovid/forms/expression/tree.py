@@ -33,10 +33,30 @@ class Number(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """`${requests.nature}`; `absolute` once binding has said which field is meant."""
+    """`${requests.nature}`; `absolute` once binding has said which field is meant.
+
+    `home` is the field where the expression stands, not in the lines that it looks through.
+    """
 
     name: str
     absolute: bool = field(default=False, compare=False, repr=False)
+    home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Node):
+    """`../nature`, `current()/../nature`, `/data/requests/nature`: an XPath on the way to becoming a name.
+
+    `start` is what stands before the keys; groups among the keys do not nest the answers.
+    """
+
+    start: str
+    keys: tuple[str, ...]
+
+    @property
+    def home(self) -> bool:
+        """Does it begin where the expression stands?"""
+        return not self.start.startswith("..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +170,8 @@ def lines_name(node: Node) -> str | None:
     match node:
         case Name(name):
             return name
+        case Path(_, keys):
+            return keys[-1]
         case Filtered(lines, _):
             return lines_name(lines)
         case Field(lines, key):
@@ -164,4 +186,4 @@ def each_line(node: Node) -> bool:
 
 
 OVER_LINES = frozenset({"some", "every", "count-if"})
-LEAVES = (Text, Number, Name, Current)
+LEAVES = (Text, Number, Name, Path, Current)

@@ -17,6 +17,7 @@ from .tree import (
     Negative,
     Node,
     Number,
+    Path,
     Text,
 )
 
@@ -36,6 +37,8 @@ def rank(node: Node) -> int:
             return 4 if signs[0] in "+-" else 5
         case Negative():
             return 6
+        case Path():
+            return 8
     return TIGHT
 
 
@@ -46,8 +49,12 @@ def write(node: Node) -> str:
             return quoted(value)
         case Number(value):
             return digits(value)
+        case Name(name, home=True):
+            return f"current()/../{name.replace('.', '/')}"
         case Name(name):
             return f"${{{name}}}"
+        case Path(start, keys):
+            return "/".join((start, *keys))
         case Current():
             return "."
         case Negative(operand):
@@ -61,10 +68,12 @@ def write(node: Node) -> str:
             return " and ".join(_inside(part, 3) for part in parts)
         case Any(parts):
             return " or ".join(_inside(part, 2) for part in parts)
+        case Call("jr:choice-name", (chosen, Name() as field)):
+            return f"jr:choice-name({write(chosen)}, '{write(field)}')"
         case Call(function, arguments):
             return f"{function}({', '.join(map(write, arguments))})"
         case Filtered(lines, condition):
-            return f"{_inside(lines, TIGHT)}[{write(condition)}]"
+            return f"{_inside(lines, 8)}[{write(condition)}]"
         case Field(lines, key):
             return f"{_inside(lines, TIGHT)}/{key}"
     raise TypeError(type(node).__name__)
