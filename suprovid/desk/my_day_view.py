@@ -57,24 +57,24 @@ class Day:
 
 def day_of(desk: Desk) -> Day:
     """Everything that this person should know of this morning."""
-    today, rules = desk.by.today, {rule.key: rule for rule in desk.work.programme.reminders}
+    today = desk.by.today
+    pressing = {rule.key for rule in desk.work.programme.reminders if presses(rule)}
     mine = _mine(desk)
     known = {(task.kind, task.folder, task.id) for task in mine}
     team = [task for task in _team(desk) if (task.kind, task.folder, task.id) not in known]
-    now = [task for task in (*mine, *team) if presses(rules.get(task.rule)) and task.due <= today]
-    rest = [task for task in mine if task not in now]
+    rest = [task for task in mine if task.rule not in pressing or task.due > today]
     return Day(
-        tuple(now),
+        tuple(task for task in (*mine, *team) if task.rule in pressing and task.due <= today),
         tuple(task for task in rest if task.due < today),
         tuple(task for task in rest if task.due == today),
         tuple(task for task in rest if task.due > today),
-        tuple(task for task in team if task not in now),
+        tuple(task for task in team if task.rule not in pressing or task.due > today),
     )
 
 
-def presses(rule: Reminder | None) -> bool:
+def presses(rule: Reminder) -> bool:
     """Whether a rule is about danger or an unmet basic need: nothing comes before these."""
-    return rule is not None and (rule.over == PRESSING_LINES or PRESSING_FACT in rule.when.expression.names)
+    return rule.over == PRESSING_LINES or PRESSING_FACT in rule.when.expression.names
 
 
 def draw(desk: Desk) -> None:
