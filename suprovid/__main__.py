@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from suprovid.commands import check, demo, init, serve
+from suprovid.commands import check, demo, form, init, serve
 
 COMMANDS = {
     "init": (init, "found a workspace: organisation, languages, first person"),
     "demo": (demo, "fill an empty folder with an invented organisation and its cases"),
     "check": (check, "look for faults in forms, lists and the programme"),
+    "form": (form, "bring a form in, write it out, try it, look at its languages"),
 }
 
 

@@ -1,0 +1,23 @@
+"""`suprovid form ...`: what a methodologist does with one form in a terminal; one row is one command."""
+
+from __future__ import annotations
+
+import argparse
+
+from suprovid.commands import form_languages
+
+SUBCOMMANDS = {
+    "languages": (form_languages, "say which texts of the forms are not translated yet"),
+}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The commands of the group."""
+    commands = parser.add_subparsers(title="commands", dest="subcommand", metavar="COMMAND", required=True)
+    for name, (module, about) in SUBCOMMANDS.items():
+        module.add(commands.add_parser(name, help=about, description=about))
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Run the command that was asked for; answers its exit status."""
+    return SUBCOMMANDS[asked.subcommand][0].run(asked)
