@@ -53,6 +53,16 @@ def row_name(work: Workspace, by: By, row: Mapping[str, Any]) -> str:
     return named
 
 
+def called(work: Workspace, provider: str) -> tuple[str, ...]:
+    """Everything that a provider is called by: the id or typed name, its names, its services and their names."""
+    if not work.links.about("organisation", provider):
+        return (provider,)
+    known = work.known_alone(work.read("organisation", provider))
+    names = [*known.tagged("organisation.name"), *known.tagged("organisation.alternate_name")]
+    services = ((line["_id"], line.get("name", "")) for line in known.records("service"))
+    return (provider, *map(str, names), *(str(word) for service in services for word in service))
+
+
 def sees_name(work: Workspace, by: By, client: str) -> bool:
     """Whether this person may know who a client is: names are personal data."""
     about = dict(work.links.about(CLIENT, client))

@@ -54,11 +54,15 @@ def _advice(ground: Ground, word: str, language: str) -> str:
     return next(titles, word.replace("_", " "))
 
 
-def warning(facts: Facts, provider: str) -> Line | None:
-    """The bad experience that the person had with a provider, by its id or name; None if there was none."""
-    wanted = _plain(provider)
-    lines = facts.lines("bad_experiences")
-    return next((line for line in lines if wanted and _plain(line.get("service")) == wanted), None)
+def warning(facts: Facts, *provider: str) -> Line | None:
+    """The bad experience that the person had with a provider; None if there was none.
+
+    `provider` is its id or name, or everything that it is called by (`naming.called`).
+    """
+    wanted = {_plain(word) for word in provider} - {""}
+    return next(
+        (line for line in facts.lines("bad_experiences") if _plain(line.get("service")) in wanted), None
+    )
 
 
 def _plain(text: Any) -> str:

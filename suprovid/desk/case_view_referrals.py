@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from suprovid.casework import referrals
+from suprovid.casework import naming, referrals
 from suprovid.casework.known import Line
 from suprovid.desk import case_view_marks, case_view_ways, days, document_page
 from suprovid.desk.escaping import plain
@@ -90,7 +90,7 @@ def _offer(look: Open, number: int, offer: Line) -> None:
     st.markdown(f"{number}\\. {' · '.join(parts)} {case_view_marks.badge(answer, colour)}")
     if said := _declined(look, offer):
         st.markdown(f"\u2003:gray[{plain(said)}]")
-    bad = referrals.warning(look.facts, str(offer.get("provider") or ""))
+    bad = referrals.warning(look.facts, *naming.called(desk.work, str(offer.get("provider") or "")))
     if bad is not None:
         when = reading.says("experience.when", bad)
         said = desk.say("case.referrals.bad_here", when=when) if when else desk.say("case.referrals.bad_once")

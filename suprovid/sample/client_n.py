@@ -171,6 +171,33 @@ def august_25(story: Story) -> None:
     story.office.add("oksana", story.case, "contact_note", note)
 
 
+def september_01(story: Story) -> None:
+    """A woman who came to the hospital's day at our office wants more: an enquiry of her own."""
+    office = story.office
+    office.on("2026-09-01", "13:30")
+    profile = {"sex": "female", "age_band": "25-59", "displacement": "non_displaced"}
+    answers = {
+        "enquiry_date": "2026-09-01",
+        "channel": "visiting_day",
+        "source": "visiting_day",
+        "received_by": office.people["oksana"],
+        "anon_profile": [{"_id": "a1", **profile, "categories": ["veteran_family"]}],
+        "requests": [
+            {
+                "_id": "r1",
+                "words": "Чи можна прийти до психологині ще раз?",
+                "area": "mental_health",
+                "nature": "question",
+                "answer_given": "Так, першого вівторка кожного місяця, без запису.",
+                "answered_on": "2026-09-01",
+                "state": "answered",
+            }
+        ],
+        "outcome": "info_given",
+    }
+    office.found("oksana", "enquiry", "intake", answers)
+
+
 def september_08(story: Story) -> None:
     """The third paper: ready for the advocate."""
     story.office.on("2026-09-08")
@@ -206,7 +233,10 @@ def next_february(story: Story) -> None:
     story.returned = key(office.found("oksana", "enquiry", "intake", again))
 
 
-DAYS = (july_14, july_21, august_04, august_06, august_11, august_18, august_25, september_08)
+DAYS = (
+    *(july_14, july_21, august_04, august_06, august_11),
+    *(august_18, august_25, september_01, september_08),
+)
 
 
 def tell(office: Office, directory: Directory) -> Story:

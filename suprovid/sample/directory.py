@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,9 +179,9 @@ class Directory:
         return next((entry for entry in ENTRIES if area in entry.areas), None)
 
 
-def build(office: Office) -> Directory:
-    """Let the integrator enter every organisation and its service."""
-    return Directory({entry.name: _enter(office, entry) for entry in ENTRIES})
+def build(office: Office, entries: Iterable[Entry] = ENTRIES) -> Directory:
+    """Let the integrator enter organisations, each with its service."""
+    return Directory({entry.name: _enter(office, entry) for entry in entries})
 
 
 def phone(entry: Entry) -> str:

@@ -98,6 +98,10 @@ class Office:
         """A submitted document agreed to."""
         return self._told(acts.approve(self.work, self.by(login), self.at(key), document))
 
+    def settings(self, login: str, **chosen: Any) -> None:
+        """Other settings of the organisation."""
+        acts.change_settings(self.work, self.by(login), acts.settings_at(self.work), chosen)
+
     def at(self, key: Key) -> At:
         """Where the next act in a folder goes."""
         return At(*key, self._seen.get(key) or self.work.read(*key).revision, self._event())
