@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from suprovid.commands import form_languages
 
@@ -20,4 +21,5 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Run the command that was asked for; answers its exit status."""
-    return SUBCOMMANDS[asked.subcommand][0].run(asked)
+    run_it: Callable[[argparse.Namespace], int] = SUBCOMMANDS[asked.subcommand][0].run
+    return run_it(asked)

@@ -14,11 +14,26 @@ if TYPE_CHECKING:
     from suprovid.forms.form import Form
 
 KEYWORDS = frozenset({
-    "required", "type", "format", "enum", "const", "constraint", "pattern", "minimum", "maximum",
-    "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems",
-    "uniqueItems", "multipleOf", "oneOf",
+    "required", "enum", "const", "constraint", "pattern", "minimum", "maximum", "exclusiveMinimum",
+    "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf",
+    "minProperties", "maxProperties", "contains", "minContains", "maxContains", "oneOf", "not",
+    "propertyNames", "additionalProperties", "unevaluatedProperties", "unevaluatedItems",
+    "contentEncoding", "contentMediaType",
 })  # fmt: skip
-SAME = {"anyOf": "oneOf", "minContains": "minItems", "maxContains": "maxItems"}
+KINDS = {
+    "type": frozenset({"string", "integer", "number", "boolean", "array", "object", "null"}),
+    "format": frozenset({
+        "date", "time", "date-time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4",
+        "ipv6", "uri", "uri-reference", "iri", "iri-reference", "uuid", "uri-template", "json-pointer",
+        "relative-json-pointer", "regex",
+    }),
+}  # fmt: skip
+"""Keywords whose sentence depends on their value."""
+SAME = {
+    "anyOf": "oneOf", "dependentRequired": "required", "items": "unevaluatedItems",
+    "prefixItems": "unevaluatedItems", "contentSchema": "contentMediaType",
+}  # fmt: skip
+"""Keywords that say the same as another one does."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +93,15 @@ def _problem(form: Form, path: Path, finding: Finding, language: str) -> Problem
 
 def sentence(form: Form, field: Field | None, finding: Finding, language: str) -> str:
     """The form's own sentence for the keyword, or ours."""
-    own = field.error(finding.keyword, language) if field is not None else ""
+    words = dict.fromkeys((finding.keyword, SAME.get(finding.keyword, finding.keyword)))
+    own = next((said for word in words if field and (said := field.error(word, language))), "")
     return own or form.words.say(sentence_key(finding), language, **finding.facts)
 
 
 def sentence_key(finding: Finding) -> str:
     """The key of our sentence: `problem.minimum`, `problem.format.date`, `problem.type.integer`."""
     keyword = SAME.get(finding.keyword, finding.keyword)
-    if keyword in ("format", "type"):
-        return f"problem.{keyword}.{finding.facts.get(keyword)}"
+    if keyword in KINDS:
+        kind = finding.facts.get(keyword)
+        return f"problem.{keyword}.{kind if kind in KINDS[keyword] else 'other'}"
     return f"problem.{keyword}" if keyword in KEYWORDS else "problem.other"

@@ -11,6 +11,8 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 Sentence = str | Mapping[str, str]
+ONLY = "language.only"
+"""In a file that speaks of a part of the interface: how the keys of that part begin (`problem.`)."""
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
@@ -73,8 +75,14 @@ class Words:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the interface, the default one first."""
-        return tuple(sorted(self._languages, key=lambda code: (code != self.default, code)))
+        """The languages of the interface, the default one first; those of a part of it are not offered."""
+        whole = (code for code in self._languages if not self._part(code))
+        return tuple(sorted(whole, key=lambda code: (code != self.default, code)))
+
+    def _part(self, code: str) -> str:
+        """How the keys begin that a language speaks of; empty when it speaks of everything."""
+        part = self._languages[code].get(ONLY, "")
+        return part if isinstance(part, str) else ""
 
     def say(self, key: str, language: str, /, **facts: object) -> str:
         """A sentence with its facts; a missing one shows its key between ⟦⟧ and is recorded."""
@@ -98,9 +106,13 @@ class Words:
     def gaps(self) -> tuple[tuple[str, str], ...]:
         """(language, key) of every sentence that another language has and this one has not,
         or that mentions other facts than the default language."""
-        keys = {key for sentences in self._languages.values() for key in sentences}
+        keys = {key for sentences in self._languages.values() for key in sentences} - {ONLY}
+        codes = sorted(self._languages, key=lambda code: (code != self.default, code))
         return tuple(
-            (code, key) for code in self.languages for key in sorted(keys) if self._differs(code, key)
+            (code, key)
+            for code in codes
+            for key in sorted(keys)
+            if key.startswith(self._part(code)) and self._differs(code, key)
         )
 
     def _differs(self, code: str, key: str) -> bool:
