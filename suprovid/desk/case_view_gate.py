@@ -11,9 +11,10 @@ from suprovid.casework.acts import At
 from suprovid.casework.gates import GateStanding, Standing
 from suprovid.casework.rules import say
 from suprovid.casework.ways import Way
-from suprovid.desk import case_view_ways, doing
+from suprovid.desk import case_view_ways, document_page, doing
 from suprovid.desk.escaping import plain
 from suprovid.desk.folder_view import Open
+from suprovid.desk.menu import file_of, may_open
 
 TOLD = 2
 """How many missing things are told at once; the others stand behind a click."""
@@ -95,6 +96,8 @@ def _check(look: Open, gate: GateStanding, check: Standing) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"check-{key}", gap="small"):
         st.markdown(f":{colour}[:material/{mark}:] {plain(_label(look, check))}", width="content")
         work, by = look.desk.work, look.desk.by
+        if _waits(look, check):
+            return
         found = ways.mending(work, by, look.facts, check.remedy) if check.remedy else None
         if found is not None:
             case_view_ways.button(look, found, f"mend-{key}", type="tertiary")
@@ -102,6 +105,22 @@ def _check(look: Open, gate: GateStanding, check: Standing) -> None:
             label = look.desk.say("case.gate.pass")
             if st.button(label, key=f"pass-{key}", icon=":material/redo:", type="tertiary"):
                 st.dialog(look.desk.say("case.gate.pass"))(_pass)(look, gate, check)
+
+
+def _waits(look: Open, check: Standing) -> bool:
+    """Whether what would mend it is submitted and waits for an approval: then that is the next thing."""
+    waiting = [
+        line for line in look.facts.lines("documents") if line["waiting"] and line["form"] == check.remedy
+    ]
+    if not waiting:
+        return False
+    desk, document = look.desk, str(waiting[-1]["_id"])
+    st.badge(desk.say("case.gate.waits"), color="blue", icon=":material/hourglass_top:")
+    if look.may("approve") and may_open("review", desk.work.roles.pages(desk.by.person.roles)):
+        query = document_page.address(*look.at, document=document)
+        icon = ":material/rate_review:"
+        st.page_link(file_of("review"), label=desk.say("case.gate.look"), icon=icon, query_params=query)
+    return True
 
 
 def _label(look: Open, check: Standing) -> str:

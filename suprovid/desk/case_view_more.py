@@ -152,7 +152,7 @@ def _done(look: Open, name: str, ready: bool, act: Callable[[At, str], Done]) ->
     """The reason, and the button that does it."""
     desk = look.desk
     reason = st.text_area(desk.say("case.reason"), key=f"more-reason-{name}")
-    if st.button(desk.say(f"case.more.{name}"), type="primary", disabled=not ready, key=f"more-do-{name}"):
+    if st.button(desk.say(f"case.more.do.{name}"), type="primary", disabled=not ready, key=f"more-do-{name}"):
         at = At(*look.at, look.folder.revision)
         done = doing.attempt(desk, lambda: act(at, reason))
         if done is not None:

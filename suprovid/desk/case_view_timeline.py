@@ -19,7 +19,7 @@ from suprovid.errors import Missing
 
 ROWS = 20
 ALL = ""
-TALK_TAGS = ("contact.channel", "contact.result", "contact.summary")
+CHANNEL, MADE, SUMMARY = TALK_TAGS = ("contact.channel", "contact.result", "contact.summary")
 
 
 def draw(look: Open) -> None:
@@ -79,9 +79,11 @@ def _talk(look: Open, moment: Moment) -> str:
     paper = next((paper for paper in known.papers if paper.id == moment.document), None)
     if paper is None:
         return ""
-    parts = [look.reading.text(tag, next(known.answers_in(paper, tag), None), line) for tag in TALK_TAGS]
-    about = " · ".join(part for part in parts[:2] if part)
-    return f":gray[{plain(about)}]  \n{plain(parts[2])}" if parts[2] else f":gray[{plain(about)}]"
+    said = {tag: look.reading.text(tag, next(known.answers_in(paper, tag), None), line) for tag in TALK_TAGS}
+    asked = known.field(MADE)
+    made = f"{asked.title(look.desk.language)}: {said[MADE].lower()}" if asked and said[MADE] else ""
+    about = plain(" · ".join(part for part in (said[CHANNEL], made) if part))
+    return f":gray[{about}]  \n{plain(said[SUMMARY])}" if said[SUMMARY] else f":gray[{about}]"
 
 
 def _title(look: Open, form: str) -> str:
