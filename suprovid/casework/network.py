@@ -14,6 +14,8 @@ from suprovid.store.search import folded
 AREA = "request.area"
 WITHOUT_PARTNER = frozenset({"other"})
 """Areas for which nobody looks for a partner."""
+UNSETTLED = ("open", "in_case")
+"""The states of a request that still wants work."""
 PROVIDER = "provider"
 """The lines of the index that name a provider typed by hand."""
 
@@ -41,7 +43,7 @@ def coverage(work: Workspace, by: By) -> tuple[Coverage, ...]:
     """Every area, those with the fewest partners and the most open requests first."""
     field = work.ground.tags.fields.get(AREA)
     partners = [one for one in directory.entries(work, by) if one.is_active_partner]
-    asked = [Filter("line", "=", "request"), Filter("open", "=", True)]
+    asked = [Filter("line", "=", "request"), Filter("state", "in", UNSETTLED)]
     requests = work.index.counts("area", asked, of="lines")
     ours = set(work.settings.value("competence") or ())
     found = [

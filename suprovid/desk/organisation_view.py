@@ -102,12 +102,12 @@ def _services(look: Open, one: Entry) -> None:
     if not one.services:
         st.caption(desk.say("organisation.no_services"))
     for line in sorted(one.services, key=lambda line: line.get("status") not in directory.OFFERED):
-        service_row.draw(desk, one, line, with_organisation=False)
-        if said := str(line.get("application_process") or ""):
-            st.caption(plain(said))
-        document = look.folder.documents[str(line["_document"])]
-        if look.may("write"):
-            standing_papers.way(look, document, "", f"renew-{line['_document']}", type="tertiary")
+        with service_row.draw(desk, one, line, with_organisation=False):
+            if said := str(line.get("application_process") or ""):
+                st.markdown(plain(said))
+            document = look.folder.documents[str(line["_document"])]
+            if look.may("write"):
+                standing_papers.way(look, document, "", f"renew-{line['_document']}", type="tertiary")
 
 
 def _agreements(look: Open) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from suprovid.casework import directory
 from suprovid.casework.directory import KIND, Entry
@@ -29,9 +30,10 @@ STATES: Colours = {"temporarily_closed": "orange", "inactive": "red", "defunct":
 LISTED: Mapping[str, str] = {"areas": "service.areas", "target_groups": "service.target_groups"}
 
 
-def draw(desk: Desk, one: Entry, service: Line, with_organisation: bool = True) -> None:
-    """The whole row."""
-    with st.container(key=f"row-service-{service['_id']}", gap=None):
+def draw(desk: Desk, one: Entry, service: Line, with_organisation: bool = True) -> DeltaGenerator:
+    """The whole row, and room in it for what else a page has to say."""
+    row = st.container(key=f"row-service-{service['_id']}", gap=None)
+    with row:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             title = str(service.get("name") or desk.say("directory.unnamed"))
             query = places.address(KIND, one.id, document=str(service["_document"]))
@@ -45,6 +47,7 @@ def draw(desk: Desk, one: Entry, service: Line, with_organisation: bool = True) 
             st.markdown(f":orange[:material/warning: **{plain(alert)}**]")
         if about := _about(desk, one, service):
             st.markdown(f":gray[{plain(about)}]")
+    return row
 
 
 def relation(desk: Desk, value: str) -> None:
@@ -94,7 +97,7 @@ def _about(desk: Desk, one: Entry, service: Line) -> str:
     parts = [labels(desk, tag, service.get(word)) for word, tag in LISTED.items()]
     parts.append(labels(desk, "service.cost", service.get("cost")))
     languages = service.get("languages") or sorted(one.own_languages)
-    parts.append(labels(desk, "service.languages", languages).lower())
+    parts.append(labels(desk, "service.languages", languages))
     parts.append(str(service.get("service_areas") or ", ".join(one.places[:1])))
     if wait := str(service.get("wait_time") or ""):
         parts.append(desk.say("directory.wait", time=wait))

@@ -46,6 +46,7 @@ class Seen:
             ran.warning,
             ran.info,
             ran.toast,
+            ran.text,
         )
         words = [each.value for part in parts for each in part]
         words += [button.label for button in ran.button]
