@@ -56,7 +56,8 @@ def _new(sheet: Sheet, filling: Filling, field: str, text: str) -> None:
     if form is None:
         return
     if st.button(desk.say("folder.new_client"), key="question-new-client", icon=":material/person_add:"):
-        filling.keep()
+        if filling.changed:
+            filling.keep()
         st.session_state[BACK] = Back(dict(st.query_params), filling.draft.id, field)
         places.found(CLIENT, form.key, **search_view.given(desk, text))
 
@@ -66,10 +67,10 @@ def _choose(filling: Filling, field: str, client: str) -> None:
     filling.renewed()
 
 
-def answered(back: Back, client: str) -> bool:
-    """Put the new client into the form that waits; whether it still does."""
+def answered(back: Back, client: str) -> dict[str, str]:
+    """Where the form is that waits for the new client: its answer is given, there or in the address."""
     filling = st.session_state.get(f"form.{back.draft}")
-    if not isinstance(filling, Filling):
-        return False
-    _choose(filling, back.field, client)
-    return True
+    if isinstance(filling, Filling):
+        _choose(filling, back.field, client)
+        return dict(back.query)
+    return {**back.query, CLIENT: client}

@@ -146,6 +146,6 @@ def _folders(look: Open) -> None:
         if rows or kind == ENQUIRY:
             st.subheader(desk.say(f"list.{kind}.title"), anchor=False)
         for row in rows:
-            list_view.draw_row(desk, row)
+            list_view.draw_row(desk, row, called=str(row.get("code") or ""))
         if not rows and kind == ENQUIRY:
             st.caption(desk.say("client.no_enquiries"))

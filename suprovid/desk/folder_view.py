@@ -135,7 +135,7 @@ def summary(look: Open, document: Json, show: str = CARD) -> list[tuple[str, str
     form = look.desk.work.library.form(document["form"])
     seen = access.look(look.desk.work, look.desk.by, look.folder, document, form)
     answers = form.upgraded(seen.answers)
-    fields = [field for field in form.fields if show in field.show and field.kind != "lines"]
+    fields = [field for field in form.fields if show in field.show]
     return [
         (field.title(look.desk.language), read(look, field, answers.get(field.key)))
         for field in fields

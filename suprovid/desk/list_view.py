@@ -82,12 +82,12 @@ def _late(desk: Desk, rows: Sequence[Row]) -> Counter[str]:
     return Counter(str(line["folder"]) for line in desk.work.index.find(asked, of="lines").rows)
 
 
-def draw_row(desk: Desk, row: Row, late: int = 0) -> None:
-    """One folder: who it is, and below in one line what about, where it stands, whose, and when next."""
+def draw_row(desk: Desk, row: Row, late: int = 0, called: str = "") -> None:
+    """One folder: who it is (or as it is called here), and below what about, whose, and when next."""
     kind, id = str(row["kind"]), str(row["id"])
     with st.container(key=f"row-{kind}-{id}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            label = f"**{plain(places.called(desk, kind, id))}**"
+            label = f"**{plain(called or places.called(desk, kind, id))}**"
             places.folder(desk, kind, id, label)
             stage_badge(desk, row)
             if late:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from suprovid.store.questions import Filter, Page
 SHOWN = 5
 SHORTEST = 2
 PHONE = re.compile(r"[\d\s()+.-]{7,}")
-NAME, PHONE_TAG = "client.display_name", "client.phone"
+NAME, PHONE_TAG, MAY_CALL = "client.display_name", "client.phone", "client.contact_possible"
 
 
 def box(desk: Desk, key: str, about: str = "search") -> str:
@@ -86,11 +87,10 @@ def _client(desk: Desk, one: Likeness) -> None:
         )
 
 
-def given(desk: Desk, text: str) -> dict[str, str]:
-    """What was typed as the first answer of a new client's card: a phone or a name, never a code."""
-    form = places.founding(desk, CLIENT)
-    tag = PHONE_TAG if PHONE.fullmatch(text) else NAME
-    fields = form.fields_meaning(tag) if form else ()
-    if not fields or (tag == NAME and any(letter.isdigit() for letter in text)):
+def given(desk: Desk, text: str) -> dict[str, Any]:
+    """What was typed as the first answers of a new client's card: a phone or a name, never a code."""
+    form, phone = places.founding(desk, CLIENT), PHONE.fullmatch(text)
+    if form is None or (not phone and any(letter.isdigit() for letter in text)):
         return {}
-    return {fields[0].key: text}
+    first = {PHONE_TAG: text, MAY_CALL: True} if phone else {NAME: text}
+    return {field.key: value for tag, value in first.items() for field in form.fields_meaning(tag)}
