@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from suprovid.errors import Unwritable
 
@@ -60,6 +60,24 @@ def put(path: Path, content: bytes, before: bytes | None = None, lasting: bool =
         except OSError as error:
             _put_back(path, before)
             raise refused(path.name, error) from error
+
+
+@contextlib.contextmanager
+def filling(path: Path) -> Iterator[BinaryIO]:
+    """A new file to be filled bit by bit; it is at the path, whole and lasting, when all went well."""
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}{NEW}")
+    try:
+        handle = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with open(handle, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _replace(new, path)
+        sync_directory(path.parent)
+    except OSError as error:
+        raise refused(path.name, error) from error
+    finally:
+        _forget(new)
 
 
 def write_all(handle: int, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 Lock files are a fixed number of stripes in a room of their own, so they neither pile up nor pass for data.
 Never hold two at once: two names may share a stripe.
+Only `all_held` takes more, always in the same order, so nobody waits for one another in a circle.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from zlib import crc32
 
@@ -33,7 +34,19 @@ class Locks:
     @contextmanager
     def held(self, name: str) -> Iterator[None]:
         """Nobody else writes under this name meanwhile, in no thread and no process."""
-        number = crc32(name.encode()) % STRIPES
+        with self._stripe(crc32(name.encode()) % STRIPES, name):
+            yield
+
+    @contextmanager
+    def all_held(self) -> Iterator[None]:
+        """Nobody else writes at all meanwhile: for a moment only."""
+        with ExitStack() as stack:
+            for number in range(STRIPES):
+                stack.enter_context(self._stripe(number, "all"))
+            yield
+
+    @contextmanager
+    def _stripe(self, number: int, name: str) -> Iterator[None]:
         until = time.monotonic() + self._patience
         if not self._stripes[number].acquire(timeout=self._patience):
             raise Busy(place=name)

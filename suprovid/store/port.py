@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from suprovid.store.folder import Change, Folder
+from suprovid.store.notices import Changes
 
 
 class Store(Protocol):
@@ -33,7 +34,7 @@ class Store(Protocol):
         """
 
     def remove(self, kind: str, id: str) -> None:
-        """Forget the folder and its attachments; `Missing`."""
+        """Forget the folder and its attachments, and note its id among the erased; `Missing`."""
 
     def number(self, series: str, above: int = 0) -> int:
         """The next number of a series, greater than `above`; no number is given out twice."""
@@ -46,6 +47,36 @@ class Store(Protocol):
 
     def sweep(self) -> int:
         """Delete what interrupted work left, at any time: how many things that were."""
+
+    def changes(self, since: str) -> Changes:
+        """Folders that were written or removed since a stamp, by this process or another.
+
+        Some may be named without need; asked with "" only the stamp is answered.
+        """
+
+    # -- for backups and for moving to another store
+
+    def attachments(self, kind: str, id: str) -> Iterable[str]:
+        """The digests of what is attached to a folder, in order."""
+
+    def numbers(self) -> Mapping[str, int]:
+        """The last number of each series."""
+
+    def erased(self) -> tuple[tuple[str, str], ...]:
+        """The folders that were removed."""
+
+    def note_erased(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Remember folders that were removed in another store."""
+
+    def place(self, folder: Folder) -> None:
+        """Put a folder down as it stands elsewhere, its revision too; `Stale` when there is one already."""
+
+    def everything(self) -> Iterator[tuple[str, bytes | None]]:
+        """Every file of the store as it would lie on a disk, sealed: path and content.
+
+        A path that comes again replaces what came before; None takes out whatever begins with the path.
+        At the end all of it is as it was at one moment, with people at work all the time.
+        """
 
 
 @dataclass(frozen=True)

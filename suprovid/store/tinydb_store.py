@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -21,18 +21,18 @@ from tinydb import TinyDB, where
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from suprovid.errors import Damaged, Missing, Stale
-from suprovid.store import disk
+from suprovid.errors import Damaged, Missing, Stale, SuprovidError
+from suprovid.store import disk, erasures
+from suprovid.store.changing import ABOUT, refuse_unkeepable, tables_of, was_made
+from suprovid.store.copying import FILE, NUMBERS, Copying, digests
 from suprovid.store.folder import Change, Folder
 from suprovid.store.locks import Locks
 from suprovid.store.names import NAME, RESERVED, checked, checked_digest
+from suprovid.store.notices import Changes, Notices
 from suprovid.store.port import PLAIN, Context, Cover
-from suprovid.store.sheet import Seal, Tables, Unkeepable, check, pack, unpack
+from suprovid.store.sheet import Seal, Tables, pack, unpack
 
-FILE = "folder.json"
-NUMBERS = "numbers.json"
 GONE = ".gone"
-ABOUT = 1
 
 
 class SheetStorage(Storage):
@@ -110,6 +110,8 @@ class TinyStore:
         self._data = data
         self._cover = cover
         self._locks = Locks(data / ".locks", patience)
+        self._listing = Locks(data / ".locks" / "erased", patience)
+        self._notices = Notices(data / ".notices")
 
     def folders(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
         """Kind and id of every folder; what is no folder of ours is passed over."""
@@ -125,22 +127,22 @@ class TinyStore:
 
     def create(self, kind: str, id: str, change: Change) -> int:
         """A new folder with its first documents and events: revision 1."""
-        _check(change)
+        refuse_unkeepable(change)
         path = self._path(kind, id)
         with self._locks.held(f"{kind}/{id}"):
             with disk.told(path.name):
                 disk.make_directory(path)
             disk.sweep(path)
-            with self._database(kind, id, new=True) as (db, revision):
+            with self._noted(kind, id), self._database(kind, id, new=True) as (db, revision):
                 return _made(db, change, Place(kind, id, expected=0, found=revision))
 
     def write(self, kind: str, id: str, change: Change, expecting: int) -> int:
         """Document and event together, in one replacement of one file."""
-        _check(change)
+        refuse_unkeepable(change)
         path = self._path(kind, id)
         with self._locks.held(f"{kind}/{id}"):
             disk.sweep(path)
-            with self._database(kind, id) as (db, revision):
+            with self._noted(kind, id, expecting), self._database(kind, id) as (db, revision):
                 return _made(db, change, Place(kind, id, expected=expecting, found=revision))
 
     def remove(self, kind: str, id: str) -> None:
@@ -152,7 +154,13 @@ class TinyStore:
             gone = self._data / GONE / f"{kind}.{id}.{secrets.token_hex(4)}"
             disk.make_directory(gone.parent)
             disk.move(path, gone)
+            try:
+                self.note_erased([(kind, id)])
+            except SuprovidError:
+                disk.move(gone, path)
+                raise
             shutil.rmtree(gone, ignore_errors=True)
+        self._notices.tell(kind, id, 0)
 
     def number(self, series: str, above: int = 0) -> int:
         """The next number, counted in `numbers.json` under a lock of its own."""
@@ -188,10 +196,51 @@ class TinyStore:
             raise Damaged(place=place, why="store.why.checksum")
         return content
 
+    def changes(self, since: str) -> Changes:
+        """What this process and others told of their writes."""
+        return self._notices.since(since)
+
+    def attachments(self, kind: str, id: str) -> Iterable[str]:
+        """The digests in the folder's `files/`."""
+        return digests(self._path(kind, id))
+
+    def numbers(self) -> Mapping[str, int]:
+        """The last number of each series, as `numbers.json` has it."""
+        with self._opened(self._data / NUMBERS, "numbers", "numbers") as db, _sitting(db):
+            return {row["series"]: row["last"] for row in db.table("numbers").all()}
+
+    def erased(self) -> tuple[tuple[str, str], ...]:
+        """The folders that were removed, as `erased.txt` lists them."""
+        return erasures.read(self._data / erasures.FILE)
+
+    def note_erased(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Add to `erased.txt`, under a lock of its own: a folder's may be held."""
+        with self._listing.held(erasures.FILE), disk.told(erasures.FILE):
+            erasures.add(self._data / erasures.FILE, keys)
+
+    def place(self, folder: Folder) -> None:
+        """The folder as it stood elsewhere, in one replacement of one file."""
+        refuse_unkeepable(Change(folder.about, folder.documents, folder.events))
+        path = self._path(folder.kind, folder.id)
+        seal = Seal(folder.kind, folder.id, folder.revision)
+        with self._locks.held(f"{folder.kind}/{folder.id}"), disk.told(path.name):
+            if (path / FILE).exists():
+                found = self.read(folder.kind, folder.id).revision
+                raise Stale(kind=folder.kind, id=folder.id, expected=0, found=found)
+            disk.make_directory(path)
+            context = Context(folder.kind, folder.id, FILE, folder.revision)
+            disk.put(path / FILE, self._cover.seal(pack(tables_of(folder), seal), context))
+        self._notices.tell(folder.kind, folder.id, folder.revision)
+
+    def everything(self) -> Iterator[tuple[str, bytes | None]]:
+        """All files, copied while people work; for the last few changes everybody is held up shortly."""
+        return Copying(self._data, self._locks, self._notices).files(self.folders)
+
     def sweep(self) -> int:
         """Delete what killed writes and removals left; how many things that were."""
-        swept = 0
+        swept = self._notices.sweep()
         for gone in _entries(self._data / GONE):
+            self.note_erased([_key_of(gone)])  # the removal may have been cut off before it could
             shutil.rmtree(self._data / GONE / gone, ignore_errors=True)
             swept += 1
         for kind in _names(self._data):
@@ -218,6 +267,9 @@ class TinyStore:
             if not storage.revision and not new:
                 raise Missing(kind=kind, id=id)
             yield db, storage.revision
+
+    def _noted(self, kind: str, id: str, expecting: int = 0) -> AbstractContextManager[None]:
+        return self._notices.around(kind, id, expecting + 1)
 
     def _opened(self, path: Path, kind: str, id: str) -> TinyDB:
         return TinyDB(path, kind, id, storage=partial(SheetStorage, cover=self._cover))
@@ -251,7 +303,7 @@ def _folder(db: TinyDB, kind: str, id: str, revision: int) -> Folder:
 def _made(db: TinyDB, change: Change, place: Place) -> int:
     """The revision after the change; the file is replaced when the sitting ends."""
     events = db.table("events")
-    if _was_made((db.storage.read() or {}).get("events", {}), change):
+    if was_made((db.storage.read() or {}).get("events", {}).values(), change):
         return place.found
     if place.found != place.expected:
         raise Stale(kind=place.kind, id=place.id, expected=place.expected, found=place.found)
@@ -262,11 +314,6 @@ def _made(db: TinyDB, change: Change, place: Place) -> int:
         _put(db.table("documents"), id, document)
     events.insert_multiple([dict(event) for event in change.events])
     return place.found + 1
-
-
-def _was_made(stands: Mapping[Any, Mapping[str, Any]], change: Change) -> bool:
-    """Whether this very act stands already: its answer was lost on the way, and it is asked for again."""
-    return bool(change.events) and all(dict(event) in stands.values() for event in change.events)
 
 
 def _put(documents: Table, id: str, document: Mapping[str, Any] | None) -> None:
@@ -297,15 +344,9 @@ def _counted(numbers: Table, series: str, above: int) -> int:
     return last
 
 
-def _check(change: Change) -> None:
-    """Only what comes back as it went in, each document under its own id."""
-    check(dict(change.about or {}), ("about",))
-    for id, document in change.documents.items():
-        if document is not None and document.get("id") != id:
-            raise Unkeepable(place="documents / id")
-        check(dict(document or {}), ("documents",))
-    for event in change.events:
-        check(dict(event), ("events",))
+def _key_of(gone: str) -> tuple[str, str]:
+    kind, id, *_ = gone.split(".")
+    return kind, id
 
 
 def _entries(directory: Path) -> list[str]:

@@ -96,7 +96,7 @@ def main(data: Path, times: int) -> None:
         id = f"case{turn // ROUND}"
         if turn % ROUND == 0:
             kept.store.create("case", id, Change())
-        told = killed(kept, id, dice.random() * 0.006)
+        told = killed(kept, id, dice.random() * 0.01)
         numbers += [drawn for _, drawn in told]
         looked += [f"{id}-{number}" for number, _ in told]
         found.update(judge(kept, id, told[-1][0]) if told else ["could not save"])

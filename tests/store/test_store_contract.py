@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from suprovid.errors import Missing, Stale
-from suprovid.store import Change, Store, TinyStore
+from suprovid.store import Change, Folder, Store, TinyStore
+from suprovid.store.changing import digest
 from suprovid.store.names import BadName
 from suprovid.store.sheet import Unkeepable
 
@@ -283,3 +284,72 @@ def add_up(store: Store, name: str, times: int, late: list[Stale]) -> None:
                 break
             except Stale as stale:
                 late.append(stale)
+
+
+def test_changes_are_told_to_others(store: Store) -> None:
+    """Since a stamp: what was created, written or removed, at which revision; nothing of before."""
+    store.create("case", "a1", plan(0))
+    store.create("case", "b2", plan(0))
+    stamp = store.changes("").stamp
+    store.write("case", "a1", plan(1), 1)
+    store.remove("case", "b2")
+
+    found = store.changes(stamp)
+
+    assert found.complete
+    latest = {(told.kind, told.id): told.revision for told in found.notices}
+    assert latest["case", "a1"] == 2
+    assert latest["case", "b2"] == 0
+    assert store.changes("").notices == ()
+
+
+def test_a_store_tells_what_it_keeps(store: Store) -> None:
+    """Attachments of a folder, the last number of each series, the ids of what was removed."""
+    store.create("case", "a1", plan(0))
+    digests = sorted(store.attach("case", "a1", content) for content in (b"x", b"y"))
+    store.number("case")
+    store.number("enquiry", above=7)
+    store.create("client", "c1", plan(0))
+    store.remove("client", "c1")
+
+    assert list(store.attachments("case", "a1")) == digests
+    assert list(store.attachments("case", "none")) == []
+    assert store.numbers() == {"case": 1, "enquiry": 8}
+    assert store.erased() == (("client", "c1"),)
+    store.note_erased([("client", "c1"), ("case", "d4")])
+    assert sorted(store.erased()) == [("case", "d4"), ("client", "c1")]
+
+
+def test_a_folder_is_placed_as_it_stood_elsewhere(store: Store) -> None:
+    """With its revision and the order of everything; never over one that is there."""
+    documents = {id: {"id": id, "n": 1.0} for id in ("z", "a", "m")}
+    folder = Folder("case", "a1", 41, {"code": "С-1"}, documents, [{"id": "e2"}, {"id": "e1"}])
+
+    store.place(folder)
+
+    assert digest(store.read("case", "a1")) == digest(folder)
+    assert store.write("case", "a1", plan(1), 41) == 42
+    with pytest.raises(Stale):
+        store.place(folder)
+
+
+def test_everything_can_be_carried_to_a_disk(store: Store, tmp_path: Path) -> None:
+    """The files of a store are those of the embedded one, sealed and checked as it does."""
+    store.create("case", "a1", plan(0))
+    store.write("case", "a1", plan(1), 1)
+    scan = store.attach("case", "a1", b"scan")
+    store.number("case", above=4)
+    store.create("case", "gone", plan(0))
+    store.remove("case", "gone")
+
+    for name, content in store.everything():
+        path = tmp_path / "copy" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content or b"")
+
+    copy = TinyStore(tmp_path / "copy")
+    assert list(copy.folders()) == [("case", "a1")]
+    assert copy.read("case", "a1") == store.read("case", "a1")
+    assert copy.attachment("case", "a1", scan) == b"scan"
+    assert copy.numbers() == {"case": 5}
+    assert copy.erased() == (("case", "gone"),)
