@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from suprovid.casework.links import CLIENT
-from suprovid.desk import form_view, places, search_view
+from suprovid.casework import acts
+from suprovid.casework.acts import At
+from suprovid.casework.links import CLIENT, ENQUIRY
+from suprovid.desk import doing, form_view, places, search_view
 from suprovid.desk.document_view import Sheet, opened
 from suprovid.desk.drafting import Filling
 from suprovid.desk.escaping import plain
+from suprovid.desk.front_desk import Desk
 from suprovid.desk.places import BACK, Back
 
 
@@ -67,10 +70,22 @@ def _choose(filling: Filling, field: str, client: str) -> None:
     filling.renewed()
 
 
-def answered(back: Back, client: str) -> dict[str, str]:
-    """Where the form is that waits for the new client: its answer is given, there or in the address."""
+def leads_to(desk: Desk, back: Back, client: str) -> tuple[str, dict[str, str]]:
+    """Where to go with a new client (page, address): to the form or the enquiry that waited, now answered."""
+    if not back.draft:
+        link(desk, back.query["id"], client)
+        return ENQUIRY, dict(back.query)
     filling = st.session_state.get(f"form.{back.draft}")
     if isinstance(filling, Filling):
         _choose(filling, back.field, client)
-        return dict(back.query)
-    return {**back.query, CLIENT: client}
+        return "document", dict(back.query)
+    return "document", {**back.query, CLIENT: client}
+
+
+def link(desk: Desk, enquiry: str, client: str) -> bool:
+    """Say whose enquiry it is; whether that was possible."""
+    now = doing.attempt(desk, lambda: desk.work.read(ENQUIRY, enquiry))
+    if now is None:
+        return False
+    at = At(ENQUIRY, enquiry, now.revision)
+    return bool(doing.attempt(desk, lambda: acts.link_client(desk.work, desk.by, at, client)))

@@ -65,7 +65,8 @@ def _leave(sheet: Sheet, done: Done) -> None:
     """On to the folder that was opened, or back to the form that waited for this one."""
     back = st.session_state.pop(f"{BACK}.{sheet.draft}", None)
     if back is not None:
-        st.switch_page(file_of("document"), query_params=client_question.answered(back, done.id))
+        waiting, query = client_question.leads_to(sheet.desk, back, done.id)
+        st.switch_page(file_of(waiting), query_params=query)
     kind, id = done.opened[0] if done.opened else (done.kind, done.id)
     page, query = home(kind, id)
     st.switch_page(page, query_params=query)

@@ -7,11 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from suprovid.casework import acts, people, referrals
-from suprovid.casework.acts import At
+from suprovid.casework import people, referrals
 from suprovid.casework.known import Line
 from suprovid.casework.links import CASE, CLIENT
-from suprovid.desk import days, doing, folder_view, places, print_route, search_view, start_view
+from suprovid.desk import (
+    client_question,
+    days,
+    doing,
+    folder_view,
+    places,
+    print_route,
+    search_view,
+    start_view,
+)
 from suprovid.desk.escaping import lines, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
@@ -83,13 +91,20 @@ def _link_client(look: Open) -> None:
                 if st.button(desk.say("enquiry.link_this"), key=f"link-this-{one.id}"):
                     _linked(look, one.id)
         if len(text) >= search_view.SHORTEST:
-            given = search_view.given(desk, text)
-            places.begin(desk, CLIENT, "folder.new_client", "link-new", given=given, type="tertiary")
+            _new_client(look, text)
+
+
+def _new_client(look: Open, text: str) -> None:
+    """A card for this person; once it is begun, the enquiry is linked to it."""
+    form = places.founding(look.desk, CLIENT)
+    label = look.desk.say("folder.new_client")
+    if form and st.button(label, key="link-new", icon=":material/person_add:", type="tertiary"):
+        st.session_state[places.BACK] = places.Back({"id": look.folder.id})
+        places.found(CLIENT, form.key, **search_view.given(look.desk, text))
 
 
 def _linked(look: Open, client: str) -> None:
-    at = At("enquiry", look.folder.id, look.folder.revision)
-    if doing.attempt(look.desk, lambda: acts.link_client(look.desk.work, look.desk.by, at, client)):
+    if client_question.link(look.desk, look.folder.id, client):
         doing.say_after(look.desk, "enquiry.linked")
         st.rerun()
 

@@ -35,11 +35,14 @@ BACK = "document.back"
 
 @dataclass(frozen=True)
 class Back:
-    """A form that waits for the folder that is about to be founded: its address, its draft, its question."""
+    """What waits for the client whose card is about to be begun.
+
+    A form: its address, its draft, its question. An enquiry: its address.
+    """
 
     query: Mapping[str, str]
-    draft: str
-    field: str
+    draft: str = ""
+    field: str = ""
 
 
 def address(kind: str, id: str = "", form: str = "", document: str = "") -> dict[str, str]:

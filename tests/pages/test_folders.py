@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 from casework_house import House, one_question, problem, question, with_problems
-from conftest import Reader
-from test_lists import SAMPLES, client
+from pages_house import Reader
+from test_list_pages import SAMPLES, client
 
 from suprovid.casework import acts
+from suprovid.desk import client_question
+from suprovid.desk.places import Back
 
 
 def test_a_missing_or_foreign_folder_gets_a_sentence(house: House, reader: Reader) -> None:
@@ -18,7 +20,7 @@ def test_a_missing_or_foreign_folder_gets_a_sentence(house: House, reader: Reade
     assert "Такого немає" in reader.open("enquiry", "oksana").text
     assert "Такого немає" in reader.open("enquiry", "oksana", id="0123456789abcdef").text
     refused = reader.open("enquiry", "dmytro", id=done.id)
-    assert "потрібне право" in refused.text
+    assert "Ця тека не ваша" in refused.text
     assert "Проблема" not in refused.text
 
 
@@ -143,3 +145,14 @@ def test_codes_stand_for_names_when_the_house_wants_it(house: House, reader: Rea
     seen = reader.open("client", "oksana", id=known)
     assert "2026-0001" in seen.ran.title[0].value
     assert "Марія" not in seen.ran.title[0].value
+
+
+def test_a_card_begun_from_an_anonymous_enquiry_is_linked_to_it(house: House, reader: Reader) -> None:
+    """Nobody has to search again for the person whom one has just entered."""
+    done = house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    known = client(house, display_name="Марія")
+
+    page, query = client_question.leads_to(reader.desk("oksana"), Back({"id": done.id}), known)
+
+    assert (page, query) == ("enquiry", {"id": done.id})
+    assert house.work.read("enquiry", done.id).about["client"] == known
