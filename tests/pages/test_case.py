@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from casework_house import House, client, started
-from conftest import Reader, Seen
+from pages_house import Reader, Seen
 
 from suprovid.casework import acts
 from suprovid.casework.acts import At, Done, Filled

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from casework_house import House, one_question, problem, started, with_problems
-from conftest import Reader
+from pages_house import Reader
 
 from suprovid.casework import network
 from suprovid.casework.acts import Done

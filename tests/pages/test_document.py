@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from casework_house import House, problem, question, with_problems
-from conftest import Reader, Seen
-from test_lists import client
+from pages_house import Reader, Seen
+from test_list_pages import client
 
 INTAKE = {"kind": "enquiry", "form": "intake", "draft": "00aa11bb22cc33dd"}
 

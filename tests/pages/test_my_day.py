@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casework_house import House, one_question, with_problems
-from conftest import Reader
+from pages_house import Reader
 
 from suprovid.casework import acts
 from suprovid.store.drafts import Draft

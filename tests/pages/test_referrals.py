@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casework_house import House
-from conftest import Reader
+from pages_house import Reader
 from test_case import Story, answers, story  # noqa: F401  (a fixture)
 
 GONE = ("attended_on", "feedback_from", "feedback", "service_received", "client_rating", "would_again")

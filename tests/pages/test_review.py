@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from casework_house import House, permitted
-from conftest import Reader
+from pages_house import Reader
 from test_case import Story, answers, story  # noqa: F401  (a fixture)
 
 from suprovid.casework import acts

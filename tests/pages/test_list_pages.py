@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from casework_house import House, one_question, problem, with_problems
-from conftest import Reader
+from pages_house import Reader
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
