@@ -54,7 +54,7 @@ def row_name(work: Workspace, by: By, row: Mapping[str, Any]) -> str:
 
 
 def called(work: Workspace, provider: str) -> tuple[str, ...]:
-    """Everything that a provider is called by: the id or typed name, its names, its services and their names."""
+    """Everything that a provider is called by: id or typed name, its names, its services by id and name."""
     if not work.links.about("organisation", provider):
         return (provider,)
     known = work.known_alone(work.read("organisation", provider))

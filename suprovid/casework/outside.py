@@ -13,12 +13,21 @@ from suprovid.forms.look import Setting
 from suprovid.store.folder import Folder
 
 THIS = "this."
+FINAL = frozenset({"approved", "superseded", "void"})
+"""The states in which a document says for ever what was worked out when it was finished."""
 
 
 def setting_for(work: Workspace, by: By, folder: Folder, document: Mapping[str, Any]) -> Setting:
     """With what a document of this folder is looked at, as if it had been submitted with these answers."""
     known = work.known_of(folder, by.today, by.language).considering(document)
-    return Setting(by.today, by.now, outside(known, by, document), work.settings.profile, by.language)
+    return Setting(
+        by.today,
+        by.now,
+        outside(known, by, document),
+        work.settings.profile,
+        by.language,
+        frozen=document.get("state") in FINAL,
+    )
 
 
 def outside(known: Known, by: By, document: Mapping[str, Any]) -> Callable[[str], Any]:

@@ -218,7 +218,7 @@ def last_review() -> dict[str, Any]:
         "trigger": ["goal_met_early"],
         "assessment_repeat": "short_domains",
         "domains_now": [
-            {"_id": area, "domain": area, "level_client": level, "level_worker": level}
+            {"_id": f"now {area}", "domain": area, "level_client": level, "level_worker": level}
             for area in DOMAINS
             for level in (DOMAINS_AFTER.get(area, "no_need"),)
         ],

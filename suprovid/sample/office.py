@@ -102,6 +102,10 @@ class Office:
         """Other settings of the organisation."""
         acts.change_settings(self.work, self.by(login), acts.settings_at(self.work), chosen)
 
+    def hire(self, login: str, person: Answers) -> str:
+        """Somebody new; their id."""
+        return acts.add_person(self.work, self.by(login), person).id
+
     def at(self, key: Key) -> At:
         """Where the next act in a folder goes."""
         return At(*key, self._seen.get(key) or self.work.read(*key).revision, self._event())
