@@ -7,7 +7,7 @@ import streamlit as st
 from suprovid.casework import acts
 from suprovid.casework.acts import At
 from suprovid.casework.links import CLIENT, ENQUIRY
-from suprovid.desk import doing, form_view, places, search_view
+from suprovid.desk import doing, form_view_opening, places, search_view
 from suprovid.desk.document_view import Sheet, opened
 from suprovid.desk.drafting import Filling
 from suprovid.desk.escaping import plain
@@ -27,7 +27,7 @@ def draw(sheet: Sheet) -> None:
     field = field_of(sheet)
     if not field:
         return
-    filling = form_view.filling_of(sheet.desk, opened(sheet))
+    filling = form_view_opening.filling_of(sheet.desk, opened(sheet))
     if filling.answers.get(field):
         return
     desk = sheet.desk
