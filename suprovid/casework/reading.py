@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from suprovid.casework import access, live
+from suprovid.casework import access, live, naming
 from suprovid.casework.access import MARK, Eyes
 from suprovid.casework.known import Known
 from suprovid.casework.links import Key
@@ -39,7 +39,13 @@ class Reading:
         if seen == MARK or field.source is None:
             return MARK if seen == MARK else field.reads(seen, self._by.language)
         stored = seen if isinstance(seen, list) else [seen]
-        return ", ".join(self._offers.names(field, each) or str(each) for each in stored)
+        return ", ".join(self._offers.names(field, each) or self._called(str(each)) for each in stored)
+
+    def _called(self, value: str) -> str:
+        """What was stored for something that the question does not offer: an organisation, or typed text."""
+        if self._work.links.about(live.ORGANISATION, value):
+            return naming.shown_name(self._work, self._by, live.ORGANISATION, value)
+        return value
 
     def latest(self, tag: str) -> str:
         """The newest answer to the question with this tag, as text."""

@@ -11,7 +11,7 @@ from suprovid.casework.acts import At
 from suprovid.casework.gates import GateStanding, Standing
 from suprovid.casework.rules import say
 from suprovid.casework.ways import Way
-from suprovid.desk import case_view_ways, document_page, doing
+from suprovid.desk import case_view_more, case_view_ways, days, document_page, doing
 from suprovid.desk.escaping import plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.menu import file_of, may_open
@@ -23,12 +23,28 @@ TOLD = 2
 def draw(look: Open) -> None:
     """Two lines: what to do now, and what stands before the next stage."""
     with st.container(border=True, key="case-next", gap="small"):
+        if not look.facts.value("open"):
+            _over(look)
+            return
         _now(look)
         ahead = gates.next_gate(look.facts, look.desk.language)
         if ahead is not None:
             _gate(look, ahead)
             others = gates.next_gates(look.facts, look.desk.language)
             _other_ways(look, [gate for gate in others if gate.after != ahead.after])
+
+
+def _over(look: Open) -> None:
+    """When and why the case was closed, and the way to take it up again."""
+    desk, on = look.desk, days.read(look.facts.value("closed_on"))
+    reason = look.reading.latest("closure.reason").lower()
+    said = desk.say("case.closed", on=days.said(on) if on else "", reason=reason)
+    with st.container(horizontal=True, vertical_alignment="center", key="case-over"):
+        st.markdown(f":material/flag: **{plain(said)}**", width="content")
+        if case_view_more.RIGHTS["reopen"](look):
+            label = desk.say("case.more.reopen")
+            if st.button(label, key="case-reopen", icon=case_view_more.ICONS["reopen"]):
+                case_view_more.ask(look, "reopen")
 
 
 def _now(look: Open) -> None:

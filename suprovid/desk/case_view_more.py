@@ -40,7 +40,12 @@ def draw(look: Open) -> None:
         key="case-more",
     )
     if chosen:
-        st.dialog(desk.say(f"case.more.{chosen}"), icon=ICONS[chosen])(DIALOGS[chosen])(look)
+        ask(look, chosen)
+
+
+def ask(look: Open, name: str) -> None:
+    """Open the dialog for one of these things."""
+    st.dialog(look.desk.say(f"case.more.{name}"), icon=ICONS[name])(DIALOGS[name])(look)
 
 
 RIGHTS: Mapping[str, Callable[[Open], bool]] = {

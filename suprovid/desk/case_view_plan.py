@@ -113,8 +113,9 @@ def _about(look: Open, line: Line, steps: Sequence[Line]) -> str:
     who = " ".join(filter(None, (reading.says("step.actor", line), _bracketed(look, line))))
     parts = [f":gray[{plain(who)}]"] if who else [f":orange[{plain(desk.say('case.plan.nobody'))}]"]
     if (on := days.read(line.get("due"))) is not None:
-        shade = days.colour(desk, on) if line["open"] else "gray"
-        when = days.due(desk, on) if line["open"] else days.said(on)
+        running = line["open"] and look.facts.value("open")
+        shade = days.colour(desk, on) if running else "gray"
+        when = days.due(desk, on) if running else days.said(on)
         parts.append(f":{shade}[{plain(when)}]")
     elif line["open"]:
         parts.append(f":orange[{plain(desk.say('case.plan.no_day'))}]")

@@ -106,7 +106,7 @@ def _asked(look: Open, one: RequestThread) -> None:
 def _goal(look: Open, one: GoalThread) -> None:
     desk, goal = look.desk, one.goal
     state = look.reading.says("goal.state", goal)
-    with st.container(key=f"thread-goal-{goal['_id']}-{goal['_document'][:6]}", gap=None):
+    with st.container(gap=None):
         colour = "blue" if goal["active"] else "gray"
         words = plain(look.reading.says("goal.goal", goal))
         st.markdown(f":material/flag: **{words}** {case_view_marks.badge(state, colour)}")
@@ -132,7 +132,7 @@ def _step(look: Open, one: StepThread, depth: int) -> None:
     said = f"{INDENT * depth}:{colour}[:material/{mark}:] {plain(look.reading.says('step.what', line))}"
     about = [look.reading.says("step.state", {**line}), look.reading.says("step.actor", line)]
     said += f" :gray[{plain(' · '.join(part.lower() for part in about if part))}]"
-    if (on := days.read(line.get("due"))) and line["open"]:
+    if (on := days.read(line.get("due"))) and line["open"] and look.facts.value("open"):
         said += f" :{days.colour(look.desk, on)}[{plain(days.due(look.desk, on))}]"
     if result := look.reading.says("step.result", line):
         said += f"  \n{INDENT * (depth + 1)}:green[:material/subdirectory_arrow_right:] {plain(result)}"

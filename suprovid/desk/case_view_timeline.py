@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from suprovid.casework import history, overrides, people
+from suprovid.casework.facts_contact import REACHED
 from suprovid.casework.history import CONTACT, DOCUMENT, EVENT, Moment
 from suprovid.casework.rules import say
 from suprovid.desk import days, document_page
@@ -80,8 +81,7 @@ def _talk(look: Open, moment: Moment) -> str:
     if paper is None:
         return ""
     said = {tag: look.reading.text(tag, next(known.answers_in(paper, tag), None), line) for tag in TALK_TAGS}
-    asked = known.field(MADE)
-    made = f"{asked.title(look.desk.language)}: {said[MADE].lower()}" if asked and said[MADE] else ""
+    made = "" if next(known.answers_in(paper, MADE), None) in REACHED else said[MADE]
     about = plain(" · ".join(part for part in (said[CHANNEL], made) if part))
     return f":gray[{about}]  \n{plain(said[SUMMARY])}" if said[SUMMARY] else f":gray[{about}]"
 
