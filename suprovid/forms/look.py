@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, put, unanswered
 from suprovid.forms.expression import Expression, Scope
 from suprovid.forms.fields import Field
+from suprovid.forms.plain.growing import NO_HANDS, Garden, Hands, Node
+from suprovid.forms.plain.judging import TooMuchWork
+from suprovid.forms.plain.merging import ABSENT
 from suprovid.forms.problems import Problem, told
 from suprovid.forms.sections import Section
 from suprovid.forms.validator import Finding
@@ -34,7 +37,7 @@ class Setting:
     """What answers are looked at with: the day, the world outside the form, the profile, the language.
 
     `frozen` leaves computed answers as stored; `submitted` says that the document was submitted once,
-    so that answers under `x-lock` are not edited any more.
+    so that answers under `x-lock` are not edited any more; `hands` is what was chosen on the screen.
     """
 
     today: date
@@ -44,6 +47,7 @@ class Setting:
     language: str = "uk"
     frozen: bool = False
     submitted: bool = False
+    hands: Hands = NO_HANDS
 
     def scope(self, form: Form, answers: Answers, lines: Lines = (), current: Any = None) -> Scope:
         """What an expression of the form sees; the world outside is never asked for the form's own names."""
@@ -92,7 +96,7 @@ class View:
 
     def __init__(self, form: Form, answers: Answers, setting: Setting) -> None:
         self.form, self.setting = form, setting
-        self.answers: Answers = normalised(answers)
+        self.answers: Answers = copied(answers) if form.plain else normalised(answers)
         self._kept: Answers = copied(self.answers)
         self._hidden: set[Path] = set()
         self._folded: set[Path] = set()
@@ -103,6 +107,9 @@ class View:
         for field in form.order:
             for place in places(field, self._kept):
                 self._settle(field, place)
+        self._trees: dict[Path, Node] = {}
+        self._overgrown: list[Path] = []
+        self._prune_trees()
 
     def shows(self, path: Path) -> bool:
         """Is the field at this path drawn now?"""
@@ -120,8 +127,25 @@ class View:
 
     def kept(self) -> Answers:
         """The answers to save: computed ones in, those hidden by a condition out."""
-        kept: Answers = normalised(self._kept)
+        kept: Answers = copied(self._kept) if self.form.plain else normalised(self._kept)
         return kept
+
+    def untouched(self, stored: Answers) -> Answers:
+        """The stored answers to the letter, less what is pruned, with what is computed."""
+        kept: Answers = copied(stored)
+        for path in self._pruned:
+            drop(kept, path)
+        for field in self.form.named.values():
+            for place in places(field, self._kept) if field.calculate is not None else ():
+                if at(kept, place.path) != at(self._kept, place.path):
+                    put(kept, place.path, at(self._kept, place.path))
+        return kept
+
+    def tree(self, path: Path) -> Node:
+        """The questions inside the question at this path, as they are for these answers."""
+        if path not in self._trees:
+            self._trees[path] = self._grown(path)
+        return self._trees[path]
 
     def pruned(self) -> tuple[Path, ...]:
         """The paths of the answers that saving drops, because a condition hides them."""
@@ -151,6 +175,34 @@ class View:
 
     # How it is worked out.
 
+    def _grown(self, path: Path) -> Node:
+        field = self.form.field(".".join(step for step in path if isinstance(step, str)))
+        seed, value = self.form.seed(field.name), at(self._kept, path, ABSENT)
+        title = field.title(self.setting.language)
+        garden = Garden(field.words, self.setting.language, self.setting.hands)
+        try:
+            return garden.grow([seed] if seed else [], value, path, title)
+        except TooMuchWork:
+            self._overgrown.append(path)
+            return Node(path, field, "odd", present=value is not ABSENT)
+
+    def _prune_trees(self) -> None:
+        """Drop what only a branch asks for that does not hold; that may close other branches."""
+        trees = [field for field in self.form.named.values() if field.kind == "tree"]
+        for field in trees:
+            for place in places(field, self._kept):
+                for _ in range(MOST_ROUNDS):
+                    if not self._prune_tree(place.path):
+                        break
+                    del self._trees[place.path]
+
+    def _prune_tree(self, path: Path) -> bool:
+        asleep = [(*node.path, name) for node in self.tree(path).walk() for name in node.dormant]
+        for each in asleep:
+            self._pruned.append(each)
+            drop(self._kept, each)
+        return bool(asleep)
+
     def _settle(self, field: Field, place: Place) -> None:
         scope = self.scope(place.lines)
         if not self._is_shown(field, place, scope):
@@ -172,20 +224,20 @@ class View:
     def _is_shown(self, field: Field, place: Place, scope: Scope) -> bool:
         if any(place.path[:length] in self._hidden for length in range(1, len(place.path))):
             return False
-        if field.visible_if is None or field.visible_if.holds(scope) is True:
+        condition = field.visible_if
+        outcome = True if condition is None else condition.holds(scope)
+        if condition is None or outcome is True:
             return True
         self._hidden.add(place.path)
-        if not field.keeps_hidden and self._may_drop(field.visible_if, scope):
+        if not field.keeps_hidden and self._may_drop(condition, outcome, scope):
             if not unanswered(at(self.answers, place.path)):
                 self._pruned.append(place.path)
             drop(self._kept, place.path)
         return False
 
-    def _may_drop(self, condition: Expression, scope: Scope) -> bool:
+    def _may_drop(self, condition: Expression, outcome: bool | None, scope: Scope) -> bool:
         """Hidden by the answers; not only because something outside the form is unknown today."""
-        if condition.holds(scope) is False:
-            return True
-        return any(self.form.has(name) for name in condition.missing(scope))
+        return outcome is False or any(self.form.has(name) for name in condition.missing(scope))
 
     def _compute(self, field: Field, place: Place, scope: Scope) -> None:
         holder = at(self._kept, place.path[:-1])
@@ -254,7 +306,8 @@ class View:
         return any(path[:length] in self._hidden for length in range(1, len(path) + 1))
 
     def _judged(self, draft: bool) -> Iterator[Finding]:
-        for finding in self.form.validator.findings(normalised(self._kept)):
+        yield from (Finding(path, "too_much_work") for path in self._overgrown)
+        for finding in self.form.validator.findings(self.kept()):
             if not (draft and finding.keyword in LATER) and not self._is_hidden(finding.path):
                 yield finding
 
@@ -269,6 +322,7 @@ class View:
                     yield Finding(place.path, "constraint")
 
 
+MOST_ROUNDS = 5
 LATER = frozenset({"required", "dependentRequired", "minItems", "minProperties", "contains", "minContains",
                    "oneOf", "anyOf", "not"})  # fmt: skip
 

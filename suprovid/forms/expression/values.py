@@ -65,7 +65,7 @@ def moment(value: Value) -> Moment | None:
     """The value as a date or a date with time; None if it is neither."""
     if isinstance(value, date):
         return value
-    if not isinstance(value, str) or len(value) > 40:
+    if not isinstance(value, str) or len(value) > 40 or not value[:1].isdigit():
         return None
     try:
         if DAY.fullmatch(value):
@@ -161,8 +161,9 @@ def _pair(left: Value, right: Value) -> tuple[Any, Any] | None:
 
 
 def _both(convert: Callable[[Value], Any], left: Value, right: Value) -> tuple[Any, Any] | None:
-    first, second = convert(left), convert(right)
-    return None if first is None or second is None else (first, second)
+    first = convert(left)
+    second = None if first is None else convert(right)
+    return None if second is None else (first, second)
 
 
 def _choices(value: Value) -> frozenset[str] | None:
