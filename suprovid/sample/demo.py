@@ -21,7 +21,7 @@ FULL = 40
 
 def found(work: Workspace, now: datetime, hash: Hash, cases: int) -> tuple[Account, ...]:
     """Found a workspace with the sample in it; who works there and how they sign in."""
-    accounts = staff.found(work, now - timedelta(days=many.LONGEST + 1), hash)
+    accounts = staff.found(work, now - timedelta(days=many.LONGEST + 2), hash)
     administrator = people.find(work, accounts[0].id)
     tell(work, By(administrator, now), accounts, cases)
     return accounts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -50,17 +51,20 @@ Ending = Callable[[Telling], None]
 
 
 def tell(office: Office, directory: Directory, count: int, workers: tuple[str, ...]) -> None:
-    """So many cases, the earliest first, with some enquiries among them that stay without one."""
+    """So many cases, the earliest first, and among them enquiries that stay without one."""
     today = office.now.date()
     chance = Random(f"{office.seed}/many")
-    starts = sorted(today - timedelta(days=int(LONGEST * chance.random() ** 1.6)) for _ in range(count))
+    starts = sorted(today - timedelta(days=1 + int(LONGEST * chance.random() ** 1.6)) for _ in range(count))
+    people = itertools.count()
     for number, start in enumerate(starts):
-        own = Random(f"{office.seed}/{number}")
         worker = workers[number % len(workers)]
-        life = Life(own, number + 200, directory, office.people[worker], start)
-        begin(Telling(office, life, worker, today))
         if number % ENQUIRIES == 0:
-            ask(office, own, worker, start)
+            ask(office, chance, worker, start)
+        for person in people:
+            own = Random(f"{office.seed}/{person}")
+            life = Life(own, person + 200, directory, office.people[worker], start)
+            if begin(Telling(office, life, worker, today)):
+                break
 
 
 def ask(office: Office, chance: Random, worker: str, day: date) -> None:
@@ -86,21 +90,21 @@ def ask(office: Office, chance: Random, worker: str, day: date) -> None:
     office.found(worker, "enquiry", "intake", answers)
 
 
-def begin(telling: Telling) -> None:
-    """From the first talk to the case; a few say no or later."""
+def begin(telling: Telling) -> bool:
+    """From the first talk to the case; a few say no or later, and no case begins."""
     life, office, worker = telling.life, telling.office, telling.worker
     telling.has_come(0)
     telling.client = key(office.found(worker, "client", "client", life.card()))
     office.add(worker, telling.client, "consent", life.consent())
     intake = life.intake(telling.client[1])
     telling.enquiry = key(office.found(worker, "enquiry", "intake", intake))
-    if not telling.has_come(1):
-        return
+    telling.has_come(1)
     answer = life.chance.choices(("yes", "later", "no"), (92, 5, 3))[0]
     opened = office.add(worker, telling.enquiry, "start_check", life.check(answer)).opened
     if opened:
         telling.case = opened[0]
         work(telling, life.chance.choices(ENDINGS, WEIGHTS)[0])
+    return bool(opened)
 
 
 def work(telling: Telling, ending: Ending) -> None:
