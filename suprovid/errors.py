@@ -78,6 +78,12 @@ class BadExpression(SuprovidError):
     sentence = "error.bad_expression"
 
 
+class SharedList(SuprovidError):
+    """The choices belong to several forms (`file`: the list), so they are not changed in one of them."""
+
+    sentence = "error.shared_list"
+
+
 class BadForm(SuprovidError):
     """A form or list file has faults: `faults` is the list, each with place and remedy."""
 

@@ -9,8 +9,9 @@ import streamlit as st
 
 from suprovid.casework import publishing
 from suprovid.casework.publishing import Proposal
-from suprovid.desk import doing, forms_telling
+from suprovid.desk import doing, forms_easy, forms_telling
 from suprovid.desk.escaping import plain
+from suprovid.desk.forms_easy import Desktop
 from suprovid.desk.front_desk import Desk
 from suprovid.errors import Damaged, Missing
 from suprovid.forms.form import Form
@@ -19,15 +20,31 @@ from suprovid.store.drafts import Draft
 
 
 def draw(desk: Desk, form: Form) -> None:
-    """The text on the left, what it would do on the right."""
+    """The small edits and the text on the left, what they would do on the right."""
     key = f"forms.text.{form.key}.{form.version}"
     if key not in st.session_state:
         st.session_state[key] = _draft(desk, form) or desk.work.library.source(form.key)
     text, beside = st.columns([3, 2], gap="medium")
     with text:
-        st.text_area(desk.say("forms.text"), key=key, height=560, on_change=_keep, args=(desk, form, key))
+        forms_easy.draw(_desktop(desk, form, key))
+        with st.expander(desk.say("forms.as_text"), icon=":material/data_object:", key=f"{key}.open"):
+            st.text_area(desk.say("forms.text"), key=key, height=560, on_change=_keep, args=(desk, form, key))
     with beside:
         _beside(desk, form, st.session_state[key], key)
+
+
+def _desktop(desk: Desk, form: Form, key: str) -> Desktop:
+    """The text as the small edits see it: the form that it would be, where it is sound."""
+
+    def read() -> str:
+        return str(st.session_state[key])
+
+    def write(text: str) -> None:
+        st.session_state[key] = text
+        _keep(desk, form, key)
+
+    judged, _ = desk.work.library.judged(form.key, read())
+    return Desktop(desk, judged or form, f"{key}.easy", read, write)
 
 
 def _beside(desk: Desk, form: Form, text: str, key: str) -> None:
