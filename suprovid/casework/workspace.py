@@ -7,9 +7,10 @@ need of every folder is held in memory and follows each act.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -21,18 +22,20 @@ from suprovid.casework.links import Key, Links
 from suprovid.casework.people import Person
 from suprovid.casework.roles import Roles
 from suprovid.casework.settings import Settings
-from suprovid.errors import Damaged, Missing
+from suprovid.errors import Damaged, Missing, SuprovidError
 from suprovid.forms.library import Library
 from suprovid.store.drafts import Drafts
 from suprovid.store.folder import Folder
 from suprovid.store.index import Index
 from suprovid.store.journal import Journal
+from suprovid.store.opening import open_store
 from suprovid.store.port import Store
 from suprovid.store.questions import Filter
-from suprovid.store.tinydb_store import TinyStore
 
 SUBJECTS = ("client", "enquiry", "case", "organisation")
 """The kinds of folder that lists show."""
+FORGOTTEN = timedelta(days=30)
+"""After how long a draft that nobody touched is thrown away."""
 HELD = 500
 """How many folders are remembered, to save reading what acts go on in again and again."""
 
@@ -55,6 +58,8 @@ class Workspace:
     kept: dict[Key, tuple[int, Any]] = field(default_factory=dict)
     looks: dict[tuple[str, str], datetime] = field(default_factory=dict)
     _held: dict[Key, Folder] = field(default_factory=dict)
+    _seen: dict[Key, int] = field(default_factory=dict)
+    _stamp: str = ""
     _rules_seen: tuple[int, ...] = ()
     _lock: RLock = field(default_factory=RLock)
 
@@ -114,10 +119,34 @@ class Workspace:
         """Bring everything in line with a folder just written, and with those that depend on it."""
         key = (folder.kind, folder.id)
         with self._lock:
+            if self._seen.get(key, 0) > folder.revision:
+                return  # somebody else's later act was quicker to get here
             before = self.links.dependants(*key)
             self._notice(folder)
             near = dict.fromkeys((*before, *self.links.dependants(*key)))
             self._index((folder, *self._read_all(near)))
+
+    def follow_others(self) -> int:
+        """Take in what other processes wrote since the last time; how many folders that were."""
+        with self._lock:
+            found = self.store.changes(self._stamp)
+            self._stamp = found.stamp
+            if not found.complete:
+                self.reload()
+            return sum(self._take_in((told.kind, told.id), told.revision) for told in found.notices)
+
+    def _take_in(self, key: Key, revision: int) -> bool:
+        """Look again at a folder that another process changed; whether that was news."""
+        known = self._seen.get(key, 0)
+        if known >= revision > 0 or not (known or revision):
+            return False
+        if not revision:
+            self._seen.pop(key, None)
+        try:
+            self.refresh(*key)
+        except Damaged:  # it is remembered, and named where folders are listed
+            self.index.drop(*key)
+        return True
 
     def reload(self, library: Library | None = None) -> None:
         """Work with the forms, rules and roles as they are now, and index everything again.
@@ -149,6 +178,7 @@ class Workspace:
 
     def build(self) -> None:
         """Read every folder once, remember the damaged ones, and index the rest in bulk."""
+        self._stamp = self.store.changes("").stamp
         folders = list(self._readable())
         for folder in folders:
             self._notice(folder)
@@ -171,6 +201,7 @@ class Workspace:
 
     def _notice(self, folder: Folder) -> None:
         self.damaged.pop((folder.kind, folder.id), None)
+        self._seen[folder.kind, folder.id] = folder.revision
         self._hold(folder)
         self.links.put(folder.kind, folder.id, folder.about)
         if folder.kind == people.KIND:
@@ -183,6 +214,8 @@ class Workspace:
         near = self.links.dependants(kind, id)
         self.links.drop(kind, id)
         self._held.pop((kind, id), None)
+        self._seen.pop((kind, id), None)
+        self.damaged.pop((kind, id), None)
         self.people.pop(id, None)
         self.index.drop(kind, id)
         self._index(self._read_all(near))
@@ -269,15 +302,19 @@ def stamp_of_rules(schemas: Path) -> tuple[int, ...]:
     return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
 
 
-def open_workspace(data: Path, schemas: Path) -> Workspace:
-    """The organisation whose folders are in `data` and whose forms and rules are in `schemas`."""
+def open_workspace(data: Path, schemas: Path, store: str | None = None) -> Workspace:
+    """The organisation whose folders are in `data` and whose forms and rules are in `schemas`.
+
+    `store` is the address of a database that holds the folders instead, "" for none;
+    left out, `SUPROVID_STORE` says so.
+    """
     data.mkdir(parents=True, exist_ok=True)
     rules = programme.read(schemas)
     ground = Ground(Library.read(schemas, data / "forms"), rules, Settings({}, rules.settings))
     work = Workspace(
         data=data,
         schemas=schemas,
-        store=TinyStore(data),
+        store=open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store),
         index=Index(*rows.columns(ground)),
         drafts=Drafts(data / "drafts"),
         journal=Journal(data / "journal"),
@@ -285,5 +322,13 @@ def open_workspace(data: Path, schemas: Path) -> Workspace:
         ground=ground,
         _rules_seen=stamp_of_rules(schemas),
     )
+    _tidy(work)
     work.build()
     return work
+
+
+def _tidy(work: Workspace) -> None:
+    """Delete what kills left and drafts that nobody came back to; a disk that refuses closes nothing."""
+    with contextlib.suppress(SuprovidError, OSError):
+        work.store.sweep()
+        work.drafts.sweep(datetime.now(UTC) - FORGOTTEN)

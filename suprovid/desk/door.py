@@ -110,11 +110,16 @@ class Door:
         return f"suprovid_{mark}"
 
     def catch_up(self) -> None:
-        """Take up forms and rules that were changed by hand while we run; looks at most every two seconds."""
+        """Take up what others changed while we run: forms and rules by hand, folders in another process.
+
+        Looks at most every two seconds.
+        """
         moment = time.monotonic()
         if moment - self._looked >= LOOK_EVERY:
             self._looked = moment
             self.work.catch_up()
+            with contextlib.suppress(SuprovidError):  # a database that is away is told by whoever reads
+                self.work.follow_others()
 
     def is_founded(self) -> bool:
         """Whether there is a person who can sign in."""

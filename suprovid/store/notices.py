@@ -69,8 +69,8 @@ class Notices:
             return Changes(now or f"{_today()}:0")
         seen = {day: int(size) for day, _, size in (part.partition(":") for part in stamp.split())}
         told = b"".join(self._told(day, seen.get(day, 0), size) for day, size in sizes.items())
-        lost = [day for day, size in seen.items() if size and day not in sizes]
-        return Changes(now or stamp, tuple(_notices(told)), not lost or min(lost) < min(sizes, default=""))
+        latest = max(seen)
+        return Changes(now or stamp, tuple(_notices(told)), latest in sizes or not seen[latest])
 
     def sweep(self) -> int:
         """Forget the lines of days that everybody has read."""
