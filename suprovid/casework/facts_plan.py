@@ -244,7 +244,7 @@ def plan_agreed_by_client(facts: Facts) -> Any:
     return facts.known.latest("plan.agreement")
 
 
-@fact("plan_date", "date")
+@fact("plan_date", "date", column=True)
 def plan_date(facts: Facts) -> str | None:
     """When the plan in force was submitted."""
     paper = facts.known.paper_of("plan.agreement") or facts.known.paper_of("review_due")

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from suprovid.casework import programme
+from suprovid.casework import filters_check, programme
 from suprovid.casework.facts import FACTS, kind_of, kinds
 from suprovid.casework.known import Ground
 from suprovid.casework.programme import FILE, Condition, Place, Programme
@@ -42,9 +42,10 @@ TEXTS = ("label", "met", "not_met", "unknown")
 
 
 def check(schemas: Path) -> tuple[Fault, ...]:
-    """The faults of the programme in a schemas folder, beside the forms in it."""
+    """The faults of the programme and the filters in a schemas folder, beside the forms in it."""
     rules = programme.read(schemas)
-    return faults(Ground(Library.read(schemas), rules, Settings({}, rules.settings)))
+    ground = Ground(Library.read(schemas), rules, Settings({}, rules.settings))
+    return (*faults(ground), *filters_check.faults(ground, schemas))
 
 
 def faults(ground: Ground) -> tuple[Fault, ...]:
