@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from suprovid.casework import directory, people
+from suprovid.casework import directory, filters, people
 from suprovid.casework.directory import KIND as ORGANISATION
 from suprovid.casework.programme import say
 from suprovid.desk.escaping import plain
@@ -166,6 +166,17 @@ def _late(desk: Desk, kind: str, value: str) -> Sequence[Asked]:
     return [Filter("id", "in", list(dict.fromkeys(str(row["folder"]) for row in rows)))]
 
 
+def _named(desk: Desk, kind: str) -> Sequence[Option]:
+    """The conditions that the organisation has given names to."""
+    known = [(one.key, one.title(desk.language)) for one in filters.of(desk.work, kind)]
+    return [(ALL, desk.say("list.any")), *known]
+
+
+def _in_named(desk: Desk, kind: str, value: str) -> Sequence[Asked]:
+    found = (one for one in filters.of(desk.work, kind) if one.key == value)
+    return [asked for one in found for asked in filters.asked(desk.work, desk.by, kind, one)]
+
+
 def choices(desk: Desk, tag: str) -> Sequence[Option]:
     """The choices of the question with a tag."""
     field = desk.work.ground.tags.fields.get(tag)
@@ -203,6 +214,7 @@ DIRECTORY: Mapping[str, str] = {
 
 FILTERS: tuple[Choosing, ...] = (
     Choosing("stage", _stages, _in_stage, OPEN),
+    Choosing("named", _named, _in_named, ALL),
     Choosing(
         "outcome",
         _listed("enquiry.outcome"),

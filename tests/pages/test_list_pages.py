@@ -104,3 +104,16 @@ def test_pages_of_twenty(house: House, reader: Reader) -> None:
     assert len([label for label, page, _ in first.links if page == "enquiry"]) == 20
     assert [label for label, page, _ in second.links if page == "enquiry"] == ["**2026-E-0001 · анонімно**"]
     assert "21 тека" in first.text
+
+
+def test_a_named_condition_is_a_filter(house: House, reader: Reader) -> None:
+    """What `schemas/filters/` names is offered among the filters and narrows the list."""
+    hungry = [{"_id": "b1", "item": "food", "state": "not_met"}]
+    house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    house.submit(house.oksana, "intake", with_problems(house, basic_needs=hungry), kind="enquiry")
+
+    seen = reader.open("enquiries", "oksana", named="enquiry_basic_needs")
+
+    assert "2026-E-0002" in seen.text
+    assert "2026-E-0001" not in seen.text
+    assert "Базові потреби не закриті" in seen.text
