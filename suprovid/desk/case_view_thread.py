@@ -64,7 +64,7 @@ def _request(look: Open, number: int, one: RequestThread) -> None:
 
 
 def _settled(one: RequestThread) -> bool:
-    return bool(one.request and one.request.get("settled"))
+    return bool(one.request and (one.request.get("settled") or one.request.get("answered")))
 
 
 def _title(look: Open, number: int, one: RequestThread) -> str:
