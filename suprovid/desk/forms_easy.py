@@ -59,7 +59,7 @@ def draw(at: Desktop) -> None:
         st.error(plain(said), icon=":material/error:")
     if st.session_state.pop(f"{at.prefix}.done", False):
         st.success(at.say("done"), icon=":material/edit_note:")
-    chosen = st.segmented_control(
+    chosen = st.pills(
         at.say("what"), list(EDITS), format_func=at.say, key=at.key("what"), label_visibility="collapsed"
     )
     if chosen:

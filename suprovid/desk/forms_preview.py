@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from suprovid.casework import live, publishing
+from suprovid.casework.facts import FACTS
 from suprovid.desk import form_view
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view import Opened
@@ -75,11 +76,18 @@ def _question(desk: Desk, form: Form, field: Field) -> None:
     st.caption(depth + plain(" · ".join(said)))
 
 
+def _behind(desk: Desk, name: str) -> Field | None:
+    """The question that a fact reads, where it reads just one."""
+    fact = FACTS.get(name.removeprefix("fact."))
+    tags = fact.needs if fact and name.startswith("fact.") else ()
+    return desk.work.ground.tags.fields.get(tags[0]) if len(tags) == 1 else None
+
+
 def _titles(form: Form, desk: Desk) -> Titles:
     def title(name: str, value: object = None) -> str:
-        if not form.has(name):
+        field = form.field(name) if form.has(name) else _behind(desk, name)
+        if field is None:
             return name if value is None else str(value)
-        field = form.field(name)
         return field.title(desk.language) if value is None else field.reads(value, desk.language)
 
     return title

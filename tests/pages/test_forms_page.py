@@ -1,0 +1,147 @@
+"""The methodologist's page: preview, questions, small edits, the text with its checks, versions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from casework_house import House, one_question
+from pages_house import Reader, Seen
+
+NASTY = "<i>Голуб</i> **та** [миша](http://x)"
+
+
+@pytest.fixture
+def schemas(tmp_path: Path) -> Path:
+    """A folder of forms that may be changed."""
+    return Path(shutil.copytree(Path(__file__).parents[2] / "schemas", tmp_path / "schemas"))
+
+
+def at_text(reader: Reader, form: str = "contact_note") -> Seen:
+    """The page with the tab where forms are changed."""
+    seen = reader.open("forms", "marta", form=form)
+    seen.ran.session_state["forms.tab"] = "Змінити"
+    return reader.again(seen.ran)
+
+
+EDITS = {
+    "Додати питання": "new_question",
+    "Перейменувати підпис": "new_label",
+    "Додати варіант": "new_choice",
+    "Більше не пропонувати": "retire",
+}
+
+
+def choose(reader: Reader, seen: Seen, edit: str) -> Seen:
+    """One of the small edits."""
+    seen.ran.pills[0].set_value(EDITS[edit])
+    return reader.again(seen.ran)
+
+
+def field(seen: Seen, label: str) -> Any:
+    """A widget by its label."""
+    ran = seen.ran
+    widgets = (*ran.text_input, *ran.selectbox, *ran.text_area, *ran.checkbox)
+    return next(widget for widget in widgets if widget.label == label)
+
+
+def text_of(seen: Seen) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(field(seen, "Текст форми (JSON Schema)").value)
+    return found
+
+
+def test_only_a_methodologist_changes_forms(reader: Reader) -> None:
+    """Others are told that the page is not theirs."""
+    assert "не для ваших ролей" in reader.open("forms", "oksana").text
+
+
+def test_the_chosen_form_is_seen_as_workers_see_it(house: House, reader: Reader) -> None:
+    """With its version, how many documents there are, and an invented case."""
+    house.submit(house.oksana, "intake", one_question(house), kind="enquiry")
+
+    seen = reader.open("forms", "marta", form="intake")
+
+    assert "intake · версія 2026.1 · документів: 1" in seen.text
+    assert "Дата звернення" in str([widget.label for widget in seen.ran.date_input])
+
+
+def test_questions_are_a_readable_list(reader: Reader) -> None:
+    """Label, kind, when it is asked, in words; also where a rule asks about a fact."""
+    seen = reader.open("forms", "marta", form="intake")
+    seen.ran.session_state["forms.tab"] = "Питання"
+    text = reader.again(seen.ran).text
+
+    assert "показано, якщо вибрано «Інше» у «Спосіб звернення»" in text
+    assert "fact." not in text
+
+
+def test_a_question_is_added_without_reading_json(reader: Reader) -> None:
+    """What it would do is told beside; nothing is in force before it is published."""
+    seen = choose(reader, at_text(reader), "Додати питання")
+    field(seen, "Підпис (Українська)").input("Погода")
+    field(seen, "Підпис (English)").input("Weather")
+    field(seen, "Як відповідають").select("choice")
+    seen = reader.again(seen.ran)
+    field(seen, "Варіанти, кожен з нового рядка").input("Сонце\nДощ\n")
+    seen = reader.press(reader.again(seen.ran), "Внести до форми")
+
+    assert text_of(seen)["properties"]["pohoda"]["oneOf"] == [
+        {"const": "sontse", "title": "Сонце"},
+        {"const": "doshch", "title": "Дощ"},
+    ]
+    assert "Внесено" in str([each.value for each in seen.ran.success])
+    assert "pohoda" in seen.text
+    assert "Опублікувати" in seen.text
+
+
+def test_what_was_changed_waits_as_a_draft(reader: Reader) -> None:
+    """Another browser, another day: the text is as it was left."""
+    seen = choose(reader, at_text(reader), "Перейменувати підпис")
+    field(seen, "Питання").select("contact_at")
+    seen = reader.again(seen.ran)
+    field(seen, "Підпис (Українська)").input(NASTY)
+    reader.press(reader.again(seen.ran), "Перейменувати")
+
+    assert text_of(at_text(reader))["properties"]["contact_at"]["title"] == NASTY
+
+
+def test_choices_of_a_shared_list_are_changed_elsewhere(reader: Reader) -> None:
+    """The file is named; the text stays as it was."""
+    seen = choose(reader, at_text(reader, "intake"), "Додати варіант")
+    field(seen, "Питання").select("channel")
+    seen = reader.again(seen.ran)
+    field(seen, "Підпис (Українська)").input("Голубом")
+    before = text_of(seen)
+    seen = reader.press(reader.again(seen.ran), "Внести до форми")
+
+    assert "lists/channel.json" in seen.text
+    assert text_of(seen) == before
+
+
+def test_a_question_is_retired_and_offered_again(reader: Reader) -> None:
+    """The same button twice gives the text as it was."""
+    seen = at_text(reader)
+    before = text_of(seen)
+    for words in ("Більше не пропонувати", "Пропонувати знову"):
+        seen = choose(reader, seen, "Більше не пропонувати")
+        field(seen, "Питання").select("contact_at")
+        seen = reader.press(reader.again(seen.ran), words)
+
+    assert text_of(seen) == before
+
+
+def test_a_fault_in_the_text_is_told_with_its_place(reader: Reader) -> None:
+    """And the form cannot be published; the small edits wait until it is mended."""
+    seen = at_text(reader)
+    key = field(seen, "Текст форми (JSON Schema)").key
+    seen.ran.text_area(key=key).input('{"title": ')
+    seen = reader.again(seen.ran)
+
+    assert next(button for button in seen.ran.button if "Опублікувати" in button.label).disabled
+    seen = choose(reader, seen, "Додати питання")
+    field(seen, "Підпис (Українська)").input("Погода")
+    seen = reader.press(reader.again(seen.ran), "Внести до форми")
+    assert "Спершу виправте" in seen.text
