@@ -8,12 +8,15 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from suprovid.commands import check, demo, form, init, serve
+from suprovid.commands import backup, check, demo, form, init, restore, serve, verify
 
 COMMANDS = {
     "init": (init, "found a workspace: organisation, languages, first person"),
     "demo": (demo, "fill an empty folder with an invented organisation and its cases"),
     "check": (check, "look for faults in forms, lists and the programme"),
+    "backup": (backup, "copy everything to one file, while people work"),
+    "verify": (verify, "rehearse a restore: is the backup good?"),
+    "restore": (restore, "put a backup into an empty place: --data DIR"),
     "form": (form, "bring a form in, write it out, try it, look at its languages"),
 }
 

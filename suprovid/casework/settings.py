@@ -23,6 +23,7 @@ CHOSEN: Mapping[str, Any] = {
     "hours": "",
     "sample": False,
     "max_shown": 50,
+    "daily_backups": True,
 }
 """The settings that the organisation itself has; rules have theirs in the programme."""
 

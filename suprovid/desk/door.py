@@ -37,20 +37,31 @@ LOOK_EVERY = 2.0
 
 @dataclass(frozen=True)
 class Place:
-    """Where this installation lives; `address` is the public one, if the app stands behind another server."""
+    """Where this installation lives; `address` is the public one, if the app stands behind another server.
+
+    `second` is another medium for backups; without one they lie inside the data.
+    """
 
     data: Path
     schemas: Path
     address: str = ""
+    second: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Place:
-        """What `SUPROVID_DATA`, `SUPROVID_SCHEMAS`, `SUPROVID_ADDRESS` say, or the project's own folders."""
+        """What `SUPROVID_DATA`, `_SCHEMAS`, `_ADDRESS`, `_BACKUPS` say, or the project's own folders."""
+        second = environment.get("SUPROVID_BACKUPS")
         return cls(
             Path(environment.get("SUPROVID_DATA") or ROOT / "data").resolve(),
             Path(environment.get("SUPROVID_SCHEMAS") or ROOT / "schemas").resolve(),
             (environment.get("SUPROVID_ADDRESS") or "").rstrip("/"),
+            Path(second).resolve() if second else None,
         )
+
+    @property
+    def backups(self) -> Path:
+        """Where the daily backups are."""
+        return self.second or self.data / "backups"
 
     @property
     def is_https(self) -> bool:

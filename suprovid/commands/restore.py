@@ -1,0 +1,51 @@
+"""`suprovid restore`: a backup into an empty place, without what was erased since."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from suprovid.casework import safekeeping
+from suprovid.commands.backup import counts
+from suprovid.commands.speech import say, tell
+from suprovid.desk.door import ROOT, Place
+from suprovid.errors import SuprovidError
+from suprovid.store import backup, erasures
+
+WRONG = 2
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Which backup; the place is `--data`."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    parser.add_argument(
+        "--erased",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="another list of what was erased: erased.txt of data that is left",
+    )
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Restore, compare, and say how old it is; 2 with a sentence when that cannot be done."""
+    place = Place.from_environment()
+    file = asked.file.expanduser().resolve()
+    left = [room / erasures.FILE for room in (file.parent.parent, ROOT / "data")]
+    try:
+        restored = safekeeping.restore(file, place.data, [*left, *asked.erased])
+    except SuprovidError as error:
+        print(tell(error), file=sys.stderr)
+        return WRONG
+    print(say("backup.restored", place=restored.place, made=f"{restored.made:%Y-%m-%d %H:%M}"))
+    print(counts(restored.counts))
+    if restored.erased:
+        print(say("backup.erased_again", count=len(restored.erased)))
+    if (restored.place / "schemas").is_dir():
+        print(say("backup.schemas", place=restored.place / "schemas"))
+    newer = backup.all_in(file.parent)
+    if newer and newer[0][1] != file:
+        print(say("backup.newer_there", place=newer[0][1]))
+    return 0

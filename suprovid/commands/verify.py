@@ -1,0 +1,59 @@
+"""`suprovid verify`: a rehearsal, so that a backup is known to be good before it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from suprovid.casework import safekeeping
+from suprovid.commands.backup import counts
+from suprovid.commands.speech import say, tell
+from suprovid.desk.door import Place, clock
+from suprovid.errors import SuprovidError
+from suprovid.store import backup
+
+NOTHING, WRONG = 1, 2
+HOURS = 48
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Which backup."""
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="the backup (default: the newest of the daily ones)",
+    )
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Restore it somewhere for a moment, open it, compare; 1 where there is none, 2 when it is not good."""
+    place = Place.from_environment()
+    kept = backup.all_in(asked.file.parent if asked.file else place.backups)
+    if not asked.file and not kept:
+        print(say("backup.none", place=place.backups), file=sys.stderr)
+        return NOTHING
+    file = asked.file or kept[0][1]
+    try:
+        found = safekeeping.rehearse(file, place.schemas)
+    except SuprovidError as error:
+        print(tell(error), file=sys.stderr)
+        return WRONG
+    print(say("backup.good", place=file, made=f"{found.made:%Y-%m-%d %H:%M}"))
+    print(counts(found.counts))
+    if kept:
+        print(say("backup.newest", place=kept[0][1].name, age=age(clock() - kept[0][0])))
+    for name in found.damaged:
+        print(say("backup.damaged_in", place=name), file=sys.stderr)
+    return WRONG if found.damaged else 0
+
+
+def age(old: timedelta) -> str:
+    """How old something is, in hours or days."""
+    hours = max(0, int(old.total_seconds() // 3600))
+    if hours < HOURS:
+        return say("backup.hours", count=hours)
+    return say("backup.days", count=hours // 24)
