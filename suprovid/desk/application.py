@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from suprovid.desk import print_route, quiet, shipped
 from suprovid.desk.door import ROOT, door
+from suprovid.desk.keeping import keeping
 from suprovid.desk.sign_in.guard import Guard
 from suprovid.desk.sign_in.routes import routes
 
@@ -34,10 +35,11 @@ def parts(announce: bool = False) -> dict[str, Any]:
 
 @asynccontextmanager
 async def _open(app: st.App) -> AsyncIterator[None]:
-    """Open the workspace before the first visitor, and keep answers out of the logs from then on."""
+    """Open the workspace before the first visitor, keep answers out of the logs, look after the backups."""
     quiet.install()
     await run_in_threadpool(lambda: door().work)
-    yield
+    with keeping(door()):
+        yield
 
 
 @asynccontextmanager
