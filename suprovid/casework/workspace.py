@@ -61,6 +61,7 @@ class Workspace:
     _seen: dict[Key, int] = field(default_factory=dict)
     _stamp: str = ""
     _rules_seen: tuple[int, ...] = ()
+    _later: dict[Key, None] | None = None
     _lock: RLock = field(default_factory=RLock)
 
     @property
@@ -124,7 +125,20 @@ class Workspace:
             before = self.links.dependants(*key)
             self._notice(folder)
             near = dict.fromkeys((*before, *self.links.dependants(*key)))
+            if self._later is not None:
+                self._later |= dict.fromkeys((key, *near))
+                return
             self._index((folder, *self._read_all(near)))
+
+    @contextlib.contextmanager
+    def indexing_later(self) -> Iterator[None]:
+        """Bring the index up to date once at the end, for many acts in a row that ask nothing of it."""
+        self._later = {}
+        try:
+            yield
+        finally:
+            keys, self._later = self._later, None
+            self._index(self._read_all(keys))
 
     def follow_others(self) -> int:
         """Take in what other processes wrote since the last time; how many folders that were."""

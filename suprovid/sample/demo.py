@@ -44,7 +44,8 @@ def tell(work: Workspace, by: By, accounts: tuple[Account, ...], cases: int) -> 
     if cases > FEW:
         hired = staff.hire(work, by, (cases - FEW) // FULL - 1)
         everybody = Office(work, {**ids, **hired}, by.now, seed="many")
-        many.tell(everybody, known, cases - FEW, ("oksana", "taras", *hired))
+        with work.indexing_later():
+            many.tell(everybody, known, cases - FEW, ("oksana", "taras", *hired))
 
 
 def is_here(work: Workspace) -> bool:
