@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from suprovid.commands import form_languages
+from suprovid.commands import form_languages, form_try
 
 SUBCOMMANDS = {
+    "try": (form_try, "draw a form without a browser, save it untouched, say what is wrong"),
     "languages": (form_languages, "say which texts of the forms are not translated yet"),
 }
 

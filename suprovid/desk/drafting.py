@@ -17,9 +17,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from suprovid.errors import Damaged, Missing, Unwritable
-from suprovid.forms.answers import Answers, Path, at, copied, drop, put
+from suprovid.forms.answers import Answers, Path, at, copied, drop, put, put_exactly, take
 from suprovid.forms.form import Form
 from suprovid.forms.look import Setting, View
+from suprovid.forms.plain.growing import Hands
+from suprovid.forms.plain.merging import ABSENT
 from suprovid.forms.problems import Problem
 from suprovid.store.drafts import Draft
 
@@ -71,8 +73,10 @@ def fingerprint(answers: Answers) -> str:
 class Filling:
     """One form in the hands of one person.
 
-    `before` are the answers as opened; `base` those that typing began from, None when a draft waited so long
-    that nobody knows them any more.
+    `stored` are the answers to the letter, `before` those as opened (lines have ids); `base` those
+    that typing began from, None when a draft waited so long that nobody knows them any more.
+    `picked`, `unfolded` and `shown` say what of a tree of questions is drawn; `aside` is what waits for a
+    change back to another branch.
     """
 
     draft: Draft
@@ -94,14 +98,31 @@ class Filling:
     theirs: Answers | None = None
     theirs_revision: int | None = None
     tries: int = 0
+    stored: Answers | None = None
+    picked: dict[tuple[Path, str], int] = field(default_factory=dict)
+    unfolded: set[Path] = field(default_factory=set)
+    shown: dict[Path, int] = field(default_factory=dict)
+    aside: dict[tuple[Path, str, int | None], Any] = field(default_factory=dict)
     _view: View | None = None
 
     @property
     def view(self) -> View:
         """The look at the answers as they are now, worked out once for each change."""
         if self._view is None:
-            self._view = self.form.look(self.answers, self.setting)
+            self._view = self.form.look(self.answers, self._held())
         return self._view
+
+    def _held(self) -> Setting:
+        """The setting with what was chosen in trees of questions."""
+        if not (self.picked or self.unfolded or self.shown):
+            return self.setting
+        return replace(self.setting, hands=Hands(self.picked, self.unfolded, self.shown))
+
+    def to_save(self) -> Answers:
+        """The answers to store: computed ones in, hidden ones out; untouched ones to the letter."""
+        if self.stored is None or self.changed:
+            return self.view.kept()
+        return self.view.untouched(self.stored)
 
     @property
     def token(self) -> str:
@@ -146,6 +167,25 @@ class Filling:
         put(self.answers, path, value)
         self.answers = self.form.appeared(before, self.answers, self.setting)
         self.touched()
+
+    def write_exactly(self, path: Path, value: Any) -> None:
+        """Put any value down inside a tree of questions, or nothing at all (ABSENT)."""
+        if at(self.answers, path, ABSENT) == value and value is not ABSENT:
+            return
+        if value is ABSENT:
+            take(self.answers, path)
+            self._close_empty(path[:-1])
+        else:
+            put_exactly(self.answers, path, value)
+        self.touched()
+
+    def _close_empty(self, path: Path) -> None:
+        """A group that was opened by typing goes with its last answer."""
+        while len(path) > 1 and isinstance(path[-1], str) and at(self.answers, path) == {}:
+            if at(self.before, path) == {}:
+                return
+            take(self.answers, path)
+            path = path[:-1]
 
     def touched(self) -> None:
         """Something changed: look again, and keep the draft."""

@@ -13,6 +13,7 @@ import streamlit as st
 
 from suprovid.desk import (
     form_view_lines,
+    form_view_tree,
     widgets_choice,
     widgets_files,
     widgets_text,
@@ -30,7 +31,7 @@ from suprovid.forms.problems import Problem
 
 __all__ = ["Opened", "Outcome", "draw"]
 
-REGISTERED = (form_view_lines, widgets_choice, widgets_files, widgets_text, widgets_time)
+REGISTERED = (form_view_lines, form_view_tree, widgets_choice, widgets_files, widgets_text, widgets_time)
 """Importing them registers every widget and shape."""
 TRIES = 4
 
@@ -65,7 +66,7 @@ class Outcome:
 
     def stale(self, theirs: Answers, revision: int) -> None:
         """Somebody saved meanwhile: ask for the same again, or show what they changed, field by field."""
-        filling, theirs = self.filling, with_ids(copied(theirs))
+        filling, theirs = self.filling, with_ids(copied(theirs), self.filling.form)
         filling.tries += 1
         if filling.tries < TRIES and not clash(filling, theirs):
             filling.rebase(theirs, revision)
@@ -111,7 +112,7 @@ def _outcome(filling: Filling) -> Outcome | None:
         filling.said = problems if act == "save" else ()
         filling.where.section = problems[0].section
         return None
-    return Outcome(act, filling.view.kept(), filling.draft.revision, filling)
+    return Outcome(act, filling.to_save(), filling.draft.revision, filling)
 
 
 def _offer_draft(desk: Desk, filling: Filling) -> None:

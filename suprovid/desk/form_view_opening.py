@@ -8,7 +8,8 @@ import streamlit as st
 
 from suprovid.desk.drafting import Filling, Keeps, Where, begun, draft_id, fingerprint
 from suprovid.desk.form_view_sheet import Desk, Opened
-from suprovid.forms.answers import copied
+from suprovid.forms.answers import Answers, copied
+from suprovid.forms.form import Form
 from suprovid.store.drafts import Draft
 
 
@@ -50,9 +51,10 @@ def draft_of(desk: Desk, opened: Opened) -> Draft:
 
 
 def begin(draft: Draft, desk: Desk, opened: Opened) -> Filling:
-    before = with_ids(copied(opened.answers))
+    before = with_ids(copied(opened.answers), opened.form)
     drafts: Keeps | None = opened.drafts or getattr(getattr(desk, "work", None), "drafts", None)
     filling = Filling(draft, opened.form, copied(before), before, before, opened.setting, drafts)
+    filling.stored = copied(opened.answers)
     filling.where.began = fingerprint(before)
     kept = None if opened.read_only else begun(draft, drafts)
     if kept is not None:
@@ -63,7 +65,7 @@ def begin(draft: Draft, desk: Desk, opened: Opened) -> Filling:
 def _take_up(filling: Filling, kept: Draft, opened: Opened) -> None:
     """Go on with a draft; if somebody changed the document since, that is looked at first."""
     now, filling.where = filling.where.began, Where.read(kept.where)
-    filling.answers, filling.resumed = with_ids(copied(kept.answers)), kept.updated
+    filling.answers, filling.resumed = with_ids(copied(kept.answers), opened.form), kept.updated
     filling.draft = kept
     untouched = filling.where.began == now or opened.document is None
     if kept.revision == opened.revision or untouched or not filling.changed:
@@ -72,20 +74,26 @@ def _take_up(filling: Filling, kept: Draft, opened: Opened) -> None:
         filling.base, filling.theirs, filling.theirs_revision = None, filling.before, opened.revision
 
 
-def with_ids(answers: Any) -> Any:
-    """Every line of a repeat gets an id, the same each time, if it has none."""
+def with_ids(answers: Answers, form: Form) -> Answers:
+    """Every line of a repeat gets an id, the same each time, if it has none.
+
+    Not in schemas from elsewhere: their answers are what they are.
+    """
+    if not form.plain:
+        _give_ids(answers)
+    return answers
+
+
+def _give_ids(answers: Any) -> None:
     if isinstance(answers, dict):
         for inner in answers.values():
-            with_ids(inner)
+            _give_ids(inner)
     elif isinstance(answers, list):
         for number, line in enumerate(answers):
             if isinstance(line, dict) and "hash" not in line:
                 line.setdefault("_id", f"line{number}")
-                with_ids(line)
-    return answers
+                _give_ids(line)
 
 
 def session_key(draft: str) -> str:
     return f"form.{draft}"
-
-

@@ -182,6 +182,11 @@ class Sheet:
         """What is wrong with exactly this answer, in words."""
         return self._troubles.get(path, [])
 
+    def troubles_below(self, path: Path) -> list[str]:
+        """What is wrong with an answer or with anything inside it, in words."""
+        inside = (told for where, told in self._troubles.items() if where[: len(path)] == path)
+        return list(dict.fromkeys(sentence for told in inside for sentence in told))
+
     def troubled(self) -> Iterator[tuple[str, ...]]:
         """Where something is wrong, with the ids of lines: the part of a widget's key after the token."""
         for path in self._troubles:

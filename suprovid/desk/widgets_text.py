@@ -129,7 +129,7 @@ def _as_number(value: Any, whole: bool) -> float | int | None:
         value = _parsed(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if not math.isfinite(value) or abs(value) >= SAFE:
+    if abs(value) >= SAFE or not math.isfinite(value):
         return None
     if whole and value == int(value):
         return int(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 Answers = dict[str, Any]
@@ -28,15 +29,15 @@ def normalised(value: Any) -> Any:
     return value
 
 
-def at(answers: Any, path: Sequence[str | int]) -> Any:
-    """The value at a path, or None."""
+def at(answers: Any, path: Sequence[str | int], missing: Any = None) -> Any:
+    """The value at a path, or None (or what stands for a missing one)."""
     for step in path:
         if isinstance(step, int):
             known = isinstance(answers, list) and -len(answers) <= step < len(answers)
         else:
             known = isinstance(answers, Mapping) and step in answers
         if not known:
-            return None
+            return missing
         answers = answers[step]
     return answers
 
@@ -57,6 +58,33 @@ def drop(answers: Answers, path: Sequence[str | int]) -> None:
     place = at(answers, path[:-1])
     if isinstance(place, dict):
         place.pop(path[-1], None)
+
+
+def put_exactly(answers: Any, path: Sequence[str | int], value: Any) -> None:
+    """Write any value in place, an empty one too; groups and lists on the way are made when needed."""
+    place = answers
+    for step, following in pairwise(path):
+        inner = at(place, (step,))
+        if not isinstance(inner, list if isinstance(following, int) else dict):
+            inner = [] if isinstance(following, int) else {}
+            _set(place, step, inner)
+        place = inner
+    _set(place, path[-1], value)
+
+
+def _set(place: Any, step: str | int, value: Any) -> None:
+    if isinstance(step, int):
+        place.extend([None] * (step + 1 - len(place)))
+    place[step] = value
+
+
+def take(answers: Any, path: Sequence[str | int]) -> None:
+    """Remove what stands at a path in place, if it is there; later items of a list move up."""
+    place, step = at(answers, path[:-1]), path[-1]
+    if isinstance(place, dict):
+        place.pop(step, None)
+    elif isinstance(place, list) and isinstance(step, int) and step < len(place):
+        place.pop(step)
 
 
 def name_of(path: Sequence[str | int]) -> str:

@@ -189,11 +189,7 @@ class Field:
 
     def error(self, keyword: str, language: str) -> str:
         """The form's own sentence for a problem of this keyword; empty when it has none."""
-        texts = self.schema.get("x-i18n-errors", {})
-        for code in chain(language):
-            if keyword in texts.get(code, {}):
-                return str(texts[code][keyword])
-        return str(self.schema.get("x-errors", {}).get(keyword, ""))
+        return own_error(self.schema, keyword, language)
 
     def choices(self, language: str) -> tuple[Choice, ...]:
         """Everything that can be chosen or once could, in the order of the form."""
@@ -221,6 +217,8 @@ class Field:
 
     def reads(self, value: Any, language: str) -> str:
         """An answer as text for summaries and prints: dates dd.mm.yyyy, yes or no, choices by label."""
+        if self.schema.get("writeOnly") and value is not None:
+            return "•••"
         return read_value(self, value, language)
 
     def walk(self) -> Iterator[Field]:
@@ -228,6 +226,16 @@ class Field:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def own_error(schema: Schema, keyword: str, language: str) -> str:
+    """The sentence that a schema has for a keyword in a language; empty when it has none."""
+    texts, own = schema.get("x-i18n-errors"), schema.get("x-errors")
+    if isinstance(texts, Mapping):
+        for code in chain(language):
+            if isinstance(texts.get(code), Mapping) and keyword in texts[code]:
+                return str(texts[code][keyword])
+    return str(own.get(keyword, "")) if isinstance(own, Mapping) else ""
 
 
 def _items(schema: Schema) -> Schema:
@@ -261,8 +269,8 @@ TEXTS = {"date": "date", "time": "time", "date-time": "datetime", "email": "emai
 def kind_of(schema: Schema) -> str:
     """The kind of a field, from its type, format, choices and widget."""
     widget, kind = schema.get("x-widget"), type_of(schema)
-    if widget == "attachments":
-        return "attachments"
+    if widget in ("attachments", "tree"):
+        return str(widget)
     if kind == "array":
         return _kind_of_array(schema)
     if kind == "object":

@@ -13,6 +13,7 @@ from suprovid.forms.expression import Expression, parse
 from suprovid.forms.fields import RULES, Field, Rules, Schema, kind_of
 from suprovid.forms.look import Setting, View
 from suprovid.forms.order import ordered
+from suprovid.forms.plain.parts import Part
 from suprovid.forms.sections import sections_of
 from suprovid.forms.starting import appeared, start, start_line
 from suprovid.forms.validator import Validator
@@ -21,6 +22,9 @@ from suprovid.forms.words import Words, said
 
 class Form:
     """A compiled form: immutable, shared by all threads."""
+
+    plain = False
+    """Is this a schema from elsewhere? Its answers are kept to the letter: no ids, nothing left out."""
 
     def __init__(self, schema: Schema, words: Words, source: Schema | None = None) -> None:
         """Compile a schema whose references are resolved and which has passed the check."""
@@ -78,6 +82,14 @@ class Form:
     def validator(self) -> Validator:
         """The judge of answers, made at the first use."""
         return Validator(self.schema)
+
+    def seed(self, name: str) -> Part | None:
+        """What the tree of a question grows from, when it is more than one question; None for any other."""
+        return None
+
+    def nothing(self) -> Answers:
+        """The answers of a document in which nothing is answered."""
+        return {}
 
     def look(self, answers: Answers, setting: Setting) -> View:
         """What is shown, required, locked, computed and wrong for these answers now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,16 +35,17 @@ def read_json(text: str, file: str) -> tuple[Any, tuple[Fault, ...]]:
             text.removeprefix("\ufeff"),
             object_pairs_hook=lambda pairs: _object(pairs, repeated),
             parse_constant=_refuse,
+            parse_float=_finite,
         )
-        too_deep = _depth(data) > DEEPEST
+        deep = too_deep(data)
     except json.JSONDecodeError as error:
         facts = {"line": error.lineno, "column": error.colno}
         return None, (Fault(file, "", "syntax", facts, line=error.lineno, column=error.colno),)
     except RecursionError:
-        too_deep, data = True, None
+        deep, data = True, None
     except ValueError:
         return None, (Fault(file, "", "not_a_number"),)
-    if too_deep:
+    if deep:
         return None, (Fault(file, "", "too_deep"),)
     return data, tuple(Fault(file, "", "duplicate_key", {"key": key}) for key in repeated)
 
@@ -59,6 +61,19 @@ def _object(pairs: list[tuple[str, Any]], repeated: list[str]) -> dict[str, Any]
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    """A number that a computer can hold; 1e999 is none."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("not finite")
+    return number
+
+
+def too_deep(data: Any) -> bool:
+    """Does the data nest deeper than any form needs?"""
+    return _depth(data) > DEEPEST
 
 
 def _depth(data: Any) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from suprovid.forms.answers import Answers, Path, at, name_of
-from suprovid.forms.fields import Field
+from suprovid.forms.fields import Field, own_error
 from suprovid.forms.validator import Finding
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ KEYWORDS = frozenset({
     "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf",
     "minProperties", "maxProperties", "contains", "minContains", "maxContains", "oneOf", "not",
     "propertyNames", "additionalProperties", "unevaluatedProperties", "unevaluatedItems",
-    "contentEncoding", "contentMediaType",
+    "contentEncoding", "contentMediaType", "too_much_work",
 })  # fmt: skip
 KINDS = {
     "type": frozenset({"string", "integer", "number", "boolean", "array", "object", "null"}),
@@ -31,7 +31,7 @@ KINDS = {
 """Keywords whose sentence depends on their value."""
 SAME = {
     "anyOf": "oneOf", "dependentRequired": "required", "items": "unevaluatedItems",
-    "prefixItems": "unevaluatedItems", "contentSchema": "contentMediaType",
+    "prefixItems": "unevaluatedItems", "contentSchema": "contentMediaType", "false": "not",
 }  # fmt: skip
 """Keywords that say the same as another one does."""
 
@@ -69,6 +69,8 @@ def _rank(places: dict[str, int], path: Path) -> tuple[int, tuple[tuple[int, int
 
 def field_path(form: Form, answers: Answers, path: Path) -> Path:
     """The path cut to the deepest field or line of the form: a choice belongs to its question."""
+    if form.plain:
+        return path
     for length in range(len(path), 0, -1):
         start = path[:length]
         name = name_of(start)
@@ -95,6 +97,7 @@ def sentence(form: Form, field: Field | None, finding: Finding, language: str) -
     """The form's own sentence for the keyword, or ours."""
     words = dict.fromkeys((finding.keyword, SAME.get(finding.keyword, finding.keyword)))
     own = next((said for word in words if field and (said := field.error(word, language))), "")
+    own = own or next((said for word in words if (said := own_error(finding.schema, word, language))), "")
     return own or form.words.say(sentence_key(finding), language, **finding.facts)
 
 

@@ -74,6 +74,15 @@ def _lines(field: Field, value: Any, language: str) -> str:
     return "; ".join(_group(field, line, language) for line in value)
 
 
+def _tree(field: Field, value: Any, language: str) -> str:
+    """Answers of any shape, each with its name."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_tree(field, inner, language)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return "; ".join(_tree(field, inner, language) for inner in value)
+    return _yes_no(field, value, language) if isinstance(value, bool) else str(value)
+
+
 Reader = Callable[["Field", Any, str], str]
 READERS: dict[str, Reader] = {
     "date": lambda field, value, language: read_day(value),
@@ -89,4 +98,5 @@ READERS: dict[str, Reader] = {
     "attachments": _files,
     "group": _group,
     "lines": _lines,
+    "tree": _tree,
 }

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -34,11 +34,15 @@ LIMITED = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that does not fit: `keyword` as in JSON Schema, `facts` for the sentence."""
+    """One thing that does not fit: `keyword` as in JSON Schema, `facts` for the sentence.
+
+    `schema` is the one that says so, where that is known.
+    """
 
     path: Path
     keyword: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    schema: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Validator:
@@ -87,7 +91,7 @@ def _inner(key: str, value: Any, schema: Mapping[str, Any], own: bool) -> Any:
 
 def found(error: Any) -> Iterator[Finding]:
     """The findings of an error of the library; of several branches only the chosen one speaks."""
-    path, keyword = tuple(error.absolute_path), str(error.validator)
+    path, keyword = tuple(error.absolute_path), str(error.validator or "false")
     if keyword in ("oneOf", "anyOf") and error.context:
         branch = _chosen(error)
         if branch is None:
@@ -97,7 +101,8 @@ def found(error: Any) -> Iterator[Finding]:
             if inner.schema_path[0] == branch:
                 yield from found(inner)
         return
-    yield Finding(path, keyword, dict(_facts(keyword, error.validator_value)))
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    yield Finding(path, keyword, dict(_facts(keyword, error.validator_value)), schema)
 
 
 def _facts(keyword: str, value: Any) -> Iterator[tuple[str, object]]:
@@ -148,8 +153,19 @@ def _dependent(validator: Any, needs: Any, answers: Any, schema: Any) -> Iterato
 
 def _multiple(validator: Any, step: Any, answer: Any, schema: Any) -> Iterator[ValidationError]:
     """`multipleOf` in decimals: 0.3 is a multiple of 0.1."""
-    if validator.is_type(answer, "number") and Decimal(str(answer)) % Decimal(str(step)):
+    if validator.is_type(answer, "number") and _remainder(answer, step):
         yield ValidationError("multipleOf")
+
+
+def _remainder(answer: float, step: float) -> bool:
+    """Is there a rest? Whole numbers of any length are divided as such."""
+    if isinstance(answer, int) and isinstance(step, int):
+        return bool(answer % step)
+    with localcontext(prec=400):
+        try:
+            return bool(Decimal(str(answer)) % Decimal(str(step)))
+        except InvalidOperation:
+            return True
 
 
 def _unique(validator: Any, wanted: Any, answer: Any, schema: Any) -> Iterator[ValidationError]:

@@ -75,7 +75,7 @@ ODD = st.one_of(SCALARS, st.lists(SCALARS, min_size=1, max_size=4))
 def test_the_names_are_those_that_the_dialect_checks() -> None:
     """A form may ask for exactly the widgets that exist, and no widget exists that a form cannot ask for."""
     assert widgets.names() | {"lines", "table"} == set(WIDGETS)
-    assert set(form_view_rows.SHAPES) == {"lines", "group"}
+    assert set(form_view_rows.SHAPES) == {"lines", "group", "tree"}
 
 
 def test_every_kind_has_a_widget() -> None:

@@ -1,0 +1,166 @@
+"""A form drawn without a browser and saved untouched, for whoever writes forms and for tests."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from suprovid.desk import form_view
+from suprovid.desk.drafting import Filling
+from suprovid.desk.form_view import Opened, Outcome
+from suprovid.desk.form_view_opening import filling_of
+from suprovid.forms.answers import Path as Where
+from suprovid.forms.compiling import Compiled, compile_data
+from suprovid.forms.faults import Fault
+from suprovid.forms.form import Form
+from suprovid.forms.lists import read_lists
+from suprovid.forms.loading import read_json, read_text
+from suprovid.forms.look import Setting
+from suprovid.forms.plain.form import ROOT, compile_plain, unwrapped
+from suprovid.forms.problems import Problem
+from suprovid.forms.words import Words
+
+LONGEST = 120
+PAGE = "from suprovid.desk import trying\n\ntrying.page()"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of a form: answers as saved, what is wrong, what was left out; or its faults."""
+
+    answers: Any = None
+    problems: tuple[Problem, ...] = ()
+    pruned: tuple[Where, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    was_read: bool = True
+
+
+@dataclass(frozen=True)
+class _Person:
+    id: str = "-"
+
+
+@dataclass(frozen=True)
+class _By:
+    now: datetime
+    person: _Person = _Person()
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """A desk at which nobody sits."""
+
+    words: Words
+    language: str
+    by: _By
+
+    def say(self, key: str, /, **facts: object) -> str:
+        return self.words.say(key, self.language, **facts)
+
+
+@dataclass
+class _Case:
+    """What the page draws, and what it left."""
+
+    desk: _Desk
+    opened: Opened
+    filling: Filling | None = None
+    outcome: Outcome | None = None
+    sections: list[str] = field(default_factory=list)
+
+
+CASES: dict[str, _Case] = {}
+"""The case that the page draws: AppTest runs the page as a script, which can be handed a name only."""
+
+
+def tried(form: Path, answers: Path | None, schemas: Path, words: Words, language: str) -> Trial:
+    """Draw a form file with a file of answers, every section, and save it as it is."""
+    schema, faults = _read(form)
+    given, wrong = _read(answers) if answers is not None else (None, ())
+    if faults or wrong:
+        return Trial(faults=(*faults, *wrong), was_read=False)
+    compiled = compile_any(schema, form, schemas, words)
+    if compiled.form is None:
+        return Trial(given, faults=compiled.faults)
+    return drawn(compiled.form, given, answers is not None, words, language)
+
+
+def _read(path: Path) -> tuple[Any, tuple[Fault, ...]]:
+    text, faults = read_text(path, str(path))
+    return (None, faults) if faults else read_json(text, str(path))
+
+
+def compile_any(schema: Any, file: Path, schemas: Path, words: Words) -> Compiled:
+    """A form of ours, or any schema from elsewhere."""
+    if isinstance(schema, Mapping) and "x-form" in schema:
+        lists, _ = read_lists(schemas / "lists")
+        compiled = compile_data(schema, str(file), lists, words)
+        if compiled.form is not None:
+            return compiled
+    return compile_plain(schema, str(file), words)
+
+
+def drawn(form: Form, given: Any, is_given: bool, words: Words, language: str) -> Trial:
+    """Draw a form with some answers in a session without a browser, and press the button that saves."""
+    now = datetime.now().astimezone()
+    setting = Setting(now.date(), now, language=language)
+    answers = begun(form, given, is_given)
+    case = CASES["form"] = _Case(
+        _Desk(words, language, _By(now)), Opened(form, setting, answers, submits=False)
+    )
+    with _silence():
+        test = AppTest.from_string(PAGE, default_timeout=LONGEST).run()
+        for section in case.sections[1:]:
+            if case.filling is not None:
+                case.filling.where.section = section
+                test.run()
+        if not test.exception:
+            test.button(key="form-save").click().run()
+    if test.exception or case.filling is None:
+        return Trial(given, faults=(Fault(f"{form.key}.json", "", "undrawable"),))
+    return _trial(case, case.filling)
+
+
+def begun(form: Form, given: Any, is_given: bool) -> dict[str, Any]:
+    """The answers as the form keeps them; without any, a group begins as an empty one."""
+    if not form.plain:
+        return dict(given) if isinstance(given, Mapping) else {}
+    return {ROOT: given} if is_given else form.nothing()
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Without a browser there is nobody to warn about the browser."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _trial(case: _Case, filling: Filling) -> Trial:
+    view = filling.view
+    saved = case.outcome.answers if case.outcome is not None else filling.to_save()
+    return Trial(
+        answers=saved.get(ROOT) if filling.form.plain else saved,
+        problems=tuple(
+            replace(each, path=unwrapped(each.path)) for each in view.problems(case.desk.language)
+        ),
+        pruned=tuple(map(unwrapped, view.pruned())),
+    )
+
+
+def page() -> None:
+    """The page that AppTest runs."""
+    case = CASES["form"]
+    case.filling = filling_of(case.desk, case.opened)
+    case.sections = [section.key for section in case.filling.view.sections]
+    case.outcome = form_view.draw(case.desk, case.opened)

@@ -1,0 +1,1 @@
+"""Plain JSON Schemas from elsewhere, drawn and judged as they are: their questions grow with the answers."""

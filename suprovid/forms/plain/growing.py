@@ -1,0 +1,305 @@
+"""The questions of a plain schema, as a tree that grows with the answers.
+
+What is filled is drawn as deep as it goes; of a schema that refers to itself one more level is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from suprovid.forms.answers import Path
+from suprovid.forms.fields import Field, Rules, Says, choice_schemas, kind_of
+from suprovid.forms.plain.choosing import type_of_value
+from suprovid.forms.plain.judging import bounded
+from suprovid.forms.plain.merging import ABSENT, Fork, Merged, merge
+from suprovid.forms.plain.parts import Part
+from suprovid.forms.validator import matches
+
+DEEPEST_EMPTY = 8
+MANY = 40
+TYPE = "type"
+NOT_HERE = ("tree", "attachments", "lines", "table", "note")
+"""Widgets of our own forms that make no sense inside a tree."""
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """One question at one place. `kind` is that of a field, or `group`, `array`, `odd`, `closed`, `nothing`.
+
+    `odd` is stored, and of a type that is not asked; `closed` waits for somebody who wants one level more.
+    """
+
+    path: Path
+    field: Field
+    kind: str
+    children: tuple[Node, ...] = ()
+    forks: tuple[Fork, ...] = ()
+    required: bool = False
+    present: bool = False
+    nullable: bool = False
+    free: bool = False
+    removable: bool = False
+    takes_more: bool = False
+    hidden: int = 0
+    dormant: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return str(self.path[-1]) if self.path else ""
+
+    @property
+    def read_only(self) -> bool:
+        return self.field.readonly
+
+    @property
+    def secret(self) -> bool:
+        """Written, never shown back."""
+        return bool(self.field.schema.get("writeOnly"))
+
+    def walk(self) -> Iterator[Node]:
+        """The node and everything in it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What somebody chose on the screen: branches, empty levels to show, lengths of lists."""
+
+    picked: Mapping[tuple[Path, str], int] = field(default_factory=dict)
+    opened: Collection[Path] = ()
+    shown: Mapping[Path, int] = field(default_factory=dict)
+
+
+NO_HANDS = Hands()
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one came to a place: the empty levels above it, and the schemas that they referred to."""
+
+    empty: int = 0
+    seen: frozenset[int] = frozenset()
+
+
+class Garden:
+    """Grows the tree of one schema for some answers."""
+
+    def __init__(self, words: Says | None, language: str, hands: Hands) -> None:
+        self._words, self._language, self._hands = words, language, hands
+
+    def grow(
+        self, parts: list[Part], value: Any, path: Path, title: str, known: Collection[str] = ()
+    ) -> Node:
+        """The tree of what stands at a path; names that are `known` are drawn by somebody else.
+
+        Raises TooMuchWork.
+        """
+        with bounded():
+            return self._node(parts, value, path, title, Way(), known=known)
+
+    def _node(
+        self,
+        parts: list[Part],
+        value: Any,
+        path: Path,
+        title: str,
+        way: Way,
+        known: Collection[str] = (),
+        **more: Any,
+    ) -> Node:
+        merged = merge(parts, value, path, self._hands.picked)
+        forks = list(merged.forks)
+        kind, asked = self._kind(merged, value, path, forks)
+        present = value is not ABSENT
+        closed = not present and kind in ("group", "array") and self._is_closed(path, way, merged)
+        way = Way(way.empty + (not present), way.seen | merged.targets)
+        common = {
+            "path": path,
+            "forks": tuple(forks),
+            "present": present,
+            "nullable": merged.nullable,
+            **more,
+        }
+        whole = self._field(merged, asked, path, title, kind)
+        if closed:
+            return Node(field=whole, kind="closed", **common)
+        if kind == "group":
+            answers = value if isinstance(value, Mapping) else {}
+            return Node(
+                field=whole,
+                kind=kind,
+                children=tuple(self._children(merged, answers, path, way, known)),
+                takes_more=_takes_more(merged, answers),
+                dormant=tuple(name for name in answers if self._sleeps(merged, name)),
+                **common,
+            )
+        if kind == "array":
+            return self._array(merged, value if isinstance(value, list) else [], whole, way, common)
+        return Node(field=whole, kind=kind, **common)
+
+    def _is_closed(self, path: Path, way: Way, merged: Merged) -> bool:
+        """Is this one empty level too many? A schema that stands in itself is opened by hand."""
+        if path in self._hands.opened:
+            return False
+        return bool(merged.targets & way.seen) or way.empty > DEEPEST_EMPTY
+
+    def _kind(self, merged: Merged, value: Any, path: Path, forks: list[Fork]) -> tuple[str, str]:
+        """(kind, type) of a question; a choice of types is a fork like any other."""
+        if merged.never:
+            return ("odd" if value is not ABSENT else "nothing"), "null"
+        if "const" in merged.words or choice_schemas(
+            {k: merged.words[k] for k in ("oneOf", "enum") if k in merged.words}
+        ):
+            return "choice", ""
+        kinds = merged.kinds
+        if any(fork.chosen is None for fork in forks) and not kinds:
+            return ("odd" if value is not ABSENT and value is not None else "nothing"), ""
+        if merged.types is not None and not kinds:
+            return ("nothing" if value is ABSENT or value is None else "odd"), "null"
+        asked = self._asked(kinds, value, path, forks)
+        if not asked:
+            return "nothing", ""
+        if asked in ("object", "array"):
+            fitting = value is ABSENT or value is None or type_of_value(value) == asked
+            return (("group" if asked == "object" else "array") if fitting else "odd"), asked
+        return "", asked
+
+    def _asked(self, kinds: tuple[str, ...], value: Any, path: Path, forks: list[Fork]) -> str:
+        """The one type to draw: that of the value, the only one, or the one that somebody picked."""
+        offered = kinds or ("string", "number", "boolean", "array", "object")
+        if "number" in offered:
+            offered = tuple(kind for kind in offered if kind != "integer")
+        if len(offered) == 1:
+            return offered[0]
+        of_value = "" if value is ABSENT or value is None else type_of_value(value)
+        if of_value == "integer" and "number" in offered:
+            of_value = "number"
+        picked = self._hands.picked.get((path, TYPE))
+        chosen = offered.index(of_value) if of_value in offered else picked
+        forks.append(Fork(TYPE, tuple(Part({"type": kind}, None) for kind in offered), (), chosen))
+        return offered[chosen] if chosen is not None and chosen < len(offered) else ""
+
+    def _field(self, merged: Merged, asked: str, path: Path, title: str, kind: str) -> Field:
+        """The question as the widgets know it."""
+        schema = {**merged.words, "title": merged.words.get("title") or title or "—"}
+        if asked:
+            schema["type"] = asked
+        if schema.get("x-widget") in NOT_HERE:
+            del schema["x-widget"]
+        if "const" in schema:
+            schema["enum"] = [schema.pop("const")]
+            schema.pop("oneOf", None)
+        elif "enum" in schema:
+            schema = _without_others(schema)
+        name = ".".join(str(step) for step in path) or "_"
+        return Field(
+            name=name,
+            kind=kind or kind_of(schema),
+            schema=schema,
+            rules=Rules(),
+            words=self._words,
+            language=self._language,
+        )
+
+    def _children(
+        self, merged: Merged, answers: Mapping[str, Any], path: Path, way: Way, known: Collection[str]
+    ) -> Iterator[Node]:
+        """Declared answers first, then those that are required or there without being declared."""
+        names = dict.fromkeys((*merged.properties, *merged.required, *answers))
+        for name in names:
+            if name in known or self._sleeps(merged, name):
+                continue
+            declared = name in merged.properties
+            parts = [*merged.properties.get(name, ()), *_by_pattern(merged, name)]
+            if not parts and merged.additional:
+                parts = merged.additional
+            free = not declared and name not in merged.required
+            child = self._node(
+                parts or [Part(True, None)],
+                answers.get(name, ABSENT),
+                (*path, name),
+                name,
+                way,
+                required=name in merged.required,
+                free=free,
+                removable=free,
+            )
+            if child.present or child.required or not (child.field.retired or _is_barred(child)):
+                yield child
+
+    def _sleeps(self, merged: Merged, name: str) -> bool:
+        """Is this the name of an answer that only a branch asks for which does not hold now?"""
+        declared = name in merged.properties or name in merged.required
+        return name in merged.dormant and not declared and next(_by_pattern(merged, name), None) is None
+
+    def _array(
+        self, merged: Merged, items: list[Any], whole: Field, way: Way, common: dict[str, Any]
+    ) -> Node:
+        path: Path = common["path"]
+        shown = self._hands.shown.get(path, MANY)
+        count = max(len(items), len(merged.prefix))
+        title = whole.title(self._language)
+        children = tuple(
+            self._node(
+                self._item(merged, number),
+                items[number] if number < len(items) else ABSENT,
+                (*path, number),
+                f"{title} {number + 1}",
+                way,
+                removable=len(merged.prefix) <= number,
+                required=number < len(merged.prefix),
+            )
+            for number in range(min(count, shown))
+        )
+        most = merged.words.get("maxItems")
+        more = not merged.ended and (not isinstance(most, int) or count < most)
+        return Node(
+            field=whole,
+            kind="array",
+            children=children,
+            takes_more=more,
+            hidden=max(count - shown, 0),
+            **common,
+        )
+
+    def _item(self, merged: Merged, number: int) -> list[Part]:
+        if number < len(merged.prefix):
+            return merged.prefix[number]
+        return merged.items or [Part(not merged.ended, None)]
+
+
+def _is_barred(node: Node) -> bool:
+    """Is this a place where nothing may be?"""
+    return node.kind == "nothing" and not node.forks
+
+
+def _by_pattern(merged: Merged, name: str) -> Iterator[Part]:
+    return (part for pattern, part in merged.patterns if matches(pattern, name))
+
+
+def _takes_more(merged: Merged, answers: Mapping[str, Any]) -> bool:
+    """May an answer of a new name be added?"""
+    most = merged.words.get("maxProperties")
+    if isinstance(most, int) and len(answers) >= most:
+        return False
+    return bool(merged.additional or merged.patterns or merged.named) or not (
+        merged.properties or merged.closed or merged.forks
+    )
+
+
+def _without_others(schema: dict[str, Any]) -> dict[str, Any]:
+    """Titled choices that an `enum` beside them allows; the bare ones when there are none."""
+    entries = [
+        entry
+        for entry in choice_schemas({"oneOf": schema.get("oneOf", ())})
+        if entry["const"] in schema["enum"]
+    ]
+    rest = {key: value for key, value in schema.items() if key != "oneOf"}
+    if not entries:
+        return rest
+    del rest["enum"]
+    return {**rest, "oneOf": entries}

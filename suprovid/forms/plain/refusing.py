@@ -1,0 +1,92 @@
+"""Schemas that are not even begun with: foreign references, endless ones, blow-ups, words that are no schema.
+
+Each refusal is a fault with its place; finding it takes time in proportion to the size of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from suprovid.forms.faults import Fault, pointer
+from suprovid.forms.loading import too_deep
+from suprovid.forms.plain.parts import REFERRING, Lost, Part, Place, in_place, inside, root_of
+
+MOST_SCHEMAS = 10_000
+MOST_WORK = 20_000
+FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|\.\.?/|\\")
+META = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+
+
+def refusals(schema: Any, file: str) -> tuple[Fault, ...]:
+    """What stands against drawing a schema at all; empty when it can be drawn."""
+    if not isinstance(schema, dict | bool):
+        return (Fault(file, "", "not_an_object"),)
+    if too_deep(schema):
+        return (Fault(file, "", "too_deep"),)
+    root = root_of(schema)
+    parts: list[tuple[Place, Part]] = []
+    for found in inside(root):
+        parts.append(found)
+        if len(parts) > MOST_SCHEMAS:
+            return (Fault(file, "", "too_large"),)
+    faults = tuple(fault for place, part in parts for fault in _words_of(place, part, file))
+    return faults or tuple(_malformed(schema, file)) or tuple(_endless(parts, file))
+
+
+def _words_of(place: Place, part: Part, file: str) -> Iterator[Fault]:
+    """Faults of one schema that can be told without following anything further."""
+    if not isinstance(part.schema, dict | bool):
+        yield Fault(file, pointer(place), "not_a_schema")
+    for word in REFERRING:
+        reference = part.words.get(word)
+        if isinstance(reference, str):
+            try:
+                part.target(reference)
+            except Lost:
+                key = "foreign_ref" if FOREIGN.match(reference) else "unknown_ref"
+                yield Fault(file, pointer((*place, word)), key, {"ref": reference})
+
+
+def _malformed(schema: Any, file: str) -> Iterator[Fault]:
+    """A value of a word that no schema allows, such as a type that does not exist."""
+    error = next(META.iter_errors(schema), None)
+    if error is not None:
+        place = tuple(error.absolute_path)
+        yield Fault(file, pointer(place), "malformed", {"word": str(place[-1]) if place else ""})
+
+
+def _endless(parts: list[tuple[Place, Part]], file: str) -> Iterator[Fault]:
+    """A schema that refers to itself for the very same answer, or that multiplies beyond measure."""
+    work: dict[int, int] = {}
+    for place, part in parts:
+        try:
+            if _work(part, work, set()) > MOST_WORK:
+                yield Fault(file, pointer(place), "too_large")
+                return
+        except (_Circle, RecursionError):
+            reference = next((part.words[word] for word in REFERRING if word in part.words), "#")
+            yield Fault(file, pointer(place), "recursive", {"ref": reference})
+            return
+        except Lost:
+            continue
+
+
+class _Circle(Exception):
+    """A schema is its own part."""
+
+
+def _work(part: Part, known: dict[int, int], open_parts: set[int]) -> int:
+    """How many schemas judge an answer that this one judges, each counted as often as it is applied."""
+    key = id(part.schema)
+    if key in known or not isinstance(part.schema, dict):
+        return known.get(key, 1)
+    if key in open_parts:
+        raise _Circle
+    open_parts.add(key)
+    known[key] = min(1 + sum(_work(inner, known, open_parts) for inner in in_place(part)), MOST_WORK + 1)
+    open_parts.discard(key)
+    return known[key]
