@@ -21,6 +21,8 @@ from suprovid.desk.watch import leave, watch
 MARK = Path(__file__).with_name("mark.svg")
 OWNER = "desk.session"
 LANGUAGE = "desk.language"
+HERE = "here"
+"""What the first page is called inside: its own name is kept for those who come by it."""
 
 
 def draw() -> None:
@@ -61,10 +63,21 @@ def _pages(desk: Desk) -> Iterator[st.Page]:
             file,
             title=desk.say(f"page.{file.stem}.title"),
             icon=ICONS.get(file.stem, OTHER_ICON),
-            url_path=file.stem,
+            url_path=HERE if file.stem == first else file.stem,
             default=file.stem == first,
             visibility="visible" if file.stem in order else "hidden",
         )
+        if file.stem == first:
+            yield _by_its_name(file)
+
+
+def _by_its_name(first: Path) -> st.Page:
+    """The first page is at the bare address; who comes by its name is led there."""
+
+    def lead() -> None:
+        st.switch_page(str(first))
+
+    return st.Page(lead, title=first.stem, url_path=first.stem, visibility="hidden")
 
 
 def _sidebar(desk: Desk, session: Session) -> None:
