@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, put, unanswered
 from suprovid.forms.expression import Expression, Scope
 from suprovid.forms.fields import Field
-from suprovid.forms.plain.growing import NO_HANDS, Garden, Hands, Node
+from suprovid.forms.plain.growing import MORE, NO_HANDS, Garden, Hands, Node
 from suprovid.forms.plain.judging import TooMuchWork
 from suprovid.forms.plain.merging import ABSENT
 from suprovid.forms.problems import Problem, told
@@ -130,13 +130,13 @@ class View:
         kept: Answers = copied(self._kept) if self.form.plain else normalised(self._kept)
         return kept
 
-    def untouched(self, stored: Answers) -> Answers:
-        """The stored answers to the letter, less what is pruned, with what is computed."""
+    def untouched(self, stored: Answers, computed: bool = True) -> Answers:
+        """The stored answers to the letter, less what is pruned, with what is computed (or without)."""
         kept: Answers = copied(stored)
         for path in self._pruned:
             drop(kept, path)
         for field in self.form.named.values():
-            for place in places(field, self._kept) if field.calculate is not None else ():
+            for place in places(field, self._kept) if computed and field.calculate is not None else ():
                 if at(kept, place.path) != at(self._kept, place.path):
                     put(kept, place.path, at(self._kept, place.path))
         return kept
@@ -177,11 +177,14 @@ class View:
 
     def _grown(self, path: Path) -> Node:
         field = self.form.field(".".join(step for step in path if isinstance(step, str)))
-        seed, value = self.form.seed(field.name), at(self._kept, path, ABSENT)
-        title = field.title(self.setting.language)
+        seed, title = self.form.seed(field.name), field.title(self.setting.language)
+        known: frozenset[str] = frozenset()
+        if field.name == MORE:
+            path, known = (), frozenset(each.key for each in self.form.fields)
+        value = at(self._kept, path, ABSENT)
         garden = Garden(field.words, self.setting.language, self.setting.hands)
         try:
-            return garden.grow([seed] if seed else [], value, path, title)
+            return garden.grow([seed] if seed else [], value, path, title, known)
         except TooMuchWork:
             self._overgrown.append(path)
             return Node(path, field, "odd", present=value is not ABSENT)
@@ -197,7 +200,9 @@ class View:
                     del self._trees[place.path]
 
     def _prune_tree(self, path: Path) -> bool:
+        """What the form itself asks for is never pruned by a branch."""
         asleep = [(*node.path, name) for node in self.tree(path).walk() for name in node.dormant]
+        asleep = [each for each in asleep if len(each) > 1 or not self.form.has(str(each[0]))]
         for each in asleep:
             self._pruned.append(each)
             drop(self._kept, each)
@@ -317,8 +322,10 @@ class View:
                 continue
             for place in places(field, self._kept):
                 answer = at(self._kept, place.path)
+                if unanswered(answer) or self._is_hidden(place.path):
+                    continue
                 scope = self.setting.scope(self.form, self._kept, place.lines, answer)
-                if not unanswered(answer) and field.constraint.holds(scope) is False:
+                if field.constraint.holds(scope) is False:
                     yield Finding(place.path, "constraint")
 
 

@@ -1,0 +1,196 @@
+"""A whole form as a plain schema of draft 2020-12, with the list of what it had to leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from suprovid.forms.exporting.conditions import Translation
+from suprovid.forms.exporting.formula import Formula, atoms, every, negated, schema_of
+from suprovid.forms.exporting.plain import Writer
+from suprovid.forms.exporting.rules import Rules, below, levels_of
+from suprovid.forms.exporting.softening import POSITIVE, softened
+from suprovid.forms.exporting.truth import Truth, sure
+from suprovid.forms.expression import Expression
+from suprovid.forms.fields import Field
+from suprovid.forms.form import Form
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+ALWAYS = sure(True, False)
+DROPPED = frozenset({"required", "unevaluatedProperties", "$schema", "$id", "$defs"})
+
+
+@dataclass(frozen=True)
+class Open:
+    """A condition that the schema leaves open, in full or in part: the field, the word, its expression."""
+
+    name: str
+    word: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The schema, and what any validator cannot know."""
+
+    schema: dict[str, Any]
+    left_open: tuple[Open, ...]
+
+
+def plain_schema(form: Form, lists: Mapping[str, Mapping[str, Any]], keep: bool = False) -> Plain:
+    """The schema that any validator puts to saved answers; `keep` leaves the `x-` words beside it."""
+    return Document(form, Writer(lists, keep)).written()
+
+
+class Document:
+    """Writes one form: the fields as they are, then the rules that depend on answers."""
+
+    def __init__(self, form: Form, writer: Writer) -> None:
+        self._form, self._writer = form, writer
+        self._rules = Rules()
+        self._required: dict[str, list[str]] = {}
+        self._open: dict[tuple[str, str], Open] = {}
+        self._shown = {name: self._visibility(field) for name, field in form.named.items()}
+        for field in form.named.values():
+            self._rule(field)
+        for field in reversed(tuple(form.named.values())):
+            if self._is_judged_later(field):
+                whole = {"properties": {field.key: self._judged(field)}}
+                self._add(self._shown[field.name].yes, field, whole, "x-visible-if")
+
+    def written(self) -> Plain:
+        """The schema and what is left open in it."""
+        head = {"$schema": DIALECT, "$comment": f"{self._form.key} {self._form.version}"}
+        body = self._object(self._form.schema, self._form.fields, "", "")
+        # What is kept of `$defs` is for references that lead back to themselves.
+        defs = {
+            **self._writer.schema({"$defs": self._form.schema.get("$defs", {})})["$defs"],
+            **self._writer.defs,
+        }
+        whole = {**head, **body, **({"$defs": defs} if defs else {})}
+        return Plain(whole, tuple(self._open.values()))
+
+    # Fields.
+
+    def _object(
+        self, schema: Mapping[str, Any], fields: tuple[Field, ...], name: str, level: str
+    ) -> dict[str, Any]:
+        """The document, a group or a line; earlier answers may stand in it."""
+        by_key = {field.key: field for field in fields}
+        found = {
+            word: value
+            for word, value in self._writer.schema(schema).items()
+            if word not in DROPPED and not (word == "additionalProperties" and value is False)
+        }
+        if name == level:
+            conditions = {word: found[word] for word in POSITIVE if word in found}
+            found.update(
+                softened(conditions, lambda key: self._when_shown(f"{name}.{key}".lstrip("."), level))
+            )
+        found["properties"] = {
+            key: self._field(by_key[key]) if key in by_key else self._writer.schema(inner)
+            for key, inner in schema.get("properties", {}).items()
+        }
+        if required := self._required.get(name):
+            found["required"] = required
+        rules = [*found.pop("allOf", ()), *(self._rules.at(level) if name == level else ())]
+        return {**found, **({"allOf": rules} if rules else {})}
+
+    def _when_shown(self, name: str, level: str) -> Any:
+        """True, or the schema at this level with which a field is shown; False when there is none."""
+        formula: Formula = self._shown[name].yes if name in self._shown else True
+        if formula is True:
+            return True
+        return schema_of(formula) if all(each.level == level for each in atoms(formula)) else False
+
+    def _field(self, field: Field) -> Any:
+        """A field as it stands among the properties; one that is kept when hidden is judged when shown."""
+        if self._is_judged_later(field):
+            texts = ("title", "description", "deprecated", "readOnly", "examples")
+            return {word: field.schema[word] for word in texts if word in field.schema}
+        return self._judged(field)
+
+    def _judged(self, field: Field) -> Any:
+        if field.kind == "group":
+            return self._object(field.schema, field.children, field.name, levels_of(field)[-1])
+        whole = self._writer.schema(field.schema)
+        if field.kind == "lines":
+            items = self._object(field.schema["items"], field.children, field.name, field.name)
+            whole = {**whole, "items": items}
+        return whole
+
+    def _is_judged_later(self, field: Field) -> bool:
+        return field.keeps_hidden and field.visible_if is not None
+
+    # Rules.
+
+    def _rule(self, field: Field) -> None:
+        own, shown = self._own(field, "x-visible-if", field.visible_if), self._shown[field.name]
+        if not field.keeps_hidden:
+            hidden = every(self._above(field), own.not_yes)
+            self._add(hidden, field, {"properties": {field.key: False}}, "x-visible-if")
+        if not field.retired:
+            must = ALWAYS if field.required else self._own(field, "x-required-if", field.required_if, False)
+            self._require(every(shown.yes, must.yes), field)
+        if field.constraint is not None:
+            broken = self._own(field, "x-constraint", field.constraint, current=field).no
+            answered = self._translation(field).present(field)
+            is_judged = own.yes if field.keeps_hidden or not own.exact else True
+            self._add(
+                every(answered, is_judged, self._above(field), broken),
+                field,
+                {"properties": {field.key: False}},
+                "x-constraint",
+            )
+
+    def _require(self, formula: Formula, field: Field) -> None:
+        if formula is True:
+            self._required.setdefault(field.name.rpartition(".")[0], []).append(field.key)
+        else:
+            self._add(formula, field, {"required": [field.key]}, "x-required-if")
+
+    def _add(self, formula: Formula, field: Field, consequence: Any, word: str) -> None:
+        level, holder = levels_of(field)[-1], field.name.rpartition(".")[0]
+        if not self._rules.add(formula, field, below(level, holder, consequence)):
+            self._leave_open(field, word)
+
+    def _visibility(self, field: Field) -> Truth:
+        """When a field is shown, with what it stands in."""
+        own = self._own(field, "x-visible-if", field.visible_if)
+        shown = every(own.yes, self._above(field))
+        return sure(shown, negated(shown))
+
+    def _above(self, field: Field) -> Formula:
+        """What a field stands in is shown, as far as its presence does not say so already."""
+        formulas: list[Formula] = []
+        for name, _ in field.inside:
+            above = self._form.field(name)
+            outcome = self._own(above, "x-visible-if", above.visible_if)
+            if above.keeps_hidden or not outcome.exact:
+                formulas.append(outcome.yes)
+        return every(*formulas)
+
+    def _own(
+        self,
+        field: Field,
+        word: str,
+        expression: Expression | None,
+        otherwise: bool = True,
+        current: Field | None = None,
+    ) -> Truth:
+        """The outcomes of one condition of a field; without it, `otherwise`."""
+        if expression is None:
+            return sure(otherwise, not otherwise)
+        found = self._translation(field, current).truth(expression.tree)
+        if not found.exact:
+            self._leave_open(field, word)
+        return found
+
+    def _translation(self, field: Field, current: Field | None = None) -> Translation:
+        return Translation(self._form, levels_of(field)[1:], current)
+
+    def _leave_open(self, field: Field, word: str) -> None:
+        expression = dict(field.rules.all()).get(word)
+        if expression is not None:
+            self._open[field.name, word] = Open(field.name, word, expression.text)

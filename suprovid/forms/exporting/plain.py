@@ -1,0 +1,83 @@
+"""The standard part of a schema: without `x-` words, with what our formats mean said as patterns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from suprovid.forms.dialect import are_choices
+from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
+
+MONTHS = (
+    "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+)
+LEAP = "([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+DATE = f"(?!0000)([0-9]{{4}}-({MONTHS})|{LEAP}-02-29)"
+CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
+ZONE = r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+HEX = "[0-9a-fA-F]"
+PATTERNS = {
+    "date": f"^({DATE})$",
+    "time": f"^{CLOCK}$",
+    "date-time": rf"^({DATE})T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?{ZONE}$",
+    "email": r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$",
+    "uuid": f"^{HEX}{{8}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{12}}$",
+}
+"""What answers look like as they are stored, for validators that only take note of a format."""
+OURS = frozenset({"time", "date-time"})
+"""Formats that we store shorter than the draft wants: 09:30 without seconds and offset."""
+
+
+class Writer:
+    """Writes schemas plainly; shared lists of choices become `$defs`."""
+
+    def __init__(self, lists: Mapping[str, Mapping[str, Any]], keep: bool) -> None:
+        self._names = {_key(entry["oneOf"]): name for name, entry in lists.items() if "oneOf" in entry}
+        self._lists, self._keep = lists, keep
+        self.defs: dict[str, Any] = {}
+
+    def schema(self, schema: Any) -> Any:
+        """A schema and everything inside it, written plainly."""
+        if not isinstance(schema, Mapping):
+            return schema
+        found = {word: self._word(word, value) for word, value in self.words(schema).items()}
+        return self.with_format(self._with_list(found, schema))
+
+    def words(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """The words of a schema that are kept."""
+        return {word: value for word, value in schema.items() if self._keep or not word.startswith("x-")}
+
+    def with_format(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The format said as a pattern too; a time of ours is no time of the draft."""
+        name = schema.get("format")
+        if name not in PATTERNS:
+            return schema
+        rest = {word: value for word, value in schema.items() if word != "format" or name not in OURS}
+        if "pattern" not in rest:
+            return {**rest, "pattern": PATTERNS[name]}
+        return {**rest, "allOf": [*rest.get("allOf", ()), {"pattern": PATTERNS[name]}]}
+
+    def _word(self, word: str, value: Any) -> Any:
+        if word in ANNOTATED and isinstance(value, Mapping):
+            return {name: self.schema(inner) for name, inner in value.items()}
+        if word in LISTED and isinstance(value, list | tuple):
+            return [self.schema(inner) for inner in value]
+        return self.schema(value) if word in SINGLE else value
+
+    def _with_list(self, found: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+        name = self._names.get(_key(schema["oneOf"])) if are_choices(schema.get("oneOf")) else None
+        if name is None:
+            return found
+        if name not in self.defs:
+            self.defs[name] = {}
+            entry = self._lists[name]
+            self.defs[name] = {"title": entry.get("title", name), "oneOf": found["oneOf"]}
+        return {
+            **{word: value for word, value in found.items() if word != "oneOf"},
+            "$ref": f"#/$defs/{name}",
+        }
+
+
+def _key(entries: Any) -> str:
+    return json.dumps(entries, sort_keys=True, ensure_ascii=False)

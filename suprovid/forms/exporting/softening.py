@@ -1,0 +1,44 @@
+"""What the conditions of a schema itself require, where the field is shown: a hidden field owes no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Shown = Callable[[str], Any]
+"""For a key: True when it is always shown, otherwise a schema of the answers with which it is."""
+POSITIVE = frozenset({"then", "else", "allOf", "dependentSchemas", "dependentRequired"})
+"""Words whose inner `required` asks for an answer; in `if`, `not` and `oneOf` it is a question."""
+
+
+def softened(schema: Any, shown: Shown) -> Any:
+    """The same schema, in which `required` waits for the field to be shown."""
+    if not isinstance(schema, Mapping):
+        return schema
+    found = {word: _word(word, value, shown) for word, value in schema.items()}
+    rules: list[Any] = []
+    for key in schema.get("required", ()):
+        rules += _rule({}, key, shown)
+    for given, keys in schema.get("dependentRequired", {}).items():
+        for key in keys:
+            rules += _rule({"required": [given]}, key, shown)
+    return {**found, **({"allOf": [*found.get("allOf", ()), *rules]} if rules else {})}
+
+
+def _word(word: str, value: Any, shown: Shown) -> Any:
+    if word == "required":
+        return [key for key in value if shown(key) is True]
+    if word == "dependentRequired":
+        return {given: [key for key in keys if shown(key) is True] for given, keys in value.items()}
+    if word == "dependentSchemas":
+        return {given: softened(inner, shown) for given, inner in value.items()}
+    if word == "allOf":
+        return [softened(inner, shown) for inner in value]
+    return softened(value, shown) if word in ("then", "else") else value
+
+
+def _rule(given: dict[str, Any], key: str, shown: Shown) -> list[Any]:
+    when = shown(key)
+    if when is True or when is False:
+        return []
+    return [{"if": {"allOf": [given, when]} if given else when, "then": {"required": [key]}}]
