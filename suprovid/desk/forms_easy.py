@@ -1,4 +1,4 @@
-"""Changing a form without reading JSON: four small edits, each written into the text for whoever asks.
+"""Changing a form without reading JSON: small edits, each written into the text for whoever asks.
 
 Nothing is published here; the checks and the differences beside the text say what an edit would do.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from suprovid.desk import doing
+from suprovid.desk import doing, forms_conditions
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.sign_in.html import LANGUAGES
@@ -138,11 +138,17 @@ def _retire(at: Desktop) -> None:
     _button(at, "offer_again" if now else "offer_no_more", edit, True)
 
 
+def _condition(at: Desktop) -> None:
+    """When a question is shown, and when it must be answered."""
+    forms_conditions.draw(at, _field)
+
+
 EDITS: Mapping[str, Callable[[Desktop], None]] = {
     "new_question": _question,
     "new_label": _label,
     "new_choice": _new_choice,
     "retire": _retire,
+    "condition": _condition,
 }
 """The edits in the order in which they are offered."""
 

@@ -76,7 +76,7 @@ def _question(desk: Desk, form: Form, field: Field) -> None:
     st.caption(depth + plain(" · ".join(said)))
 
 
-def _behind(desk: Desk, name: str) -> Field | None:
+def behind(desk: Desk, name: str) -> Field | None:
     """The question that a fact reads, where it reads just one."""
     fact = FACTS.get(name.removeprefix("fact."))
     tags = fact.needs if fact and name.startswith("fact.") else ()
@@ -85,7 +85,7 @@ def _behind(desk: Desk, name: str) -> Field | None:
 
 def _titles(form: Form, desk: Desk) -> Titles:
     def title(name: str, value: object = None) -> str:
-        field = form.field(name) if form.has(name) else _behind(desk, name)
+        field = form.field(name) if form.has(name) else behind(desk, name)
         if field is None:
             return name if value is None else str(value)
         return field.title(desk.language) if value is None else field.reads(value, desk.language)

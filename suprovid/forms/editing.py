@@ -119,6 +119,17 @@ def with_choice(schema: Json, name: str, labels: Labels) -> Json:
     return new
 
 
+def with_condition(schema: Json, name: str, word: str, condition: str) -> Json:
+    """The form with a condition on a question (`x-visible-if`, ...); an empty one takes it off."""
+    new = deepcopy(schema)
+    node = _node(new, name)
+    if condition.strip():
+        node[word] = condition.strip()
+    else:
+        node.pop(word, None)
+    return new
+
+
 def with_field_retired(schema: Json, name: str, retired: bool = True) -> Json:
     """The form with a question that is not asked any more, or asked again; stored answers stay."""
     new = deepcopy(schema)
