@@ -1,4 +1,4 @@
-"""Makes acts on one folder from several processes at once: python adding.py DIRECTORY PROCESSES ACTS."""
+"""Makes acts on one folder from many processes: python adding.py DIRECTORY PROCESSES ACTS [ADDRESS]."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 from suprovid.errors import Stale
-from suprovid.store import Change, TinyStore
+from suprovid.store import Change, Store
+from suprovid.store.opening import open_store
 
 LATE = 7
 
 
-def add(store: TinyStore, name: str, acts: int) -> int:
+def add(store: Store, name: str, acts: int) -> int:
     """Make the acts, each repeated until it was in time; how often it was not."""
     late = 0
     for number in range(acts):
@@ -30,9 +31,9 @@ def add(store: TinyStore, name: str, acts: int) -> int:
     return late
 
 
-def main(data: Path, processes: int, acts: int) -> None:
+def main(data: Path, processes: int, acts: int, address: str = "") -> None:
     """Fork, wait, and print how many processes ended well and were late at least once."""
-    store = TinyStore(data)
+    store = open_store(data, address)
     store.create("case", "a1", Change(documents={"d1": {"id": "d1", "sum": 0}}))
     children = []
     for process in range(processes):
@@ -45,4 +46,4 @@ def main(data: Path, processes: int, acts: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

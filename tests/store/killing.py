@@ -1,6 +1,6 @@
 """Saves in a child process and kills it, again and again; prints what was found as one line of JSON.
 
-Usage: python killing.py DIRECTORY TIMES.
+Usage: python killing.py DIRECTORY TIMES [ADDRESS].
 A process of its own, because only a process without threads may fork.
 """
 
@@ -18,8 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from suprovid.errors import Damaged, SuprovidError
-from suprovid.store import Change, Draft, Drafts, TinyStore
+from suprovid.store import Change, Draft, Drafts
 from suprovid.store.journal import Journal
+from suprovid.store.opening import open_store
 
 ROUND = 20
 NOW = datetime(2026, 1, 15, 10, tzinfo=UTC)
@@ -28,8 +29,8 @@ NOW = datetime(2026, 1, 15, 10, tzinfo=UTC)
 class Kept:
     """Everything that one organisation keeps, in one directory."""
 
-    def __init__(self, data: Path) -> None:
-        self.store = TinyStore(data)
+    def __init__(self, data: Path, address: str = "") -> None:
+        self.store = open_store(data, address)
         self.drafts = Drafts(data / "drafts")
         self.journal = Journal(data / "journal")
 
@@ -88,9 +89,9 @@ def judge(kept: Kept, id: str, acknowledged: int) -> list[str]:
     return wrong
 
 
-def main(data: Path, times: int) -> None:
+def main(data: Path, times: int, address: str = "") -> None:
     """Kill so many savers, then count what they left."""
-    kept, found, numbers, looked = Kept(data), Counter[str](), [], []
+    kept, found, numbers, looked = Kept(data, address), Counter[str](), [], []
     dice = random.Random(2)
     for turn in range(times):
         id = f"case{turn // ROUND}"
@@ -110,4 +111,4 @@ def main(data: Path, times: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

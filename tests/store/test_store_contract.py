@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,13 @@ from suprovid.errors import Missing, Stale
 from suprovid.store import Change, Folder, Store, TinyStore
 from suprovid.store.changing import digest
 from suprovid.store.names import BadName
+from suprovid.store.postgres_store import PostgresStore
 from suprovid.store.sheet import Unkeepable
 
-STORES: dict[str, Callable[[Path], Store]] = {"tinydb": lambda path: TinyStore(path / "data")}
+STORES: dict[str, Callable[[Path, pytest.FixtureRequest], Store]] = {
+    "tinydb": lambda path, _: TinyStore(path / "data"),
+    "postgresql": lambda _, request: PostgresStore(request.getfixturevalue("database")),
+}
 BAD_NAMES = [
     "../x",
     "..",
@@ -34,8 +38,11 @@ BAD_NAMES = [
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    return STORES[request.param](tmp_path)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    store = STORES[request.param](tmp_path, request)
+    yield store
+    if isinstance(store, PostgresStore):
+        store.close()
 
 
 def plan(number: int) -> Change:
