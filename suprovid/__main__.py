@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from suprovid.commands import backup, check, demo, form, init, restore, serve, verify
+from suprovid.commands import backup, check, demo, form, init, move, restore, serve, verify
 
 COMMANDS = {
     "init": (init, "found a workspace: organisation, languages, first person"),
@@ -17,6 +17,7 @@ COMMANDS = {
     "backup": (backup, "copy everything to one file, while people work"),
     "verify": (verify, "rehearse a restore: is the backup good?"),
     "restore": (restore, "put a backup into an empty place: --data DIR"),
+    "move": (move, "carry every folder into a database, or back"),
     "form": (form, "bring a form in, write it out, try it, look at its languages"),
 }
 

@@ -200,8 +200,9 @@ class Workspace:
         self._index(folders, held)
 
     def close(self) -> None:
-        """Let go of the index; nothing else is held open."""
+        """Let go of the index and of the store's connections; nothing else is held open."""
         self.index.close()
+        self.store.close()
 
     def __enter__(self) -> Workspace:
         return self

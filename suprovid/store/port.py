@@ -48,6 +48,9 @@ class Store(Protocol):
     def sweep(self) -> int:
         """Delete what interrupted work left, at any time: how many things that were."""
 
+    def close(self) -> None:
+        """Let go of what is held open; the store may be used again."""
+
     def changes(self, since: str) -> Changes:
         """Folders that were written or removed since a stamp, by this process or another.
 

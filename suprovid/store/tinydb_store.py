@@ -196,6 +196,9 @@ class TinyStore:
             raise Damaged(place=place, why="store.why.checksum")
         return content
 
+    def close(self) -> None:
+        """Nothing: no file is held open."""
+
     def changes(self, since: str) -> Changes:
         """What this process and others told of their writes."""
         return self._notices.since(since)

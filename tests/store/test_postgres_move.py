@@ -1,0 +1,111 @@
+"""Moving an organisation into PostgreSQL and back: the same in every digest, and it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from suprovid.__main__ import main
+from suprovid.casework import acts
+from suprovid.casework.people import By, Person
+from suprovid.casework.workspace import open_workspace
+from suprovid.errors import Damaged
+from suprovid.store import Change, TinyStore
+from suprovid.store.moving import Different, Occupied, carry, compared, proof
+from suprovid.store.postgres_store import PostgresStore
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+NOW = datetime(2026, 5, 6, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> TinyStore:
+    store = TinyStore(tmp_path / "data")
+    for id in ("a1", "b2"):
+        scan = store.attach("case", id, b"scan")
+        store.create("case", id, Change({"n": 1.5}, {"d": {"id": "d", "file": scan}}, [{"id": "e"}]))
+        store.write("case", id, Change(documents={"z": {"id": "z"}, "a": {"id": "a"}}), 1)
+    store.number("case", above=7)
+    store.create("client", "c", Change())
+    store.remove("client", "c")
+    return store
+
+
+@pytest.fixture
+def base(database: str) -> Iterator[PostgresStore]:
+    store = PostgresStore(database)
+    yield store
+    store.close()
+
+
+def test_there_and_back_nothing_changes(tiny: TinyStore, base: PostgresStore, tmp_path: Path) -> None:
+    """Folders, revisions, attachments, numbers, erasures."""
+    back = TinyStore(tmp_path / "back")
+
+    there = carry(tiny, base)
+    again = carry(base, back)
+
+    assert there.counts == {"attachments": 2, "case": 2}
+    assert there.digest == again.digest == proof(tiny).digest
+    assert back.number("case") == 9
+    assert back.erased() == (("client", "c"),)
+
+
+def test_it_moves_into_an_empty_store_only(tiny: TinyStore, base: PostgresStore) -> None:
+    """Nothing is mixed."""
+    base.create("case", "x", Change())
+    with pytest.raises(Occupied):
+        carry(tiny, base)
+    assert len(list(base.folders())) == 1
+
+
+def test_a_damaged_folder_is_told_before_anything_moves(
+    tiny: TinyStore, base: PostgresStore, tmp_path: Path
+) -> None:
+    """It can be taken from a backup first."""
+    (tmp_path / "data/case/b2/folder.json").write_bytes(b"{}")
+    with pytest.raises(Damaged):
+        carry(tiny, base)
+    assert list(base.folders()) == []
+
+
+def test_whoever_wrote_meanwhile_is_noticed(tiny: TinyStore, base: PostgresStore) -> None:
+    """A folder, a number: the digests are not the same."""
+    carry(tiny, base)
+    tiny.write("case", "a1", Change(events=[{"id": "late"}]), 2)
+    tiny.number("case")
+
+    with pytest.raises(Different) as told:
+        compared(tiny, base)
+    assert told.value.facts == {"count": 2}
+
+
+def test_a_workspace_moves_and_opens_in_two_processes(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the command; then what one writes, the other shows; then back."""
+    monkeypatch.setenv("SUPROVID_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("SUPROVID_LANGUAGE", "en")
+    monkeypatch.delenv("SUPROVID_STORE", raising=False)
+    with open_workspace(tmp_path / "data", SCHEMAS) as work:
+        first = {"name": "Олена", "login": "olena", "roles": ["supervisor"]}
+        person = acts.setup(work, By(Person("", ""), NOW), {"name": "Центр"}, first)
+    assert main(["move", "--to", database]) == 0
+    assert "person: 1" in capsys.readouterr().out
+
+    monkeypatch.setenv("SUPROVID_STORE", database)
+    with open_workspace(tmp_path / "one", SCHEMAS) as one, open_workspace(tmp_path / "two", SCHEMAS) as two:
+        assert two.settings.name == "Центр"
+        acts.change_settings(one, By(one.people[person.id], NOW), acts.settings_at(one), {"name": "Дім"})
+        assert two.follow_others() == 1
+        assert two.settings.name == "Дім"
+        assert (one.follow_others(), two.follow_others()) == (0, 0)
+
+    assert main(["move", "--to", str(tmp_path / "back")]) == 0
+    assert main(["move", "--to", database]) == 2
+    assert "empty store only" in capsys.readouterr().err
+    with open_workspace(tmp_path / "back", SCHEMAS, store="") as back:
+        assert back.settings.name == "Дім"
