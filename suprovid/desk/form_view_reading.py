@@ -14,6 +14,7 @@ from suprovid.desk.form_view_rows import place
 from suprovid.desk.form_view_sheet import Sheet
 from suprovid.forms.answers import Path, at, unanswered
 from suprovid.forms.fields import Field
+from suprovid.forms.plain.growing import MORE
 
 
 def draw_reading(sheet: Sheet) -> None:
@@ -39,13 +40,22 @@ def _files(sheet: Sheet) -> None:
 
 def draw_earlier(sheet: Sheet) -> None:
     """Answers that this version of the form has no question for; they are kept as they are."""
-    earlier = sheet.opened.form.unknown(sheet.filling.answers)
+    earlier = _earlier(sheet)
     if not earlier:
         return
     with st.expander(sheet.say("form.earlier", count=len(earlier)), icon=":material/history:"):
         st.caption(sheet.say("form.earlier_help"))
         rows = "".join(_pair(".".join(map(str, path)), _any_text(value)) for path, value in earlier)
         st.html(f'<section class="suprovid-reading"><dl>{rows}</dl></section>')
+
+
+def _earlier(sheet: Sheet) -> list[tuple[Path, Any]]:
+    """What no question asks for: neither one of the form nor one that its conditions bring up."""
+    earlier = list(sheet.opened.form.unknown(sheet.filling.answers))
+    if sheet.opened.form.grows and not sheet.read_only:
+        drawn = {child.path[0] for child in sheet.view.tree((MORE,)).children}
+        earlier = [found for found in earlier if found[0][0] not in drawn]
+    return earlier
 
 
 def _rows(sheet: Sheet, rows: tuple[tuple[Field, ...], ...], path: Path) -> Iterator[str]:

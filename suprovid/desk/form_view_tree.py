@@ -23,7 +23,7 @@ from suprovid.desk.form_view_sheet import Sheet, asked, choices_of
 from suprovid.desk.widgets import Place
 from suprovid.forms.answers import Path
 from suprovid.forms.fields import Field
-from suprovid.forms.plain.growing import TYPE, Node
+from suprovid.forms.plain.growing import MORE, TYPE, Node
 from suprovid.forms.plain.merging import Fork
 
 LONGEST = 400
@@ -32,14 +32,23 @@ FORK_TITLES = {TYPE: "form.type"}
 
 @shape("tree")
 def draw_tree(sheet: Sheet, field: Field, steps: Steps, path: Path) -> None:
-    """The whole tree of a question."""
-    draw_node(sheet, sheet.view.tree(path))
+    """The whole tree of a question; of the conditions of a whole form, what they bring up."""
+    node = sheet.view.tree(path)
+    if field.name != MORE:
+        draw_node(sheet, node)
+        return
+    for fork in node.forks:
+        _fork(sheet, node, fork)
+    for child in node.children:
+        draw_node(sheet, child)
 
 
 def draw_node(sheet: Sheet, node: Node) -> None:
     """One node with everything in it."""
     if node.kind in DRAWS:
-        with st.container(border=node.kind != "closed" and len(node.path) > 1, key=node_key(sheet, node)):
+        with st.container(
+            border=node.kind != "closed" and not _is_all(sheet, node), key=node_key(sheet, node)
+        ):
             _heading(sheet, node)
             DRAWS[node.kind](sheet, node)
             _troubles(sheet, sheet.troubles(node.path) if node.children else sheet.troubles_below(node.path))
@@ -47,10 +56,15 @@ def draw_node(sheet: Sheet, node: Node) -> None:
     _leaf(sheet, node)
 
 
+def _is_all(sheet: Sheet, node: Node) -> bool:
+    """Is it the whole of a form? Then it needs no frame and no name."""
+    return sheet.opened.form.plain and len(node.path) == 1
+
+
 def _heading(sheet: Sheet, node: Node) -> None:
     """What the node is called, its hint, the tools of its line, its branches."""
     texts = asked(node.field, sheet.language)
-    if len(node.path) > 1 and node.kind != "closed":
+    if not _is_all(sheet, node) and node.kind != "closed":
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{texts.title}**" + (r" \*" if node.required else ""))
             _tools(sheet, node)
@@ -93,7 +107,7 @@ def _odd(sheet: Sheet, node: Node) -> None:
     """What is stored and cannot be asked for here: shown as it is, until somebody removes it."""
     stored = "•••" if node.secret else json.dumps(sheet.value(node.path), ensure_ascii=False, default=str)
     st.caption(plain(sheet.say("form.odd_value", value=stored[:LONGEST].encode("utf-8", "replace").decode())))
-    if not node.removable and not node.read_only and len(node.path) > 1:
+    if not node.removable and not node.read_only and not _is_all(sheet, node):
         _button(sheet, node, "remove", "close", shaping.remove, (sheet.filling, node.path))
 
 

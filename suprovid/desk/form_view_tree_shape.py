@@ -54,7 +54,7 @@ def add_item(filling: Filling, node: Node) -> None:
     items = at(filling.answers, node.path)
     count = len(items) if isinstance(items, list) else 0
     _put(filling, (*node.path, count), None)
-    added = filling.view.tree(node.path[:1])
+    added = filling.view.tree(node.tree)
     item = next((each for each in added.walk() if each.path == (*node.path, count)), None)
     _put(filling, (*node.path, count), _beginning(item))
     filling.shown[node.path] = max(filling.shown.get(node.path, MANY), count + 1)
@@ -107,7 +107,7 @@ def add_named(filling: Filling, node: Node, key: str) -> None:
         return
     path = (*node.path, name)
     _put(filling, path, None)
-    grown = next((each for each in filling.view.tree(node.path[:1]).walk() if each.path == path), None)
+    grown = next((each for each in filling.view.tree(node.tree).walk() if each.path == path), None)
     _put(filling, path, _beginning(grown))
     filling.renewed()
 

@@ -17,13 +17,14 @@ from suprovid.desk.drafting import Filling
 from suprovid.desk.form_view import Opened, Outcome
 from suprovid.desk.form_view_opening import filling_of
 from suprovid.forms.answers import Path as Where
-from suprovid.forms.compiling import Compiled, compile_data
+from suprovid.forms.compiling import Lists
 from suprovid.forms.faults import Fault
 from suprovid.forms.form import Form
 from suprovid.forms.lists import read_lists
 from suprovid.forms.loading import read_json, read_text
 from suprovid.forms.look import Setting
-from suprovid.forms.plain.form import ROOT, compile_plain, unwrapped
+from suprovid.forms.plain.form import ROOT, unwrapped
+from suprovid.forms.plain.lenient import compile_any
 from suprovid.forms.problems import Problem
 from suprovid.forms.words import Words
 
@@ -86,7 +87,7 @@ def tried(form: Path, answers: Path | None, schemas: Path, words: Words, languag
     given, wrong = _read(answers) if answers is not None else (None, ())
     if faults or wrong:
         return Trial(faults=(*faults, *wrong), was_read=False)
-    compiled = compile_any(schema, form, schemas, words)
+    compiled = compile_any(schema, str(form), lists_of(form, schemas), words)
     if compiled.form is None:
         return Trial(given, faults=compiled.faults)
     return drawn(compiled.form, given, answers is not None, words, language)
@@ -97,14 +98,11 @@ def _read(path: Path) -> tuple[Any, tuple[Fault, ...]]:
     return (None, faults) if faults else read_json(text, str(path))
 
 
-def compile_any(schema: Any, file: Path, schemas: Path, words: Words) -> Compiled:
-    """A form of ours, or any schema from elsewhere."""
-    if isinstance(schema, Mapping) and "x-form" in schema:
-        lists, _ = read_lists(schemas / "lists")
-        compiled = compile_data(schema, str(file), lists, words)
-        if compiled.form is not None:
-            return compiled
-    return compile_plain(schema, str(file), words)
+def lists_of(form: Path, schemas: Path) -> Lists:
+    """The shared lists beside a form, else those in use."""
+    beside = form.resolve().parent.parent / "lists"
+    lists, _ = read_lists(beside if beside.is_dir() else schemas / "lists")
+    return lists
 
 
 def drawn(form: Form, given: Any, is_given: bool, words: Words, language: str) -> Trial:
@@ -148,7 +146,7 @@ def _silence() -> Iterator[None]:
 
 def _trial(case: _Case, filling: Filling) -> Trial:
     view = filling.view
-    saved = case.outcome.answers if case.outcome is not None else filling.to_save()
+    saved = view.untouched(case.opened.answers, computed=False) if not filling.changed else filling.to_save()
     return Trial(
         answers=saved.get(ROOT) if filling.form.plain else saved,
         problems=tuple(

@@ -271,6 +271,8 @@ def kind_of(schema: Schema) -> str:
     widget, kind = schema.get("x-widget"), type_of(schema)
     if widget in ("attachments", "tree"):
         return str(widget)
+    if is_growing(schema, kind):
+        return "tree"
     if kind == "array":
         return _kind_of_array(schema)
     if kind == "object":
@@ -284,6 +286,37 @@ def kind_of(schema: Schema) -> str:
     if widget in ("long", "phone"):
         return str(widget)
     return TEXTS.get(str(schema.get("format")), "text")
+
+
+BRANCHING = frozenset({"if", "allOf", "dependentSchemas", "$ref", "$dynamicRef"})
+OPEN = frozenset({"patternProperties", "additionalProperties", "propertyNames", "unevaluatedProperties"})
+
+
+def is_growing(schema: Schema, kind: str) -> bool:
+    """Do its questions depend on the answers, or nest in a way that only a tree can draw?"""
+    if schema.get("x-choices-from") or _items(schema).get("x-choices-from"):
+        return False
+    types = schema.get("type")
+    if isinstance(types, list) and len([name for name in types if name != "null"]) > 1:
+        return True
+    if any(word in schema and not _are_choices(schema[word]) for word in ("oneOf", "anyOf")):
+        return True
+    if kind == "object":
+        return not BRANCHING.isdisjoint(schema) or any(is_open(schema, word) for word in OPEN)
+    return kind == "array" and _is_growing_list(schema)
+
+
+def is_open(schema: Schema, word: str) -> bool:
+    """Does a word let answers of any name be added?"""
+    return word in schema and schema[word] is not False
+
+
+def _is_growing_list(schema: Schema) -> bool:
+    items = _items(schema)
+    kind = type_of(items)
+    if "prefixItems" in schema or kind == "array" or is_growing(items, kind):
+        return True
+    return bool(items) and kind not in ("string", "object") and not choice_schemas(schema)
 
 
 def _kind_of_array(schema: Schema) -> str:

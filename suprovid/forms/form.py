@@ -10,10 +10,11 @@ from suprovid.errors import Missing
 from suprovid.forms.aliases import unknown, upgraded
 from suprovid.forms.answers import Answers, Path
 from suprovid.forms.expression import Expression, parse
-from suprovid.forms.fields import RULES, Field, Rules, Schema, kind_of
+from suprovid.forms.fields import RULES, Field, Rules, Schema, is_growing, kind_of
 from suprovid.forms.look import Setting, View
 from suprovid.forms.order import ordered
-from suprovid.forms.plain.parts import Part
+from suprovid.forms.plain.growing import MORE
+from suprovid.forms.plain.parts import Part, root_of
 from suprovid.forms.sections import sections_of
 from suprovid.forms.starting import appeared, start, start_line
 from suprovid.forms.validator import Validator
@@ -36,9 +37,8 @@ class Form:
         self.version = str(self.settings.get("version", ""))
         self.languages: tuple[str, ...] = tuple(self.settings.get("languages", (words.default,)))
         self.identity = frozenset(self.settings.get("identity", ()))
-        self.fields = tuple(
-            Builder(self.identity, words, known_names(schema), self.languages[0]).children(schema, "", ())
-        )
+        builder = Builder(self.identity, words, known_names(schema), self.languages[0])
+        self.fields = (*builder.children(schema, "", ()), *more_of(schema, words, self.languages[0]))
         self._named = {field.name: field for top in self.fields for field in top.walk()}
         self.sections = tuple(sections_of(schema, [field.key for field in self.fields]))
         self._section_of = {name: section.key for section in self.sections for name in section.names}
@@ -85,7 +85,19 @@ class Form:
 
     def seed(self, name: str) -> Part | None:
         """What the tree of a question grows from, when it is more than one question; None for any other."""
-        return None
+        if name == MORE:
+            return self._root
+        field = self._named[name]
+        return self._root.inner(field.schema) if field.kind == "tree" else None
+
+    @cached_property
+    def _root(self) -> Part:
+        return root_of(self.schema)
+
+    @property
+    def grows(self) -> bool:
+        """Do conditions of JSON Schema itself bring up questions beside those of `properties`?"""
+        return MORE in self._named
 
     def nothing(self) -> Answers:
         """The answers of a document in which nothing is answered."""
@@ -132,6 +144,12 @@ class Form:
     def _expression(self, word: str) -> Expression | None:
         text = self.settings.get(word)
         return parse(text).bound(tuple(self._named)) if text else None
+
+
+def more_of(schema: Schema, words: Words, language: str) -> Iterator[Field]:
+    """That tree, if the form has such conditions."""
+    if is_growing({key: value for key, value in schema.items() if key != "type"}, "object"):
+        yield Field(MORE, "tree", {"title": "", "x-core": True}, Rules(), words=words, language=language)
 
 
 Spot = tuple[str, Path, Schema]

@@ -20,6 +20,7 @@ MOST_FIELDS = 2000
 KINDS = {
     "long": "text", "phone": "text", "email": "text", "reference": "text", "references": "choices",
     "texts": "choices", "integer": "number", "attachments": "lines", "group": "any",
+    "tree": "any",
 }  # fmt: skip
 OUTSIDE: dict[str, Kind | str] = {"fact": ANY, "setting": ANY, "this": ANY}
 

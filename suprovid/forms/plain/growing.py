@@ -20,6 +20,8 @@ from suprovid.forms.validator import matches
 DEEPEST_EMPTY = 8
 MANY = 40
 TYPE = "type"
+MORE = "x-more"
+"""The name of the tree of all that conditions of a whole form bring up beside its own questions."""
 NOT_HERE = ("tree", "attachments", "lines", "table", "note")
 """Widgets of our own forms that make no sense inside a tree."""
 
@@ -40,6 +42,7 @@ class Node:
     present: bool = False
     nullable: bool = False
     free: bool = False
+    tree: Path = ()
     removable: bool = False
     takes_more: bool = False
     hidden: int = 0
@@ -90,6 +93,7 @@ class Garden:
 
     def __init__(self, words: Says | None, language: str, hands: Hands) -> None:
         self._words, self._language, self._hands = words, language, hands
+        self._tree: Path = ()
 
     def grow(
         self, parts: list[Part], value: Any, path: Path, title: str, known: Collection[str] = ()
@@ -98,6 +102,7 @@ class Garden:
 
         Raises TooMuchWork.
         """
+        self._tree = path or (MORE,)
         with bounded():
             return self._node(parts, value, path, title, Way(), known=known)
 
@@ -119,6 +124,7 @@ class Garden:
         way = Way(way.empty + (not present), way.seen | merged.targets)
         common = {
             "path": path,
+            "tree": self._tree,
             "forks": tuple(forks),
             "present": present,
             "nullable": merged.nullable,
