@@ -38,20 +38,22 @@ from suprovid.forms.words import Words
 
 DEEPEST = 3
 """So many groups inside each other can be clicked; deeper ones are drawn where a text brings them."""
+ROWS, TEXT = 700, 360
+"""Widths that stand side by side where there is room, and under each other where there is little."""
 
 
 def draw(desk: Desk, words: Words, key: str, text: str, vocabulary: Vocabulary) -> str | None:
-    """The condition to click on the left, its text and its meaning on the right.
+    """The condition to click, its text and its meaning beside it, or below where there is little room.
 
     Answers the text as it is now (empty: no condition), or None while it cannot be read.
     """
     builder = Builder(desk, words, key, vocabulary)
     builder.begin(text)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        builder.group((), vocabulary.within)
-    with right:
-        return builder.beside()
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=ROWS):
+            builder.group((), vocabulary.within)
+        with st.container(width=TEXT):
+            return builder.beside()
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,10 @@ class Builder:
         part = at(self.whole, path)
         group = part.inside if isinstance(part, Lines) else part
         assert isinstance(group, Group)
-        self._join(path, group)
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            self._join(path, group)
+            if path and not isinstance(part, Lines):
+                self._remove(path, "remove_group")
         for place, inner in enumerate(group.parts):
             self._part((*path, place), inner, within)
         self._adding(path, within)
@@ -174,7 +179,6 @@ class Builder:
                 self._text_row(path, part)
             case Group():
                 with st.container(border=True):
-                    self._remove(path, "remove_group")
                     self.group(path, within)
             case Lines():
                 with st.container(border=True):
@@ -182,7 +186,7 @@ class Builder:
 
     def _row(self, path: Path, row: Row, within: str) -> None:
         subjects = self.vocabulary.visible(within)
-        field, comparison, value, off = st.columns([4, 3, 4, 1], vertical_alignment="bottom")
+        field, comparison, value, off = st.columns([4, 3, 4, 1], vertical_alignment="top")
         with field:
             name = self.name(path, "field")
             st.selectbox(
@@ -235,7 +239,7 @@ class Builder:
         VALUES.get(how, VALUES["text"])(Place(self.say, name, self.desk.by.today, put), row, subject)
 
     def _text_row(self, path: Path, row: TextRow) -> None:
-        text, off = st.columns([11, 1], vertical_alignment="bottom")
+        text, off = st.columns([11, 1], vertical_alignment="top")
         name = self.name(path, "text")
         with text:
             st.text_input(
@@ -255,7 +259,7 @@ class Builder:
 
     def _lines(self, path: Path, part: Lines, within: str) -> None:
         repeats = self.vocabulary.repeats(within)
-        how, which, off = st.columns([4, 7, 1], vertical_alignment="bottom")
+        how, which, off = st.columns([4, 7, 1], vertical_alignment="center")
         with how:
             name = self.name(path, "quantifier")
             st.selectbox(
@@ -279,16 +283,22 @@ class Builder:
             self._add(path, "add_row", Row(), ":material/add:")
             if len(path) < DEEPEST:
                 self._add(path, "add_group", Group("any", (Row(),)), ":material/account_tree:")
-                for name, subject in self.vocabulary.repeats(within).items():
-                    lines = Lines("some", name, Group("all", (Row(),)))
-                    self._add(path, f"add_lines.{name}", lines, ":material/list:", subject.label)
+                self._add_lines(path, self.vocabulary.repeats(within))
+
+    def _add_lines(self, path: Path, repeats: Mapping[str, Subject]) -> None:
+        """Lines of a repeat, behind one button, for there may be many repeats."""
+        if not repeats:
+            return
+        with st.popover(self.say("add_lines"), type="tertiary", icon=":material/list:"):
+            for name, subject in repeats.items():
+                lines = Lines("some", name, Group("all", (Row(),)))
+                self._add(path, f"add_lines.{name}", lines, "", subject.label)
 
     def _add(self, path: Path, what: str, part: Part, icon: str, label: str = "") -> None:
-        said = self.say("add_lines", label=label) if label else self.say(what)
         st.button(
-            plain(said),
+            plain(label or self.say(what)),
             key=self.name(path, what),
-            icon=icon,
+            icon=icon or None,
             type="tertiary",
             on_click=lambda: self.put(added(self.whole, path, part)),
         )

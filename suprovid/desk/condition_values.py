@@ -132,6 +132,7 @@ def _day(at: Place, row: Row, subject: Subject) -> None:
     if relative is not None and relative[1]:
         st.number_input(
             at.say("days"),
+            label_visibility="collapsed",
             min_value=0,
             max_value=99_999,
             value=int(relative[2]),
