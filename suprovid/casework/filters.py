@@ -118,7 +118,8 @@ def asked(work: Workspace, by: By, kind: str, filter: Named) -> Sequence[Asked]:
     if not needed:
         return (question,)
     rows = work.index.find([Filter("kind", "=", kind), question]).rows
-    return (Filter("id", "in", [str(row["id"]) for row in rows if _may_see(work, by, row, needed)]),)
+    seen = [str(row["id"]) for row in rows if _may_see(work, by, row, needed)]
+    return (question,) if len(seen) == len(rows) else (Filter("id", "in", seen),)
 
 
 def columns(work: Workspace) -> Columns:
