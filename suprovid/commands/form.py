@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from suprovid.commands import form_languages, form_schema, form_try
+from suprovid.commands import form_import, form_languages, form_schema, form_try
 
 SUBCOMMANDS = {
+    "import": (form_import, "make a form of a plain JSON Schema of any draft"),
     "schema": (form_schema, "write a form as a plain JSON Schema for any validator"),
     "try": (form_try, "draw a form without a browser, save it untouched, say what is wrong"),
     "languages": (form_languages, "say which texts of the forms are not translated yet"),

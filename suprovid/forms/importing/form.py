@@ -1,0 +1,209 @@
+"""A plain schema made a form: fields at the root, labels, settings and sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from suprovid.forms.compiling import compile_data
+from suprovid.forms.faults import Fault
+from suprovid.forms.fields import kind_of
+from suprovid.forms.form import holder_of
+from suprovid.forms.importing.changes import Changes, Refused
+from suprovid.forms.importing.keywords import Words
+from suprovid.forms.importing.names import slug, titled
+from suprovid.forms.importing.walking import Walk
+from suprovid.forms.references import step_to
+from suprovid.forms.words import Words as Sentences
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+VERSION = "2026.1"
+CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
+FIELDS = frozenset({"type", "properties", "required", "title", "description", "$comment"})
+"""Words of a part of `allOf` that only brings fields."""
+ROOT = frozenset({"$schema", "title", "description", "type", "properties", "required", "x-form", "x-layout"})
+MOST_MENDED = 200
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The form, what was changed on the way, and what our dialect still cannot hold."""
+
+    form: Words
+    changes: Changes
+    faults: tuple[Fault, ...]
+
+
+def imported(data: Any, key: str, subjects: Collection[str], words: Sentences) -> Imported:
+    """A form under this key; raises Refused for what is no schema or leads out of its file."""
+    if not isinstance(data, Mapping):
+        raise Refused(place="/", why=type(data).__name__)
+    changes = Changes()
+    walk = Walk(data, changes)
+    root = _with_fields(walk.upgraded(), key, changes)
+    root["title"] = root.get("title") or titled(key)
+    _label(root, root, walk.old_keys(), changes, set())
+    form = _framed(root, key, subjects)
+    return _mended(form, changes, words)
+
+
+def _with_fields(root: Words, key: str, changes: Changes) -> Words:
+    """The root as an object with fields: through its reference, out of `allOf`, or around one answer."""
+    root = _gathered(_followed(root, root, changes), root, changes)
+    if isinstance(root.get("properties"), dict) or root.get("type") == "object":
+        return {**root, "type": "object", "properties": root.get("properties", {})}
+    if any(word in root for word in ("oneOf", "anyOf", "allOf", "if")) and "type" not in root:
+        changes.tell((), "root_variants")
+        return {**root, "type": "object", "properties": {}}
+    changes.tell((), "wrapped", name="answer")
+    outer: Words = {word: root.pop(word) for word in ("$defs", "$schema") if word in root}
+    return {
+        **outer,
+        "title": root.get("title", titled(key)),
+        "type": "object",
+        "properties": {"answer": root},
+    }
+
+
+def _followed(root: Words, whole: Words, changes: Changes) -> Words:
+    """A root that is only a reference, with what it refers to."""
+    seen: set[str] = set()
+    while isinstance(root.get("$ref"), str) and root["$ref"] not in seen:
+        seen.add(root["$ref"])
+        target = step_to(whole, root["$ref"])
+        if not isinstance(target, Mapping) or target is root:
+            break
+        changes.tell(("$ref",), "root_reference", ref=root["$ref"])
+        root = {**target, **{word: value for word, value in root.items() if word != "$ref"}}
+    return root
+
+
+def _gathered(root: Words, whole: Words, changes: Changes) -> Words:
+    """Fields that `allOf` brings, put beside the others, when they do not meet."""
+    rest: list[Any] = []
+    for number, part in enumerate(root.get("allOf", ())):
+        target = part
+        if isinstance(part, Mapping) and isinstance(part.get("$ref"), str) and len(part) == 1:
+            target = step_to(whole, part["$ref"])
+        if not _brings_fields(target) or set(target["properties"]) & set(root.get("properties", {})):
+            rest.append(part)
+            continue
+        changes.tell(("allOf", number), "gathered")
+        root = {**root, "properties": {**root.get("properties", {}), **target["properties"]}}
+        root["required"] = list(dict.fromkeys([*root.get("required", ()), *target.get("required", ())]))
+    if "allOf" in root:
+        root = {word: value for word, value in root.items() if word != "allOf"} | (
+            {"allOf": rest} if rest else {}
+        )
+    return root
+
+
+def _brings_fields(part: Any) -> bool:
+    return isinstance(part, Mapping) and set(part) <= FIELDS and isinstance(part.get("properties"), Mapping)
+
+
+def _label(holder: Words, whole: Words, old: Mapping[str, str], changes: Changes, seen: set[int]) -> None:
+    """Give every field a label, the old key as an alias, and every required name a field."""
+    if id(holder) in seen:
+        return
+    seen.add(id(holder))
+    fields = holder.setdefault("properties", {})
+    for key in holder.get("required", ()):
+        if key not in fields:
+            changes.tell(("required",), "required_unknown", name=key)
+            fields[key] = {"type": "string"}
+    for key, inner in list(fields.items()):
+        if inner is False:
+            changes.tell(("properties", key), "never")
+            del fields[key]
+            continue
+        fields[key] = field = dict(inner) if isinstance(inner, Mapping) else {}
+        target = _target(field, whole)
+        if not field.get("title") and not target.get("title"):
+            field["title"] = titled(old.get(key, key))
+            changes.tell(("properties", key), "title", title=field["title"])
+        if key in old:
+            field["x-aliases"] = [*field.get("x-aliases", ()), old[key]]
+        for inner_holder in (holder_of(field), holder_of(target)):
+            if isinstance(inner_holder, dict) and inner_holder:
+                _label(inner_holder, whole, old, changes, seen)
+
+
+def _target(field: Words, whole: Words) -> Words:
+    """What the reference of a field leads to; the field itself without one."""
+    found, steps = field, 0
+    while isinstance(found.get("$ref"), str) and steps < len(whole) + 100:
+        target = step_to(whole, found["$ref"])
+        if not isinstance(target, dict):
+            break
+        found, steps = target, steps + 1
+    return found
+
+
+def _framed(root: Words, key: str, subjects: Collection[str]) -> Words:
+    """The form with its settings first and its sections last."""
+    settings = {"id": key, "version": VERSION, "languages": [_language(root)], "subject": list(subjects)}
+    rest = {word: value for word, value in root.items() if word not in ROOT}
+    head: Words = {word: root[word] for word in ("title", "description") if word in root}
+    fields = {"properties": root["properties"], "required": root.get("required", [])}
+    layout = _sections(root)
+    return {
+        "$schema": DIALECT, **head, "type": "object", "x-form": root.get("x-form", settings),
+        **fields, **rest, "x-layout": root.get("x-layout", layout),
+    }  # fmt: skip
+
+
+def _language(root: Words) -> str:
+    """The language of the labels, by their letters."""
+    texts = [root.get("title", ""), *(str(each.get("title", "")) for each in root["properties"].values())]
+    return "uk" if any(CYRILLIC.search(str(text)) for text in texts) else "en"
+
+
+def _sections(root: Words) -> list[Words]:
+    """Plain questions together; a group or a repeat is a section of its own."""
+    sections: list[Words] = []
+    for key, field in root["properties"].items():
+        target = _target(field, root)
+        title = field.get("title") or target.get("title", key)
+        if kind_of(target) in ("group", "lines"):
+            sections.append({"key": key, "title": title, "fields": [key]})
+        elif sections and sections[-1]["key"].startswith("part_"):
+            sections[-1]["fields"].append(key)
+        else:
+            name = f"part_{len(sections) + 1}"
+            sections.append({"key": name, "title": root["title"] if not sections else title, "fields": [key]})
+    return sections
+
+
+def _mended(form: Words, changes: Changes, words: Sentences) -> Imported:
+    """Without defaults that their own fields do not allow; whatever else is wrong is told."""
+    file = f"forms/{form['x-form'].get('id', '')}.json"
+    for _ in range(MOST_MENDED):
+        compiled = compile_data(form, file, {}, words)
+        wrong = [fault for fault in compiled.faults if fault.key == "bad_default"]
+        dropped = [_drop(form, fault.place) for fault in wrong]
+        if not any(dropped):
+            break
+        for fault in wrong:
+            changes.tell(tuple(fault.place.split("/")[1:]), "bad_default")
+    return Imported(form, changes, tuple(fault for fault in compiled.faults if not fault.warning))
+
+
+def _drop(form: Words, place: str) -> bool:
+    """Take the word at a place out; False when it is not written there (it came by a reference)."""
+    *steps, word = [step.replace("~1", "/").replace("~0", "~") for step in place.split("/")[1:]]
+    holder: Any = form
+    for step in steps:
+        holder = holder[int(step)] if isinstance(holder, list) else _target(holder, form).get(step)
+        if holder is None:
+            return False
+    holder = _target(holder, form) if word not in holder else holder
+    return isinstance(holder, dict) and holder.pop(word, None) is not None
+
+
+def key_of(name: str) -> str:
+    """The key of a form from the name of its file."""
+    found = slug(name.removesuffix(".json").removesuffix(".schema"))
+    return found if found[:1].isalpha() else f"form_{found}".rstrip("_")
