@@ -236,8 +236,19 @@ def _referrals(look: Open) -> None:
                 state = str(line["state"])
                 said = referrals.state_label(desk.work.ground, state, desk.language)
                 st.badge(plain(said), color="gray" if state.startswith("closed") else "blue")
-            chain = [_offer(look, offer) for offer in referrals.chain(look.facts, str(line["_document"]))]
-            st.caption(" → ".join(plain(each) for each in chain) or "\u00a0")
+            chain = referrals.chain(look.facts, str(line["_document"]))
+            st.caption(" → ".join(plain(_offer(look, offer)) for offer in chain) or "\u00a0")
+            if line["open"] and chain and chain[-1].get("answer") == "declined":
+                _suggest(look, chain[-1])
+
+
+def _suggest(look: Open, declined: Line) -> None:
+    """After a decline: what else could be offered, never chosen for anybody."""
+    desk = look.desk
+    found = referrals.suggested(desk.work.ground, declined.get("decline_reason") or (), desk.language)
+    if found:
+        said = "; ".join(each.label[:1].lower() + each.label[1:] for each in found)
+        st.markdown(f":material/lightbulb: {plain(desk.say('case.referrals.suggested', what=said))}")
 
 
 def _offer(look: Open, offer: Line) -> str:
