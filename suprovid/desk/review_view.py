@@ -17,7 +17,7 @@ from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
 
 T = TypeVar("T")
-ROWS = 8
+ROWS = 5
 TOLD = 3
 
 
