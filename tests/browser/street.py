@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -57,7 +58,7 @@ class Visitor:
         self.page.wait_for_timeout(150)
         expect(state).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
 
-    def see(self, *words: str) -> None:
+    def see(self, *words: str | re.Pattern[str]) -> None:
         """All these words are on the page."""
         for word in words:
             expect(self.page.get_by_text(word).first).to_be_visible(timeout=PATIENCE)
@@ -80,11 +81,13 @@ class Visitor:
     def choose(self, label: str, *options: str) -> None:
         """Choose from a list by typing the beginning of what is wanted."""
         for option in options:
-            box = self.page.get_by_role("combobox", name=label, exact=True).first
-            box.click(delay=PRESS)
-            box.fill(option)
-            self.page.get_by_role("option", name=option).first.click(delay=PRESS)
-            self.settle()
+            self._pick(self.page.get_by_role("combobox", name=label, exact=True).first, option)
+
+    def _pick(self, box: Locator, option: str) -> None:
+        box.click(delay=PRESS)
+        box.fill(option)
+        self.page.get_by_role("option", name=option).first.click(delay=PRESS)
+        self.settle()
 
     def name(self, label: str, text: str) -> None:
         """Type into a list what it does not offer."""
@@ -98,6 +101,28 @@ class Visitor:
         """Choose one of a few that are all in sight."""
         found = self.page.get_by_role("radiogroup", name=group, exact=True).first
         found.get_by_text(option, exact=True).click(delay=PRESS)
+        self.settle()
+
+    def answer(self, question: str, answer: str) -> None:
+        """Answer a question with few choices, however it is drawn: as a list or with all in sight."""
+        name = re.compile(rf"^{re.escape(question)}( \*)?$")
+        lists = self.page.get_by_role("combobox", name=name)
+        groups = self.page.get_by_role("radiogroup", name=name)
+        many = self.page.get_by_role("group", name=name).or_(self.page.get_by_role("toolbar", name=name))
+        expect(lists.or_(groups).or_(many).first).to_be_visible(timeout=PATIENCE)
+        if lists.count():
+            self._pick(lists.first, answer)
+            return
+        found = groups.or_(many).first
+        found.get_by_text(answer, exact=True).first.click(delay=PRESS)
+        self.settle()
+
+    def date(self, question: str, day: datetime) -> None:
+        """Type a day, part by part."""
+        found = self.page.get_by_role("group", name=re.compile(rf"^{re.escape(question)}( \*)?$"))
+        found.get_by_role("spinbutton").first.click(delay=PRESS)
+        self.page.keyboard.type(f"{day:%d%m%Y}", delay=40)
+        self.page.keyboard.press("Tab")
         self.settle()
 
     def speak(self, language: str) -> None:

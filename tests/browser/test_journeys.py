@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Running, free_port, start
+from conftest import Running, start
 from playwright.sync_api import Browser, expect
 from street import Visitor, visiting
 
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import open_workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential
 from suprovid.sample import client_n, directory, staff
@@ -94,3 +96,152 @@ def contacts_given(visitor: Visitor) -> None:
     visitor.name("Організація *", "Пенсійний фонд, сервісний центр")
     visitor.type("Години", "пн-пт 9:00-16:00")
     visitor.type("З чим звертатися", "Переведення пенсії")
+
+
+# -- the sample organisation ----------------------------------------------------------------------------
+
+
+@dataclass
+class Town:
+    """The sample organisation on disk: who signs in with which phrase, and the story as far as it went."""
+
+    data: Path
+    people: dict[str, str]
+    phrase: str
+    story: Story | None = None
+
+    @contextmanager
+    def today_is(self, day: str) -> Iterator[Story]:
+        """The story goes on by acts, beside the running application; that day of it is today."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        later = timedelta(days=(now.date() - datetime.fromisoformat(day).date()).days)
+        with open_workspace(self.data, SCHEMAS) as work:
+            office = Office(work, self.people, now, later=later, seed=day)
+            if self.story is None:
+                self.story = Story(office, directory.build(office, (HOSPITAL, SUPPORT)))
+            self.story.office = office
+            yield self.story
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    """Everybody who works there, two organisations, and nobody who came yet."""
+    data, passwords = tmp_path / "data", Passwords()
+    with open_workspace(data, SCHEMAS) as work:
+        founded = datetime.now(UTC) - timedelta(days=90)
+        accounts = staff.found(work, founded, lambda phrase: credential(passwords, phrase))
+    phrase = next(account.passphrase for account in accounts if account.worker.login == "oksana")
+    return Town(data, {account.worker.login: account.id for account in accounts}, phrase)
+
+
+@pytest.fixture
+def open_town(town: Town) -> Iterator[Running]:
+    """The application over the sample organisation."""
+    with town.today_is("2026-07-14") as story:
+        client_n.july_14_enquiry(story)
+        client_n.july_14_first_offer(story)
+    found = start(town.data)
+    yield found
+    found.kill()
+
+
+def test_from_later_to_a_case_and_its_route_sheet(browser: Browser, town: Town, open_town: Running) -> None:
+    """E1: a declined offer leads to another format; "later" in July; in August the case begins."""
+    with visiting(browser, open_town) as visitor:
+        visitor.go("/auth/login")
+        visitor.sign_in("oksana", town.phrase)
+        assert town.story is not None
+        enquiry = f"/enquiry?id={town.story.enquiry[1]}"
+        visitor.go(enquiry)
+        visitor.see("Зриваюся, не можу спокійно говорити з людьми", "Служба психологічної підтримки")
+        visitor.see(re.compile("[Зз]устріч з фахівцем у нас"))
+        visitor.picture("july")
+
+        with town.today_is("2026-07-14") as story:
+            client_n.july_14_second_offer(story)
+        visitor.go(enquiry)
+        visitor.see("Міська лікарня")
+        later(visitor)
+        visitor.see("Пізніше", "Подивлюся, як піде")
+
+        with town.today_is("2026-08-04") as story:
+            client_n.august_04_talk(story)
+        visitor.go(enquiry)
+        visitor.see("Інвалідність внаслідок війни: не знаю, з чого почати")
+        begin(visitor)
+        expect(visitor.page.get_by_role("heading", name=re.compile(r"\d{4}-C-\d+"))).to_be_visible()
+        visitor.picture("case")
+
+        with town.today_is("2026-08-11") as story:
+            story.case = next(iter(story.office.work.store.folders("case")))
+            client_n.august_06(story)
+            client_n.august_11(story)
+        visitor.go(f"/case?id={story.case[1]}")
+        visitor.page.get_by_role("tab", name="План").click(delay=80)
+        visitor.settle()
+        visitor.see("Взяти довідку про обставини поранення")
+        visitor.picture("plan")
+        visitor.speak("en")
+        visitor.picture("plan-en")
+        visitor.speak("uk")
+        visitor.go(f"/print/algorithm/case/{story.case[1]}")
+        expect(visitor.page.get_by_text("Почніть звідси")).to_have_count(1)
+        assert visitor.page.locator("body").inner_text().count("Чому") == 3
+        visitor.picture("route-sheet")
+
+
+def later(visitor: Visitor) -> None:
+    """The check says that a case may start; the person wants to see how it goes."""
+    visitor.press(re.compile("Запропонувати"))
+    visitor.see("Критерії та висновок")
+    visitor.picture("start-check")
+    visitor.answer("Згода на індивідуальний план", "Ні")
+    visitor.press(re.compile("^Рішення"))
+    visitor.answer("Пропозиція фахівця", "Почати")
+    visitor.answer("Відповідь людини", "Пізніше")
+    visitor.type("Словами людини", "Подивлюся, як піде")
+    visitor.date("Повернутися до пропозиції", datetime.now(UTC) + timedelta(days=14))
+    visitor.press("Подати")
+
+
+def begin(visitor: Visitor) -> None:
+    """The same check anew: the person agrees, and the case begins."""
+    visitor.press(re.compile("Запропонувати"))
+    visitor.see("Критерії та висновок")
+    visitor.answer("Згода на індивідуальний план", "Так")
+    visitor.press(re.compile("^Рішення"))
+    visitor.answer("Пропозиція фахівця", "Почати")
+    visitor.answer("Відповідь людини", "Так")
+    visitor.type("Про що випадок (коротко, без імен) *", "Статус інвалідності та спокій удома")
+    visitor.answer("Орієнтація роботи", "На запити людини")
+    visitor.answer("Роль людини", "Спільно")
+    visitor.answer("Що робимо самі", "Координація")
+    visitor.answer("Складність випадку", "Середня")
+    visitor.press("Подати")
+
+
+def test_a_pulled_plug_loses_nothing_that_was_typed(browser: Browser, town: Town) -> None:
+    """Kill -9 in the middle of an enquiry: after the restart and the sign-in, the draft is offered."""
+    running = start(town.data)
+    try:
+        with visiting(browser, running) as visitor:
+            visitor.go("/auth/login")
+            visitor.sign_in("oksana", town.phrase)
+            visitor.press("Нове звернення")
+            visitor.choose("Спосіб звернення *", "Телефон")
+            visitor.type("Запит словами клієнта *", WORDS)
+            running.kill()
+            port = int(running.address.rpartition(":")[2])
+            running = visitor.running = start(town.data, port)
+
+            visitor.page.context.clear_cookies()
+            visitor.go("/auth/login")
+            visitor.sign_in("oksana", town.phrase)
+            visitor.page.get_by_role("link", name=re.compile("Звернення")).last.click(delay=80)
+            visitor.settle()
+            visitor.see("Відновлено вашу чернетку")
+            words = visitor.page.get_by_role("textbox", name="Запит словами клієнта *", exact=True)
+            expect(words).to_have_value(WORDS)
+            visitor.picture("resumed")
+    finally:
+        running.kill()
