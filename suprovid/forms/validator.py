@@ -81,12 +81,17 @@ def judged(schema: Any, own: bool) -> Any:
 def _inner(key: str, value: Any, schema: Mapping[str, Any], own: bool) -> Any:
     if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(value, Mapping):
         inner_own = own and key == "properties"
-        return {name: judged(inner, inner_own) for name, inner in value.items()}
+        return {name: judged(inner, inner_own and _has_fields(inner)) for name, inner in value.items()}
     if key in ("allOf", "anyOf", "oneOf", "prefixItems") and isinstance(value, list | tuple):
         return [judged(inner, False) for inner in value]
     if key == "items":
         return judged(value, own and kind_of(schema) == "lines")
     return judged(value, False) if isinstance(value, Mapping) and key not in ("const", "enum") else value
+
+
+def _has_fields(schema: Any) -> bool:
+    """Are its properties fields of the form? Those of a tree are nobody's business but the schema's."""
+    return isinstance(schema, Mapping) and kind_of(schema) != "tree"
 
 
 def found(error: Any) -> Iterator[Finding]:

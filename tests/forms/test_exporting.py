@@ -172,6 +172,15 @@ def _keys(value):
             yield from _keys(inner)
 
 
+def test_what_a_tree_requires_is_judged_by_both():
+    """An object whose questions grow with the answers has no fields of its own: the schema speaks alone."""
+    grown = {"if": {"required": ["b"]}, "then": {"properties": {"b": {"const": "x"}}}}
+    sample = form({"g": group({"a": text(), "b": text()}, ("a",), **grown)})
+    written = plain(sample)
+    found = [agrees(sample, written, {"g": each}) for each in ({"b": "x"}, {"a": "1", "b": "y"}, {"a": "1"})]
+    assert found == [False, False, True]
+
+
 # -- generated conditions -----------------------------------------------------------------------------------
 
 ROOT_FIELDS = {
