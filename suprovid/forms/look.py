@@ -311,7 +311,9 @@ class View:
         return any(path[:length] in self._hidden for length in range(1, len(path) + 1))
 
     def _judged(self, draft: bool) -> Iterator[Finding]:
-        yield from (Finding(path, "too_much_work") for path in self._overgrown)
+        if self._overgrown:
+            yield from (Finding(path, "too_much_work") for path in self._overgrown)
+            return
         for finding in self.form.validator.findings(self.kept()):
             if not (draft and finding.keyword in LATER) and not self._is_hidden(finding.path):
                 yield finding

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -170,9 +170,9 @@ def test_what_cannot_be_drawn_is_refused_in_a_line(
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "f.json").write_text(text, encoding="utf-8")
 
-    began = perf_counter()
+    began = process_time()
     status = main(["form", "try", str(tmp_path / "forms"), "--language", "en"])
-    took = perf_counter() - began
+    took = process_time() - began
 
     said = capsys.readouterr()
     assert status == 2

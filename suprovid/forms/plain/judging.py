@@ -22,7 +22,7 @@ from suprovid.forms.plain.choosing import choose
 from suprovid.forms.plain.parts import Part, root_of
 from suprovid.forms.validator import JUDGE, Finding, found, matches
 
-MOST_STEPS = 60_000
+MOST_STEPS = 25_000
 UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
 
 

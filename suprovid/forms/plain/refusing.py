@@ -6,19 +6,20 @@ Each refusal is a fault with its place; finding it takes time in proportion to t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
+from suprovid.forms.dialect import PLAIN
+from suprovid.forms.expression.patterns import refused
 from suprovid.forms.faults import Fault, pointer
 from suprovid.forms.loading import too_deep
 from suprovid.forms.plain.parts import REFERRING, Lost, Part, Place, in_place, inside, root_of
+from suprovid.forms.references import ANNOTATED
+from suprovid.forms.vocabulary import STANDARD, TYPES
 
 MOST_SCHEMAS = 10_000
 MOST_WORK = 20_000
 FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|\.\.?/|\\")
-META = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 
 def refusals(schema: Any, file: str) -> tuple[Fault, ...]:
@@ -34,13 +35,14 @@ def refusals(schema: Any, file: str) -> tuple[Fault, ...]:
         if len(parts) > MOST_SCHEMAS:
             return (Fault(file, "", "too_large"),)
     faults = tuple(fault for place, part in parts for fault in _words_of(place, part, file))
-    return faults or tuple(_malformed(schema, file)) or tuple(_endless(parts, file))
+    return faults or tuple(_endless(parts, file))
 
 
 def _words_of(place: Place, part: Part, file: str) -> Iterator[Fault]:
     """Faults of one schema that can be told without following anything further."""
     if not isinstance(part.schema, dict | bool):
         yield Fault(file, pointer(place), "not_a_schema")
+    yield from _malformed(place, part, file)
     for word in REFERRING:
         reference = part.words.get(word)
         if isinstance(reference, str):
@@ -51,12 +53,40 @@ def _words_of(place: Place, part: Part, file: str) -> Iterator[Fault]:
                 yield Fault(file, pointer((*place, word)), key, {"ref": reference})
 
 
-def _malformed(schema: Any, file: str) -> Iterator[Fault]:
-    """A value of a word that no schema allows, such as a type that does not exist."""
-    error = next(META.iter_errors(schema), None)
-    if error is not None:
-        place = tuple(error.absolute_path)
-        yield Fault(file, pointer(place), "malformed", {"word": str(place[-1]) if place else ""})
+def _malformed(place: Place, part: Part, file: str) -> Iterator[Fault]:
+    """A value of a word that JSON Schema does not allow, such as a type that does not exist."""
+    for word, value in part.words.items():
+        kind = KINDS.get(word)
+        if kind is not None and not kind(value):
+            yield Fault(file, pointer((*place, word)), "malformed", {"word": word})
+    for pattern in part.words.get("patternProperties") or ():
+        if why := refused(pattern):
+            yield Fault(file, pointer((*place, "patternProperties", pattern)), f"pattern_{why}")
+
+
+def _is_type(value: Any) -> bool:
+    names = value if isinstance(value, list) else [value]
+    return bool(names) and all(isinstance(name, str) and name in TYPES for name in names)
+
+
+def _are_schemas(value: Any) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
+KINDS: dict[str, Callable[[Any], bool]] = {
+    **{word: PLAIN[kind] for word, kind in STANDARD.items() if kind in PLAIN},
+    "enum": PLAIN["list"],
+    "pattern": PLAIN["text"],
+    "format": PLAIN["text"],
+    "type": _is_type,
+    "$ref": PLAIN["text"],
+    "$dynamicRef": PLAIN["text"],
+    "$anchor": PLAIN["text"],
+    "$dynamicAnchor": PLAIN["text"],
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _are_schemas),
+    **dict.fromkeys((*ANNOTATED,), PLAIN["object"]),
+}
+"""What the value of each word must be; whether a schema stands where one should is told for each schema."""
 
 
 def _endless(parts: list[tuple[Place, Part]], file: str) -> Iterator[Fault]:
