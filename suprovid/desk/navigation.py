@@ -21,6 +21,7 @@ from suprovid.desk.watch import leave, watch
 MARK = Path(__file__).with_name("mark.svg")
 OWNER = "desk.session"
 LANGUAGE = "desk.language"
+ASKED = "desk.asked"
 HERE = "here"
 """What the first page is called inside: its own name is kept for those who come by it."""
 
@@ -38,9 +39,19 @@ def draw() -> None:
     chrome.apply(desk)
     watch(session.key)
     page = st.navigation(list(_pages(desk)))
+    _write_the_address(page.url_path)
     with st.sidebar:
         _sidebar(desk, session)
     page.run()
+
+
+def _write_the_address(page: str) -> None:
+    """A link from a page to itself leaves the browser's address as it was: write there what is asked now."""
+    asked = st.query_params.to_dict()
+    before = st.session_state.get(ASKED)
+    st.session_state[ASKED] = (page, asked)
+    if before is not None and before[0] == page and before[1] != asked:
+        st.query_params.from_dict(asked)
 
 
 def _own_the_state(session: Session) -> None:
