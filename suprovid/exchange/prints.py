@@ -26,6 +26,8 @@ from suprovid.store.folder import Folder, Json
 
 RESTRICTED = "restricted"
 PRINTED = "print"
+WORDS = frozenset({"text", "long", "reference"})
+"""The kinds of answer that a line is called by; a number or a tick says nothing."""
 NARROW = 4
 """Lines with more columns than this are printed one under another instead of as a table."""
 
@@ -198,9 +200,13 @@ class _Reader:
         cells = [[self._text(child, line.get(child.key)) for child in columns] for line in lines]
         if len(columns) <= NARROW:
             return [Table(titles, cells)]
+        called = next((place for place, child in enumerate(columns) if child.kind in WORDS), 0)
         return [
-            Step(number, row[0], [pair for pair in zip(titles[1:], row[1:], strict=True) if pair[1]])
+            Step(number, row[called], [(title, text) for title, text in rest if text])
             for number, row in enumerate(cells, start=1)
+            for rest in [
+                [pair for place, pair in enumerate(zip(titles, row, strict=True)) if place != called]
+            ]
         ]
 
     def _text(self, field: Field, value: Any) -> str:
