@@ -214,6 +214,17 @@ def test_a_form_has_settings_labels_and_sections():
     assert form["properties"]["g"]["properties"]["x"]["title"] == "X"
 
 
+def test_a_label_is_told_where_the_field_stands():
+    """Inside a group, inside lines, and behind a reference."""
+    found = brought(
+        {"g": {"title": "G", "properties": {"a": {}}}, "r": {"title": "R", "$ref": "#/$defs/rows"}},
+        **{"$defs": {"rows": {"type": "array", "items": {"type": "object", "properties": {"b": {}}}}}},
+    )
+    assert [change.place for change in found.changes if change.key == "title"] == [
+        ("properties", "g", "properties", "a"), ("$defs", "rows", "items", "properties", "b")
+    ]  # fmt: skip
+
+
 def test_what_a_form_cannot_hold_is_named():
     """Schemas that contain themselves: the form is written, and the place is told."""
     data = {"type": "object", "properties": {"a": {"$ref": "#/$defs/n"}}, "$defs": {

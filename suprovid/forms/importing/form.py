@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from dataclasses import field as with_default
 from typing import Any
 
 from suprovid.forms.compiling import compile_data
 from suprovid.forms.faults import Fault
 from suprovid.forms.fields import kind_of
 from suprovid.forms.form import holder_of
-from suprovid.forms.importing.changes import Changes, Refused
+from suprovid.forms.importing.changes import Changes, Place, Refused
 from suprovid.forms.importing.keywords import Words
 from suprovid.forms.importing.names import slug, titled
 from suprovid.forms.importing.walking import Walk
@@ -36,6 +37,15 @@ class Imported:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True)
+class Labels:
+    """What labelling needs to know: old keys by new ones, where to tell, what has been labelled."""
+
+    old: Mapping[str, str]
+    changes: Changes
+    seen: set[int] = with_default(default_factory=set)
+
+
 def imported(data: Any, key: str, subjects: Collection[str], words: Sentences) -> Imported:
     """A form under this key; raises Refused for what is no schema or leads out of its file."""
     if not isinstance(data, Mapping):
@@ -44,7 +54,7 @@ def imported(data: Any, key: str, subjects: Collection[str], words: Sentences) -
     walk = Walk(data, changes)
     root = _with_fields(walk.upgraded(), key, changes)
     root["title"] = root.get("title") or titled(key)
-    _label(root, root, walk.old_keys(), changes, set())
+    _label(root, root, (), Labels(walk.old_keys(), changes))
     form = _framed(root, key, subjects)
     return _mended(form, changes, words)
 
@@ -104,31 +114,43 @@ def _brings_fields(part: Any) -> bool:
     return isinstance(part, Mapping) and set(part) <= FIELDS and isinstance(part.get("properties"), Mapping)
 
 
-def _label(holder: Words, whole: Words, old: Mapping[str, str], changes: Changes, seen: set[int]) -> None:
+def _label(holder: Words, whole: Words, place: Place, told: Labels) -> None:
     """Give every field a label, the old key as an alias, and every required name a field."""
-    if id(holder) in seen:
+    if id(holder) in told.seen:
         return
-    seen.add(id(holder))
+    told.seen.add(id(holder))
     fields = holder.setdefault("properties", {})
     for key in holder.get("required", ()):
         if key not in fields:
-            changes.tell(("required",), "required_unknown", name=key)
+            told.changes.tell((*place, "required"), "required_unknown", name=key)
             fields[key] = {"type": "string"}
     for key, inner in list(fields.items()):
+        spot = (*place, "properties", key)
         if inner is False:
-            changes.tell(("properties", key), "never")
+            told.changes.tell(spot, "never")
             del fields[key]
             continue
         fields[key] = field = dict(inner) if isinstance(inner, Mapping) else {}
-        target = _target(field, whole)
-        if not field.get("title") and not target.get("title"):
-            field["title"] = titled(old.get(key, key))
-            changes.tell(("properties", key), "title", title=field["title"])
-        if key in old:
-            field["x-aliases"] = [*field.get("x-aliases", ()), old[key]]
-        for inner_holder in (holder_of(field), holder_of(target)):
+        _entitle(field, whole, spot, told)
+        for place_of, each in ((spot, field), (_place(field, spot), _target(field, whole))):
+            inner_holder = holder_of(each)
             if isinstance(inner_holder, dict) and inner_holder:
-                _label(inner_holder, whole, old, changes, seen)
+                _label(inner_holder, whole, place_of if inner_holder is each else (*place_of, "items"), told)
+
+
+def _entitle(field: Words, whole: Words, place: Place, told: Labels) -> None:
+    key = str(place[-1])
+    if not field.get("title") and not _target(field, whole).get("title"):
+        field["title"] = titled(told.old.get(key, key))
+        told.changes.tell(place, "title", title=field["title"])
+    if key in told.old:
+        field["x-aliases"] = [*field.get("x-aliases", ()), told.old[key]]
+
+
+def _place(field: Words, place: Place) -> Place:
+    """Where what a field refers to stands."""
+    reference = field.get("$ref")
+    return tuple(reference.split("/")[1:]) if isinstance(reference, str) else place
 
 
 def _target(field: Words, whole: Words) -> Words:
