@@ -48,6 +48,7 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS erased (id text NOT NULL, kind text NOT NULL, changed timestamptz NOT NULL,"
     " PRIMARY KEY (id, kind))",
 )
+PROBES = tuple(f"SELECT 1 FROM {table} LIMIT 0" for table in ("folders", "attachments", "numbers", "erased"))
 READ = "SELECT revision, sheet FROM folders WHERE id = %s AND kind = %s"
 CREATE = (
     "INSERT INTO folders (id, kind, revision, sheet, changed) VALUES (%s, %s, %s, %s, now())"
@@ -352,10 +353,20 @@ class PostgresStore:
         connection.close()
 
     def _found(self, connection: Connection) -> None:
-        """Make the tables that are not there; two that start at once may both try."""
-        for statement in TABLES:
-            with suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateTable):
-                connection.execute(statement)
+        """Make the tables that are not there; of several that start at once each may be the one."""
+        for _ in range(TRIES):
+            with suppress(psycopg.errors.UndefinedTable):
+                for table in PROBES:
+                    connection.execute(table)
+                return
+            for statement in TABLES:
+                with suppress(
+                    psycopg.errors.UniqueViolation,
+                    psycopg.errors.DuplicateTable,
+                    psycopg.errors.DuplicateObject,
+                    psycopg.errors.InternalError_,
+                ):
+                    connection.execute(statement)
 
 
 def _key(kind: str, id: str) -> tuple[str, str]:

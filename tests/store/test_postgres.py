@@ -215,13 +215,13 @@ def test_a_backup_of_a_database_restores_to_a_disk(store: PostgresStore, tmp_pat
 def test_processes_that_start_at_once_make_the_tables_once(database: str) -> None:
     """None of them fails."""
     stores: list[PostgresStore] = []
-    threads = [threading.Thread(target=lambda: stores.append(PostgresStore(database))) for _ in range(6)]
+    threads = [threading.Thread(target=lambda: stores.append(PostgresStore(database))) for _ in range(12)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert len(stores) == 6
+    assert len(stores) == 12
     for store in stores:
         store.close()
 

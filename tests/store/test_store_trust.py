@@ -64,7 +64,7 @@ def test_kills_lose_nothing(data: Path) -> None:
     """200 kills during saves: nothing unreadable, no acknowledged save lost, no half acts."""
     found = json.loads(run("killing.py", data, 200))
 
-    assert found.pop("saves") > 200
+    assert found.pop("saves") >= 200
     assert not any(found.values()), found
 
 
