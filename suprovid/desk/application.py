@@ -9,10 +9,14 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from suprovid.desk import print_route, quiet, shipped
 from suprovid.desk.door import ROOT, door
 from suprovid.desk.keeping import keeping
+from suprovid.desk.menu import HOME
 from suprovid.desk.sign_in.guard import Guard
 from suprovid.desk.sign_in.routes import routes
 
@@ -26,11 +30,17 @@ def parts(announce: bool = False) -> dict[str, Any]:
     """
     shipped.apply(door().place.host)
     return {
-        "routes": [*routes(), *print_route.routes()],
+        "routes": [Route(f"/{HOME}", _home), *routes(), *print_route.routes()],
         "middleware": [Middleware(Guard, door=door, hosts=shipped.hosts)],
         "lifespan": _announced if announce else _open,
         "on_script_error": quiet.tell,
     }
+
+
+async def _home(request: Request) -> RedirectResponse:
+    """The first page has no address of its own in Streamlit: whoever names it is led to where it is."""
+    query = request.url.query
+    return RedirectResponse("/" + (f"?{query}" if query else ""), status_code=303)
 
 
 @asynccontextmanager

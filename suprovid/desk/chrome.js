@@ -71,8 +71,9 @@ const jump = (selector, focus) => {
   const there = document.querySelector(selector)
   there?.scrollIntoView({ block: focus ? "center" : "nearest" })
   if (!focus || !there) return
-  const typed = there.querySelector("input, textarea, [role='radio'], [role='spinbutton']")
-  const target = typed || there.querySelector("button:not(:disabled)")
+  const typed = [...there.querySelectorAll("input, textarea, [role='radio'], [role='spinbutton']")]
+  const opensNothing = typed.find(box => !box.closest("[data-testid='stDateInput']"))  // a calendar would cover
+  const target = opensNothing || typed[0] || there.querySelector("button:not(:disabled)")
   target?.focus({ preventScroll: true })
 }
 

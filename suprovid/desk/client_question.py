@@ -34,7 +34,7 @@ def draw(sheet: Sheet) -> None:
     with st.popover(desk.say("document.find_client"), icon=":material/person_search:"):
         st.caption(desk.say("document.find_client_help"))
         text = search_view.box(desk, f"client-{filling.draft.id}")
-        if len(text) < search_view.SHORTEST:
+        if not text:
             return
         found = search_view.clients(desk, text)
         for one in found:
@@ -48,7 +48,7 @@ def draw(sheet: Sheet) -> None:
                     on_click=_choose,
                     args=(filling, field, one.id),
                 )
-        if not found:
+        if not found and len(text) >= search_view.SHORTEST:
             st.caption(desk.say("search.nobody_here"))
         _new(sheet, filling, field, text)
 

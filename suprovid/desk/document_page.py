@@ -14,7 +14,7 @@ from suprovid.desk import client_question, document_view, doing, print_route
 from suprovid.desk.document_view import Sheet, Wanted
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
-from suprovid.desk.menu import file_of
+from suprovid.desk.menu import HOME, file_of
 from suprovid.desk.places import BACK, GIVEN, address, found, go, home
 from suprovid.errors import SuprovidError
 
@@ -36,6 +36,7 @@ def draw(desk: Desk, asked: Mapping[str, str]) -> None:
         sheet = document_view.open_sheet(desk, wanted)
     except SuprovidError as error:
         doing.show(desk, error)
+        st.page_link(file_of(HOME), label=desk.say("folder.to_my_day"), icon=":material/today:")
         return
     _begin_afresh(wanted)
     _head(sheet)

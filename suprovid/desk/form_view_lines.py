@@ -93,11 +93,17 @@ def _header(sheet: Sheet, field: Field, steps: Steps, path: Path, locked: bool) 
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(f"**{_number(path)}.** {plain(summary(sheet, field, sheet.value(path) or {}))}")
         st.space("stretch")
-        if not locked:
+        if not locked and not _is_single(field):
             _tool(sheet, steps, "up", "arrow_upward", filling.move_line, (repeat, id, -1), first)
             _tool(sheet, steps, "down", "arrow_downward", filling.move_line, (repeat, id, 1), last)
             _tool(sheet, steps, "remove", "delete", filling.remove_line, (repeat, id))
-        _tool(sheet, steps, "close", "expand_less", filling.open_line, (repeat, ""))
+        if not _is_single(field):
+            _tool(sheet, steps, "close", "expand_less", filling.open_line, (repeat, ""))
+
+
+def _is_single(field: Field) -> bool:
+    """Exactly one line: nothing to move, to remove or to fold."""
+    return field.schema.get("minItems") == field.schema.get("maxItems") == 1
 
 
 def _tool(
@@ -116,9 +122,8 @@ def _tool(
 
 def _tools(sheet: Sheet, field: Field, steps: Steps, count: int) -> None:
     """Add a line, if there may be more, and bring the last removed one back."""
-    most = field.schema.get("maxItems")
     with st.container(horizontal=True):
-        if not isinstance(most, int) or count < most:
+        if _may_grow(field, count):
             st.button(
                 sheet.say("form.line_add"),
                 key=key_of(sheet, (*steps, "add")),
@@ -135,6 +140,13 @@ def _tools(sheet: Sheet, field: Field, steps: Steps, count: int) -> None:
                 on_click=sheet.filling.undo_removal,
                 args=(steps,),
             )
+
+
+def _may_grow(field: Field, count: int) -> bool:
+    """Rows that were made once have their names already: one more would have none and no way to give it."""
+    most = field.schema.get("maxItems")
+    named = is_table(field) and _heading(field) is not None
+    return not (named and count) and (not isinstance(most, int) or count < most)
 
 
 def _add(sheet: Sheet, field: Field, steps: Steps) -> None:

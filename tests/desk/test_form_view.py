@@ -482,11 +482,23 @@ def test_lines_made_from_choices_are_a_table() -> None:
     box = key_ending(fill, "text_input", "n1.note")
     assert box.placeholder == "Примітка"
     assert "Їжа" in [markdown.value for markdown in fill.markdown]
+    assert not [button for button in fill.button if str(button.key).endswith("needs.add")]
 
     write(fill, "n1.note", "на вечір")
     answers = case.opened.drafts.only.answers
     read, _ = drawn("table to read", opened(form, answers, read_only=True))
     assert "<tr><td>Їжа</td><td>на вечір</td></tr>" in texts(read)
+
+
+def test_the_only_line_there_can_be_is_not_moved_or_removed() -> None:
+    """Where exactly one line is wanted, it looks like a group of questions."""
+    sex = {"type": "object", "properties": {"sex": {**TEXT, "title": "Стать"}}}
+    profile = {"type": "array", "title": "Дані", "minItems": 1, "maxItems": 1, "items": sex}
+    fill, _ = drawn("single", opened(small_form({"profile": profile}), {"profile": [{"_id": "p1"}]}))
+
+    assert key_ending(fill, "text_input", "p1.sex").label == "Стать"
+    ways = ("p1.up", "p1.down", "p1.remove", "p1.close", "profile.add")
+    assert not [button for button in fill.button if str(button.key).endswith(ways)]
 
 
 def test_attachments_wait_for_their_folder_and_can_be_opened() -> None:

@@ -184,6 +184,7 @@ def test_from_the_street_to_the_desk_and_out_again(running: Running) -> None:
         visitor.stream()
     assert visitor.sign_in() == (303, "/?x=1")
     assert visitor.ask("GET", "/")[0] == 200
+    assert visitor.ask("GET", "/my_day?a=b")[:2] == (303, "/?a=b")
     run = visitor.open_page("my_day")
     assert ASKED.name in run
     assert ASKED.organisation in run

@@ -60,7 +60,7 @@ def test_a_warning_asks_why_before_anything_is_stored(house: House, reader: Read
     asked = [question(origin="asked", urgency="normal", in_competence="yes"), problem("a", "Раз")]
     seen = submitted(reader, house, requests=asked)
 
-    assert "Перш ніж подати, зважте:" in seen.text
+    assert "Ще не виконано" in seen.text
     assert [kind for kind, _ in house.work.store.folders() if kind == "enquiry"] == []
 
     box = next(area for area in seen.ran.text_area if area.key == "document.reason")
@@ -92,6 +92,19 @@ def test_the_client_is_found_inside_the_form(house: House, reader: Reader) -> No
     assert filling(seen).answers["client"] == known  # type: ignore[attr-defined]
 
 
+def test_an_initial_is_enough_to_begin_a_card(reader: Reader) -> None:
+    """One letter cannot be searched for, and yet it may be all that a person wants to say."""
+    seen = reader.open("document", "oksana", **INTAKE)
+    search = next(box for box in seen.ran.text_input if box.key and box.key.startswith("client-"))
+    search.set_value("Н")
+    seen = reader.again(seen.ran)
+
+    assert [button.key for button in seen.ran.button if button.key == "question-new-client"]
+
+
 def test_a_form_that_does_not_exist_gets_a_sentence(reader: Reader) -> None:
     """A stale or invented address is told, not shown as a crash."""
-    assert "Такого немає" in reader.open("document", "oksana", kind="enquiry", form="nothing").text
+    seen = reader.open("document", "oksana", kind="enquiry", form="nothing")
+
+    assert "Такого немає" in seen.text
+    assert ("До мого дня", "my_day", {}) in seen.links
