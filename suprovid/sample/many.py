@@ -182,7 +182,7 @@ def _done(telling: Telling, after: int) -> tuple[str, ...]:
 def refer(telling: Telling) -> str:
     """Most are referred: some agree, decline or are refused; the document that goes on, or nothing."""
     state = telling.life.chance.choices(("sent", "", "declined", "refused"), (50, 25, 15, 10))[0]
-    if not state:
+    if not state or (telling.age > LASTS and state in ("declined", "refused")):
         return ""
     document = telling.say("referral", telling.life.referral(state))
     known = telling.age > LASTS or telling.life.chance.random() < 0.8
