@@ -44,6 +44,25 @@ def email(place: Place) -> Any:
     return place.put(st.text_input, shown, _from_text, value=shown, placeholder=place.placeholder)
 
 
+@widget("suggest", "text")
+def suggest(place: Place) -> Any:
+    """One line with the examples of the form as suggestions; own words are as good."""
+    shown = _as_text(place.value) or None
+    options = list(
+        dict.fromkeys((*map(str, place.field.schema.get("examples") or ()), *((shown,) if shown else ())))
+    )
+    return place.put(
+        st.selectbox,
+        shown,
+        _from_text,
+        options=options,
+        index=options.index(shown) if shown else None,
+        placeholder=place.placeholder or place.say("form.choose_or_type"),
+        accept_new_options=True,
+        filter_mode="contains",
+    )
+
+
 @widget("", "phone")
 @widget("phone", "text", "phone")
 def phone(place: Place) -> Any:

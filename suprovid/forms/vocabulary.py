@@ -70,7 +70,7 @@ TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 FORMATS = ("date", "time", "date-time", "email", "uri", "uuid")
 WIDGETS = ("text", "long", "phone", "email", "scale", "slider", "radio", "select", "pills", "checkbox",
            "checkboxes", "yes_no", "date", "time", "datetime", "number", "attachments", "lines", "table",
-           "note")  # fmt: skip
+           "note", "suggest")  # fmt: skip
 ONE_OF = {
     "widget": WIDGETS,
     "sensitivity": ("operational", "personal", "special", "restricted"),

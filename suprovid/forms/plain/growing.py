@@ -196,6 +196,10 @@ class Garden:
             schema["type"] = asked
         if schema.get("x-widget") in NOT_HERE:
             del schema["x-widget"]
+        if schema.get("examples") and "x-widget" not in schema and all(map(_is_line, schema["examples"])):
+            schema["x-widget"] = "suggest"
+        if "contentMediaType" in schema or "contentEncoding" in schema:
+            schema.setdefault("x-widget", "long")
         if "const" in schema:
             schema["enum"] = [schema.pop("const")]
             schema.pop("oneOf", None)
@@ -276,6 +280,11 @@ class Garden:
         if number < len(merged.prefix):
             return merged.prefix[number]
         return merged.items or [Part(not merged.ended, None)]
+
+
+def _is_line(example: Any) -> bool:
+    """Can an example be offered as it is?"""
+    return isinstance(example, str) and example.strip() == example != "" and "\n" not in example
 
 
 def _is_barred(node: Node) -> bool:

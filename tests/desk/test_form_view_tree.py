@@ -1,0 +1,228 @@
+"""A tree of questions in the hands of a person: adding, removing, renaming, branches, one level more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from drawn_forms import WORDS, Case, drawn, key_ending, opened, press
+from streamlit.testing.v1 import AppTest
+
+from suprovid.forms.plain.form import ROOT
+from suprovid.forms.plain.lenient import compile_any
+
+TEXT = {"type": "string"}
+
+
+def tree(name: str, schema: dict[str, Any], answers: Any) -> tuple[AppTest, Case]:
+    """The page with a plain schema and its answers."""
+    compiled = compile_any(schema, f"{name}.json", {}, WORDS)
+    assert compiled.form is not None, compiled.faults
+    return drawn(name, opened(compiled.form, {ROOT: answers}))
+
+
+def answers(case: Case) -> Any:
+    assert case.filling is not None
+    return case.filling.answers.get(ROOT)
+
+
+def write(test: AppTest, ending: str, value: Any, kind: str = "text_input") -> None:
+    key_ending(test, kind, ending).set_value(value).run()
+    assert not test.exception, test.exception
+
+
+def pick(test: AppTest, ending: str, index: int | str) -> None:
+    """Choose a branch by its number."""
+    key_ending(test, "selectbox", ending).set_value(index).run()
+    assert not test.exception, test.exception
+
+
+def test_what_is_typed_in_the_depth_is_written_where_it_belongs() -> None:
+    """Groups on the way come with the first answer in them, and go with the last."""
+    inner = {"type": "object", "properties": {"a.b": TEXT, "n": {"type": "integer"}}}
+    test, case = tree("depth", {"type": "object", "properties": {"g": inner, "x": TEXT}}, {"x": "y"})
+
+    write(test, ".g.a~1b", "слово")
+    assert answers(case) == {"x": "y", "g": {"a.b": "слово"}}
+
+    write(test, ".g.a~1b", "")
+    assert answers(case) == {"x": "y"}
+
+
+def test_items_are_added_moved_and_removed() -> None:
+    """No ids are stored; each item keeps its own answer."""
+    test, case = tree("items", {"type": "array", "items": TEXT}, ["a", "b"])
+
+    press(test, "~add")
+    write(test, ".2", "c")
+    press(test, ".2~up")
+    press(test, ".0~remove")
+
+    assert answers(case) == ["c", "b"]
+    assert [box.value for box in test.text_input if not str(box.key).endswith("name")] == ["c", "b"]
+
+
+def test_a_tuple_is_filled_from_any_place() -> None:
+    """What stands before and is not answered is null until somebody answers it."""
+    test, case = tree("tuple", {"type": "array", "prefixItems": [TEXT, {"type": "integer"}]}, [])
+
+    write(test, ".1", 5, "number_input")
+
+    assert answers(case) == [None, 5]
+
+
+def test_free_answers_are_added_renamed_and_removed() -> None:
+    """A name that is there already is never written over."""
+    schema = {"type": "object", "additionalProperties": {"type": "integer"}}
+    test, case = tree("free", schema, {"a": 1})
+
+    write(test, "~name", "б в")
+    press(test, "~free")
+    write(test, ".б в", 2, "number_input")
+    assert answers(case) == {"a": 1, "б в": 2}
+
+    write(test, ".a~rename", "б в")
+    assert answers(case) == {"a": 1, "б в": 2}
+    write(test, ".a~rename", "я")
+    assert answers(case) == {"я": 1, "б в": 2}
+
+    press(test, ".я~remove")
+    assert answers(case) == {"б в": 2}
+
+
+def test_a_change_of_branch_keeps_equal_answers_and_remembers_the_others() -> None:
+    """Equal name and type stay; the rest waits in the session for the way back."""
+    schema = {
+        "type": "object",
+        "oneOf": [
+            {"properties": {"kind": {"const": "a"}, "name": TEXT, "age": {"type": "integer"}}},
+            {"properties": {"kind": {"const": "b"}, "name": TEXT, "age": TEXT, "code": TEXT}},
+        ],
+    }
+    test, case = tree("branches", schema, {"kind": "a", "name": "Ганна", "age": 7, "own": [1]})
+
+    pick(test, "fork/oneOf", 1)
+    assert answers(case) == {"kind": "b", "name": "Ганна", "own": [1]}
+    write(test, ".code", "77")
+
+    pick(test, "fork/oneOf", 0)
+    assert answers(case) == {"kind": "a", "name": "Ганна", "age": 7, "own": [1]}
+
+    pick(test, "fork/oneOf", 1)
+    assert answers(case)["code"] == "77"
+
+
+def test_a_branch_without_a_mark_is_chosen_by_hand() -> None:
+    """Nothing is chosen at first and nothing is written by choosing."""
+    schema = {
+        "type": "object",
+        "oneOf": [
+            {"title": "Пошта", "properties": {"mail": TEXT}, "required": ["mail"]},
+            {"title": "Телефон", "properties": {"phone": TEXT}, "required": ["phone"]},
+        ],
+    }
+    test, case = tree("unmarked", schema, {})
+    assert key_ending(test, "selectbox", "fork/oneOf").value is None
+
+    pick(test, "fork/oneOf", 1)
+    write(test, ".phone", "1")
+
+    assert answers(case) == {"phone": "1"}
+    assert case.filling is not None
+    assert case.filling.view.problems("en") == ()
+
+
+def test_a_type_is_chosen_where_several_are_possible() -> None:
+    """The answer of the other type waits for the way back."""
+    test, case = tree(
+        "types", {"type": "object", "properties": {"v": {"type": ["string", "array"]}}}, {"v": "x"}
+    )
+
+    pick(test, "forktype", 1)
+    assert answers(case) == {"v": []}
+
+    pick(test, "forktype", 0)
+    assert answers(case) == {"v": "x"}
+
+
+def test_a_schema_in_itself_offers_one_level_more() -> None:
+    """What is filled is drawn as deep as it goes; the next level opens on demand."""
+    schema = {"type": "object", "properties": {"name": TEXT, "next": {"$ref": "#"}}}
+    test, case = tree("levels", schema, {"next": {"name": "b"}})
+    assert len(test.text_input) == 2
+
+    press(test, ".next.next~unfold")
+    write(test, ".next.next.name", "c")
+
+    assert answers(case) == {"next": {"name": "b", "next": {"name": "c"}}}
+    key_ending(test, "button", ".next.next.next~unfold")
+
+
+def test_a_condition_brings_up_its_questions_at_once() -> None:
+    """The active branch of if/then/else is drawn, the other is kept until saving."""
+    schema = {
+        "type": "object",
+        "properties": {"land": TEXT},
+        "if": {"properties": {"land": {"const": "ua"}}, "required": ["land"]},
+        "then": {"properties": {"index": TEXT}},
+        "else": {"properties": {"plz": TEXT}},
+    }
+    test, case = tree("conditions", schema, {"land": "ua", "index": "01001"})
+
+    write(test, ".land", "de")
+    key_ending(test, "text_input", ".plz")
+    assert answers(case)["index"] == "01001"
+    press(test, "form-save")
+
+    assert case.outcomes[0].answers == {ROOT: {"land": "de"}}
+
+
+def test_a_null_that_must_be_there_stays_when_the_answer_is_taken_back() -> None:
+    """A required answer that may be null is emptied to null, any other is removed."""
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": ["string", "null"]}, "b": TEXT},
+        "required": ["a"],
+    }
+    test, case = tree("nulls", schema, {"a": "x", "b": "y"})
+
+    write(test, ".a", "")
+    write(test, ".b", "")
+
+    assert answers(case) == {"a": None}
+
+
+def test_a_secret_is_written_and_never_shown() -> None:
+    """What is stored stays until something else is typed."""
+    test, case = tree(
+        "secret", {"type": "object", "properties": {"s": {**TEXT, "writeOnly": True}}}, {"s": "старе"}
+    )
+    assert not any("старе" in str(each) for each in test.main.children.values())
+
+    write(test, ".s", "нове")
+
+    assert answers(case) == {"s": "нове"}
+
+
+def test_moments_are_written_as_the_draft_wants_them() -> None:
+    """A date-time has seconds and an offset."""
+    test, case = tree("moments", {"type": "object", "properties": {"m": {**TEXT, "format": "date-time"}}}, {})
+
+    write(test, ".m", datetime(2026, 3, 2, 10, 30), "datetime_input")
+
+    assert answers(case) == {"m": "2026-03-02T10:30:00+02:00"}
+
+
+def test_examples_are_suggested_and_own_words_do_as_well() -> None:
+    """What is stored is among the options, whatever it is; nothing is chosen for anybody."""
+    schema = {"type": "object", "properties": {"c": {**TEXT, "examples": ["Київ", "Львів"]}}}
+    test, case = tree("examples", schema, {})
+    box = key_ending(test, "selectbox", ".c")
+    assert (box.options, box.value) == (["Київ", "Львів"], None)
+
+    pick(test, ".c", "Львів")
+    assert answers(case) == {"c": "Львів"}
+
+    test, case = tree("examples stored", schema, {"c": "Суми "})
+    assert "Суми " in key_ending(test, "selectbox", ".c").options
+    assert answers(case) == {"c": "Суми "}
