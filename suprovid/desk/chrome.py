@@ -54,6 +54,7 @@ ENGLISH = {
     "connecting": "Connecting",
     "lost": "Connection lost. Please wait for the app to reconnect, then try again.",
     "no_page": "Page not found",
+    "no_such_page": "The page that you have requested does not seem to exist. Running the app's main page.",
     "skip": "Skip to main content",
 }
 """What Streamlit says, by our key: `chrome.<key>` is the sentence in each language."""
