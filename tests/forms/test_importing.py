@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import socket
 from pathlib import Path
+from random import Random
 
 import pytest
 from jsonschema import Draft3Validator, Draft4Validator, Draft7Validator, Draft202012Validator
 from small_forms import SETTING
 
 from suprovid.__main__ import main
+from suprovid.forms import vocabulary
 from suprovid.forms.checking import check
 from suprovid.forms.compiling import compile_data
 from suprovid.forms.importing.changes import Refused
@@ -231,6 +233,34 @@ def test_what_a_form_cannot_hold_is_named():
         "n": {"type": "object", "properties": {"n": {"$ref": "#/$defs/n"}}}}}  # fmt: skip
     found = imported(data, "sample", ["case"], SHIPPED)
     assert [fault.key for fault in found.faults] in ([], ["recursive"])
+
+
+JUNK = [
+    None, True, 3, 2.5, "", "a", "#", "#/definitions/a", "string", [], ["a"], [{}], [None], {}, {"a": 1},
+    {"a": {}}, {"a": ["b"]}, [{"const": 1}], [{"properties": {"q": {}}}],
+]  # fmt: skip
+READ = sorted({
+    *vocabulary.FIELD, "definitions", "dependencies", "additionalItems", "enumNames", "id", "divisibleBy",
+    "extends", "disallow", "readonly", "example", "nullable", "$recursiveRef", "$anchor", "x-form",
+})  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_schema_ends_in_a_traceback(seed):
+    """Words with values that no draft allows: a form with its changes and faults, or a refusal."""
+    pick = Random(seed)
+
+    def junk(depth):
+        words = {word: pick.choice(JUNK) for word in pick.sample(READ, 4)}
+        names = pick.sample(["a", "b", "firstName", "Я"], 2)
+        return {**words, "properties": {name: junk(depth - 1) if depth else {} for name in names}}
+
+    for _ in range(20):
+        try:
+            found = imported(junk(2), "sample", ["case"], SHIPPED)
+        except Refused:
+            continue
+        assert not [change for change in found.changes if "⟦" in change.told(SHIPPED, "uk")]
 
 
 @pytest.mark.parametrize(

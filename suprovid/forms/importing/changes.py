@@ -31,6 +31,12 @@ class Refused(SuprovidError):
     sentence = "error.import_refused"
 
 
+class Endless(Refused):
+    """A schema whose references lead in a circle without an answer on the way (`place`)."""
+
+    sentence = "error.import_endless"
+
+
 class Changes(list[Change]):
     """The changes so far, in the order of the file."""
 

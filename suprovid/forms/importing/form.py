@@ -12,7 +12,7 @@ from suprovid.forms.compiling import compile_data
 from suprovid.forms.faults import Fault
 from suprovid.forms.fields import kind_of
 from suprovid.forms.form import holder_of
-from suprovid.forms.importing.changes import Changes, Place, Refused
+from suprovid.forms.importing.changes import Changes, Endless, Place, Refused
 from suprovid.forms.importing.keywords import Words
 from suprovid.forms.importing.names import slug, titled
 from suprovid.forms.importing.walking import Walk
@@ -51,6 +51,15 @@ def imported(data: Any, key: str, subjects: Collection[str], words: Sentences) -
     if not isinstance(data, Mapping):
         raise Refused(place="/", why=type(data).__name__)
     changes = Changes()
+    try:
+        return _imported(data, key, subjects, words, changes)
+    except RecursionError:
+        raise Endless(place="/") from None
+
+
+def _imported(
+    data: Words | Mapping[str, Any], key: str, subjects: Collection[str], words: Sentences, changes: Changes
+) -> Imported:
     walk = Walk(data, changes)
     root = _with_fields(walk.upgraded(), key, changes)
     root["title"] = root.get("title") or titled(key)
@@ -172,8 +181,8 @@ def _framed(root: Words, key: str, subjects: Collection[str]) -> Words:
     fields = {"properties": root["properties"], "required": root.get("required", [])}
     layout = _sections(root)
     return {
-        "$schema": DIALECT, **head, "type": "object", "x-form": root.get("x-form", settings),
-        **fields, **rest, "x-layout": root.get("x-layout", layout),
+        "$schema": DIALECT, **head, "type": "object", "x-form": settings,
+        **fields, **rest, "x-layout": layout,
     }  # fmt: skip
 
 

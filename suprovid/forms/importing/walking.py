@@ -76,7 +76,8 @@ class Walk:
         ]
         if must:
             self._changes.tell((*place, "properties"), "boolean_required", names=", ".join(must))
-            words["required"] = [*words.get("required", ()), *must]
+            said = words.get("required")
+            words["required"] = [*(said if isinstance(said, list) else ()), *must]
         return words
 
     def _word(self, word: str, value: Any, old: Place, new: Place) -> Any:
