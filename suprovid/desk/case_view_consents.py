@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
 
 from suprovid.casework.known import Line
-from suprovid.desk import case_view_marks, case_view_ways, days, document_page
+from suprovid.desk import case_view_marks, case_view_ways, days, document_page, print_route
 from suprovid.desk.escaping import plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.menu import file_of
@@ -31,6 +32,7 @@ def draw(look: Open) -> None:
         st.info(look.desk.say("case.consents.none"), icon=":material/handshake:")
     for line in found:
         _permission(look, line)
+    _copies(look, found)
     form = case_view_ways.meaning(look, PURPOSE)
     if form is not None:
         label = look.desk.say("case.consents.new")
@@ -51,6 +53,14 @@ def _permission(look: Open, line: Line) -> None:
             st.badge(desk.say(f"case.consents.{state}"), color=COLOURS.get(state, "gray"))
             _until(look, line)
         st.markdown(f":gray[{plain(_about(look, line))}]")
+
+
+def _copies(look: Open, found: Sequence[Line]) -> None:
+    """A paper of each document that is in force, for the person to take away."""
+    in_force = [line for line in found if line["state"] in IN_FORCE]
+    for (kind, id), document in dict.fromkeys((line["_folder"], line["_document"]) for line in in_force):
+        address = print_route.address("document", kind, id, document)
+        st.link_button(look.desk.say("case.consents.copy"), address, icon=":material/print:", type="tertiary")
 
 
 def _until(look: Open, line: Line) -> None:

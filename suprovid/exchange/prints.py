@@ -130,7 +130,7 @@ def algorithm(order: Order) -> Sheet:
 def contacts(order: Order) -> Sheet:
     """Names, phones and hours to take away; never the reason."""
     blocks: list[Block] = []
-    for name, rows in (*_contacts_given(order), *_offers_agreed(order)):
+    for name, rows in _once((*_contacts_given(order), *_offers_agreed(order))):
         blocks += [Heading(name), Rows(rows)]
     if not blocks:
         blocks.append(Text(order.say("print.no_contacts")))
@@ -244,6 +244,17 @@ def _labelled(order: Order, family: str, names: Iterable[str], line: Line) -> li
             text = _names(order, field, line[name]) if reference else field.reads(line[name], order.language)
             rows.append((field.title(order.language), text))
     return rows
+
+
+def _once(
+    found: Iterable[tuple[str, list[tuple[str, str]]]],
+) -> Iterable[tuple[str, list[tuple[str, str]]]]:
+    """One contact once, with all that was said of it anywhere."""
+    joined: dict[str, list[tuple[str, str]]] = {}
+    for name, rows in found:
+        before = joined.setdefault(name, [])
+        before += [row for row in rows if row not in before]
+    return joined.items()
 
 
 def _contacts_given(order: Order) -> Iterable[tuple[str, list[tuple[str, str]]]]:
