@@ -107,6 +107,9 @@ def printed(work: Workspace, by: By, what: str, folder: Folder, document: str = 
     return PRINTS[what](Order(work, by, work.known_of(folder, by.today, by.language), document))
 
 
+PERMISSION = "consent.purpose"
+
+
 @print_of("algorithm")
 def algorithm(order: Order) -> Sheet:
     """The client's own steps in order, the first one marked; each with why and what to bring."""
@@ -151,6 +154,8 @@ def document(order: Order) -> Sheet:
         answered = reader.blocks([field for field in section.fields if reader.prints(field)])
         if answered:
             blocks += [Heading(section.title(order.language)), *answered]
+    if form.fields_meaning(PERMISSION):
+        blocks += [Heading(order.say("print.withdraw.title")), Text(_how_to_withdraw(order))]
     blocks.append(Signatures([order.say("print.signature_client"), order.say("print.signature_worker")]))
     code = str(order.folder.about.get("code", ""))
     footer = order.say("print.document_footer", code=code, version=str(found["version"]))
@@ -284,6 +289,12 @@ def _offer_rows(order: Order, line: Line) -> Iterable[tuple[str, str]]:
         known = order.work.known_alone(order.work.read(live.ORGANISATION, provider), order.by.today)
         for phone in known.lines("organisation.phone"):
             yield order.say("print.phone"), str(phone.get("number", ""))
+
+
+def _how_to_withdraw(order: Order) -> str:
+    """What somebody who takes a consent home must be able to find there."""
+    phone = str(order.work.settings.value("phone") or "")
+    return " ".join(part for part in (order.say("print.withdraw"), phone) if part)
 
 
 def _call_us(order: Order) -> str:
