@@ -37,6 +37,10 @@ class Keeps(Protocol):
 
     def throw_away(self, person: str, id: str) -> None: ...
 
+    def attach(self, person: str, id: str, content: bytes) -> str: ...
+
+    def attachments(self, person: str, id: str) -> dict[str, bytes]: ...
+
 
 @dataclass(repr=False)
 class Where:
@@ -231,6 +235,23 @@ class Filling:
         if self.drafts is not None:
             with suppress(Unwritable, OSError):
                 self.drafts.throw_away(self.draft.person, self.draft.id)
+
+    def hold(self, content: bytes) -> str:
+        """Keep a file until there is a folder for it: here, and beside the draft; its SHA-256."""
+        digest = hashlib.sha256(content).hexdigest()
+        self.pending[digest] = content
+        if self.drafts is not None:
+            try:
+                self.drafts.attach(self.draft.person, self.draft.id, content)
+            except (Unwritable, OSError):
+                self.failed = True
+        return digest
+
+    def waiting(self) -> dict[str, bytes]:
+        """The files that wait for a folder, those of an earlier session too."""
+        if self.drafts is None:
+            return self.pending
+        return {**self.drafts.attachments(self.draft.person, self.draft.id), **self.pending}
 
     def renewed(self) -> None:
         """Draw every widget anew from the answers, because they changed behind the widgets' back."""

@@ -51,7 +51,7 @@ class Outcome:
 
     @property
     def pending(self) -> dict[str, bytes]:
-        return self.filling.pending
+        return self.filling.waiting()
 
     def done(self) -> None:
         """It is stored: nothing of this filling is needed any more."""

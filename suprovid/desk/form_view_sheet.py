@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -122,15 +121,13 @@ def choices_of(field: Field, language: str) -> tuple[Choice, ...]:
 class Waiting:
     """Attachments of a document whose folder is not there yet."""
 
-    contents: dict[str, bytes]
+    filling: Filling
 
     def attach(self, content: bytes) -> str:
-        digest = hashlib.sha256(content).hexdigest()
-        self.contents[digest] = content
-        return digest
+        return self.filling.hold(content)
 
     def fetch(self, digest: str) -> bytes | None:
-        return self.contents.get(digest)
+        return self.filling.waiting().get(digest)
 
 
 @dataclass(repr=False)
@@ -202,8 +199,8 @@ class Sheet:
 
     @cached_property
     def files(self) -> Files:
-        """Where attachments go: into the folder, or into the memory of the filling until there is one."""
-        return self.opened.files or Waiting(self.filling.pending)
+        """Where attachments go: into the folder, or beside the draft until there is one."""
+        return self.opened.files or Waiting(self.filling)
 
     def choices(self, field: Field, path: Path) -> tuple[Choice, ...]:
         """What can be chosen here: from the form, or from live data with names for what is stored."""

@@ -30,6 +30,14 @@ class NoDrafts:
     def read(self, person: str, id: str) -> Draft:
         raise Missing(kind="draft", id=id)
 
+    def attach(self, person: str, id: str, content: bytes) -> str:
+        """A file stays in the memory of the filling."""
+        return ""
+
+    def attachments(self, person: str, id: str) -> dict[str, bytes]:
+        """Nothing waits beside a draft that is not kept."""
+        return {}
+
     def throw_away(self, person: str, id: str) -> None:
         """Nothing to throw away."""
 

@@ -6,6 +6,7 @@ A draft outlives the browser and the server; it is nobody's document until its p
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from suprovid.store.port import PLAIN, Context, Cover
 from suprovid.store.sheet import Seal, check, pack, unpack
 
 ASIDE = ".damaged"
+FILE = ".file"
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,28 @@ class Drafts:
         path = self._path(person, id)
         with disk.told(path.name):
             path.unlink(missing_ok=True)
+            for file in _files(path.parent, FILE):
+                if file.name.startswith(f"{id}."):
+                    file.unlink(missing_ok=True)
+
+    def attach(self, person: str, id: str, content: bytes) -> str:
+        """Keep a file beside a draft whose folder is not there yet; its SHA-256 names it."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(person, id).with_name(f"{id}.{digest}{FILE}")
+        with disk.told(path.name):
+            disk.make_directory(path.parent)
+        disk.put(path, self._cover.seal(content, self._context(person, id)), lasting=False)
+        return digest
+
+    def attachments(self, person: str, id: str) -> dict[str, bytes]:
+        """The sound files beside a draft, by their SHA-256."""
+        found = {}
+        for path in _files(self._path(person, id).parent, FILE):
+            if path.name.startswith(f"{id}."):
+                with contextlib.suppress(OSError, Damaged):
+                    content = self._cover.open(path.read_bytes(), self._context(person, id))
+                    found[hashlib.sha256(content).hexdigest()] = content
+        return found
 
     def sweep(self, before: datetime) -> int:
         """Throw away what was not touched since (`before` with its time zone): how many files that were."""

@@ -67,6 +67,12 @@ class MemoryDrafts:
             raise Missing(kind="draft", id=id)
         return self.kept[id]
 
+    def attach(self, person: str, id: str, content: bytes) -> str:
+        return ""
+
+    def attachments(self, person: str, id: str) -> dict[str, bytes]:
+        return {}
+
     def throw_away(self, person: str, id: str) -> None:
         self.kept.pop(id, None)
 

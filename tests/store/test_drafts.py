@@ -142,3 +142,15 @@ def test_a_disk_that_refuses_leaves_the_draft_before(
             drafts.keep(replace(DRAFT, answers={}))
 
     assert drafts.read("p1", "d1") == DRAFT
+
+
+def test_a_file_waits_beside_its_draft_until_there_is_a_folder(drafts: Drafts) -> None:
+    """It outlives the server with the draft, is nobody else's, and goes when the draft goes."""
+    drafts.keep(DRAFT)
+    digest = drafts.attach("p1", "d1", b"scan")
+
+    assert drafts.attachments("p1", "d1") == {digest: b"scan"}
+    assert drafts.attachments("p1", "d2") == {}
+    assert drafts.of("p1") == (DRAFT,)
+    drafts.throw_away("p1", "d1")
+    assert drafts.attachments("p1", "d1") == {}
