@@ -20,7 +20,8 @@ from suprovid.forms.expression.values import Several, boolean, is_missing, momen
 TEXTS = frozenset({"text", "choice"})
 DAYS = frozenset({"date", "datetime"})
 PLACES = 9
-SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
+Sql = ColumnElement[Any]
+SIGNS: Mapping[str, Callable[[Any, Any], Sql]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -29,7 +30,6 @@ SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
 }
 MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-Sql = ColumnElement[Any]
 
 
 class Untranslatable(SuprovidError):
