@@ -136,5 +136,3 @@ def _go(filling: Filling, problem: Problem) -> None:
     for length, step in enumerate(problem.path):
         if isinstance(step, int):
             filling.open_line(steps[:length], steps[length])
-
-

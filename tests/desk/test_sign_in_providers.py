@@ -17,7 +17,7 @@ from suprovid.casework.people import By, Person
 from suprovid.desk.door import Door
 from suprovid.desk.sign_in import providers
 from suprovid.desk.sign_in.passwords import Passwords
-from suprovid.desk.sign_in.providers.authenticator import Authenticator, read
+from suprovid.desk.sign_in.providers.authenticator import Authenticator, NoCredentials, read
 from suprovid.desk.sign_in.providers.local import Local, credential
 from suprovid.errors import Damaged
 
@@ -159,14 +159,24 @@ def test_imported_hashes_work_and_long_secrets_are_refused(door: Door) -> None:
     assert provider.check("оксана", "a\x00b") is None
 
 
-def test_the_provider_is_chosen_by_name(door: Door) -> None:
+def test_the_provider_is_chosen_by_name(door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Local unless somebody says otherwise; a name that nobody knows is told with those that are."""
+    write(tmp_path / "credentials.yaml")
+    monkeypatch.setenv("SUPROVID_CREDENTIALS", str(tmp_path / "credentials.yaml"))
     found = providers.chosen(door.work, door.passwords, door.now, {})
     assert isinstance(found, Local)
     named = {"SUPROVID_SIGN_IN": "authenticator"}
     assert isinstance(providers.chosen(door.work, door.passwords, door.now, named), Authenticator)
     with pytest.raises(providers.UnknownProvider, match="local, authenticator"):
         providers.chosen(door.work, door.passwords, door.now, {"SUPROVID_SIGN_IN": "ldap"})
+
+
+@pytest.mark.parametrize("named", ["", "nowhere.yaml"])
+def test_without_credentials_nothing_starts(door: Door, tmp_path: Path, named: str) -> None:
+    """A file that is not named or not there is told at the start, not at the first sign-in."""
+    environment = {"SUPROVID_CREDENTIALS": str(tmp_path / named)} if named else {}
+    with pytest.raises(NoCredentials):
+        Authenticator(door.work, door.passwords, door.now, environment)
 
 
 def test_what_a_person_s_folder_keeps(door: Door) -> None:

@@ -20,12 +20,18 @@ from suprovid.casework import people
 from suprovid.casework.people import Person
 from suprovid.casework.workspace import Workspace
 from suprovid.desk.sign_in.passwords import Passwords
-from suprovid.errors import Damaged
+from suprovid.errors import Damaged, SuprovidError
 
 KIND = "bcrypt"
 LARGEST = 1_000_000
 BYTES = 72
 NOBODY = "$2b$12$C6UzMDM.H6dfI/f/IKcEeO7zq4v3r8iZ3xX0eHqgV5i1oJ0mG7q2e"
+
+
+class NoCredentials(SuprovidError):
+    """There is nothing to check a sign-in against (`place`: the file, or the variable that names it)."""
+
+    sentence = "signin.no_credentials"
 
 
 class Authenticator:
@@ -43,6 +49,14 @@ class Authenticator:
         self._file = Path(named) if named else None
         self._read: tuple[tuple[int, int], dict[str, str]] | None = None
         self._lock = threading.Lock()
+        if not self._has_something():
+            raise NoCredentials(place=str(named or "SUPROVID_CREDENTIALS"))
+
+    def _has_something(self) -> bool:
+        try:
+            return bool(self._hashes()) or any(_own_hash(person) for person in self._work.people.values())
+        except Damaged:
+            return False
 
     def check(self, login: str, secret: str) -> Person | None:
         """The active person of ours behind this name, if the secret fits the hash that is kept for them."""
@@ -58,8 +72,7 @@ class Authenticator:
     def _hash_of(self, person: Person | None) -> str | None:
         if person is None:
             return None
-        own = (person.credential or {}).get("hash") if (person.credential or {}).get("kind") == KIND else None
-        return self._hashes().get(people.plain_login(person.login)) or own
+        return self._hashes().get(people.plain_login(person.login)) or _own_hash(person)
 
     def _hashes(self) -> dict[str, str]:
         """The file's hashes by sign-in name, read again when the file changed."""
@@ -70,6 +83,12 @@ class Authenticator:
             if self._read is None or self._read[0] != stamp:
                 self._read = (stamp, read(self._file))
             return self._read[1]
+
+
+def _own_hash(person: Person) -> str | None:
+    """A hash that was imported into our own store."""
+    kept = person.credential or {}
+    return str(kept["hash"]) if kept.get("kind") == KIND and kept.get("hash") else None
 
 
 def read(file: Path) -> dict[str, str]:
