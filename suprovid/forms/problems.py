@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,13 +47,28 @@ class Problem:
 
 
 def told(form: Form, answers: Answers, findings: Iterable[Finding], language: str) -> tuple[Problem, ...]:
-    """Findings as problems in the order of the form, one for each path and keyword."""
+    """Findings as problems in the order in which the form is drawn, one for each path and keyword."""
     problems: dict[tuple[Path, str], Problem] = {}
     for finding in findings:
         path = field_path(form, answers, finding.path)
         problems.setdefault((path, finding.keyword), _problem(form, path, finding, language))
-    places = {name: number for number, name in enumerate(form.named)}
+    places = {name: number for number, name in enumerate(_as_drawn(form))}
     return tuple(sorted(problems.values(), key=lambda problem: _rank(places, problem.path)))
+
+
+def _as_drawn(form: Form) -> Iterator[str]:
+    """The names of the fields in the order of the layout: section by section, row by row."""
+    for section in form.sections:
+        for name in section.names:
+            if form.has(name):
+                yield from _with_children(form.field(name))
+
+
+def _with_children(field: Field) -> Iterator[str]:
+    yield field.name
+    for row in field.rows:
+        for child in row:
+            yield from _with_children(child)
 
 
 def _rank(places: dict[str, int], path: Path) -> tuple[int, tuple[tuple[int, int], ...]]:

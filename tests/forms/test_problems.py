@@ -218,6 +218,23 @@ def test_problems_stand_in_the_order_of_the_form():
     assert [path for path, _ in keywords(sample, {"c": "xx", "a": "xx"})] == [("a",), ("b",), ("c",)]
 
 
+def test_problems_stand_in_the_order_of_the_layout():
+    """The first problem is in the first section drawn, wherever its question stands in the file."""
+    sample = form(
+        {"a": text(), "b": text(), "rows": lines({"c": text(), "d": text()}, ("c", "d"))},
+        ("a", "b"),
+        **{
+            "x-layout": [
+                {"key": "one", "title": "1", "fields": ["b"]},
+                {"key": "two", "title": "2", "fields": ["rows", "a"]},
+            ]
+        },
+    )
+    found = problems(sample, {"rows": [{"_id": "1"}]})
+    assert [problem.path for problem in found] == [("b",), ("rows", 0, "c"), ("rows", 0, "d"), ("a",)]
+    assert [problem.section for problem in found] == ["one", "two", "two", "two"]
+
+
 def test_a_constraint_that_is_not_known_does_not_accuse():
     """A rule over a missing answer waits until it can be judged."""
     sample = form({"a": text(format="date", **{"x-constraint": ". <= ${b}"}), "b": text(format="date")})
