@@ -59,7 +59,7 @@ def draw(desk: Desk) -> None:
     """The whole page."""
     doing.say_now()
     st.title(desk.say("page.referrals.title"), anchor=False)
-    rows = lists.referrals(desk.work, desk.by)
+    rows = [row for row in lists.referrals(desk.work, desk.by) if not _settled(desk, row)]
     if not rows:
         st.info(desk.say("referrals.none"), icon=":material/alt_route:")
         return
@@ -70,6 +70,11 @@ def draw(desk: Desk) -> None:
         st.info(desk.say("list.filtered_out"), icon=":material/inbox:")
     for group in GROUPS:
         _group(desk, group, [row for row in found if _group_of(desk, row) == group], due)
+
+
+def _settled(desk: Desk, row: Row) -> bool:
+    """Whether nobody has to decide any more: what was to be decided went with the folder that was closed."""
+    return _group_of(desk, row) == "decision" and desk.work.closed(str(row["kind"]), str(row["folder"]))
 
 
 def _group_of(desk: Desk, row: Row) -> str:

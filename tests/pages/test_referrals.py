@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from casework_house import House
 from pages_house import Reader
 from test_case import Story, answers, story  # noqa: F401  (a fixture)
+
+from suprovid.casework.workspace import Workspace
 
 GONE = ("attended_on", "feedback_from", "feedback", "service_received", "client_rating", "would_again")
 LATER = (*GONE, "outcome_need", "next_action", "appointment", "appointment_place")
@@ -41,6 +44,24 @@ def test_referrals_stand_by_whom_they_wait_for(reader: Reader, story: Story) -> 
     assert "Незнайоме місце" in seen.text
     assert "Можна запропонувати інакше" in seen.text
     assert ":red[строк: на 2 дні пізніше]" in seen.text
+
+
+def test_a_closed_case_waits_for_no_decision(
+    reader: Reader,
+    story: Story,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was to be decided is over with the case; what the provider still has stays in sight."""
+    house = story.house
+    house.submit(house.oksana, "referral", sent(), story.case)
+    house.submit(house.oksana, "referral", declined(), story.case)
+    closed = {(story.case.kind, story.case.id)}
+    monkeypatch.setattr(Workspace, "closed", lambda work, kind, id: (kind, id) in closed)
+
+    seen = reader.open("referrals", "oksana")
+
+    assert "Треба вирішити, що далі" not in seen.text
+    assert "Чекаємо на надавача" in seen.text
 
 
 def test_who_follows_only_the_state_sees_no_words(reader: Reader, story: Story) -> None:  # noqa: F811
