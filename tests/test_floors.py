@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FLOOR = {"errors": 0, "forms": 1, "store": 1, "casework": 2, "exchange": 3, "sample": 3, "desk": 4}
+FLOOR = {
+    "errors": 0,
+    "forms": 1,
+    "store": 1,
+    "casework": 2,
+    "exchange": 3,
+    "sample": 3,
+    "desk": 4,
+    "commands": 5,
+}
 MODULES = sorted((ROOT / "suprovid").rglob("*.py"))
 ONLY_IN = {
     "streamlit": lambda path: path.parts[0] in {"pages", "app.py"} or path.parts[:2] == ("suprovid", "desk"),
@@ -62,5 +71,12 @@ def test_no_import_hides_inside_a_function_to_escape_a_circle() -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                inner = [n for n in ast.walk(node) if isinstance(n, ast.ImportFrom)]
-                assert not [n for n in inner if n.level or (n.module or "").startswith("suprovid")], path
+                assert not [name for inner in ast.walk(node) for name in _ours(inner)], path
+
+
+def _ours(node: ast.AST) -> list[str]:
+    """The modules of ours that a statement imports."""
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or "."] if node.level or (node.module or "").startswith("suprovid") else []
+    names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    return [name for name in names if name.startswith("suprovid")]
