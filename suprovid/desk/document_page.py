@@ -10,7 +10,7 @@ import streamlit as st
 
 from suprovid.casework import naming
 from suprovid.casework.acts import Done
-from suprovid.desk import client_question, document_view, doing, print_route
+from suprovid.desk import client_question, document_mending, document_view, doing, print_route
 from suprovid.desk.document_view import Sheet, Wanted
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
@@ -68,6 +68,7 @@ def _leave(sheet: Sheet, done: Done) -> None:
     if back is not None:
         waiting, query = client_question.leads_to(sheet.desk, back, done.id)
         st.switch_page(file_of(waiting), query_params=query)
+    document_mending.go_back(done.kind, done.id, sheet.form.key)
     kind, id = done.opened[0] if done.opened else (done.kind, done.id)
     page, query = home(kind, id)
     st.switch_page(page, query_params=query)

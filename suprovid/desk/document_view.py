@@ -12,7 +12,7 @@ from suprovid.casework import access, acts, live, people
 from suprovid.casework.acts import At, Filled, new_id
 from suprovid.casework.acts.paper import begun
 from suprovid.casework.outside import setting_for
-from suprovid.desk import form_view
+from suprovid.desk import document_mending, form_view
 from suprovid.desk.doing import attempt, say_after, show
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view import Opened, Outcome
@@ -152,6 +152,7 @@ def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
     at = At(sheet.at.kind, sheet.at.id, outcome.revision or 0)
     document = "" if sheet.is_new else str(sheet.document["id"])
     filled = Filled(sheet.form.key, outcome.answers, document, str(st.session_state.get(REASON, "")))
+    st.session_state.pop(TOLD, None)
     try:
         if outcome.act == "submit" and _waits_for_reason(sheet, at, filled):
             return None
@@ -181,8 +182,9 @@ def _waits_for_reason(sheet: Sheet, at: At, filled: Filled) -> bool:
 def draw_refusal(sheet: Sheet) -> None:
     """Beside the buttons: what stopped the last try, or what warns, with room for the reason to go on."""
     desk = sheet.desk
-    if error := st.session_state.pop(TOLD, None):
+    if error := st.session_state.get(TOLD):
         show(desk, error)
+        document_mending.draw(sheet, error, opened(sheet))
     warned = st.session_state.get(WARNED, ())
     if not warned:
         return

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from casework_house import House, problem, question, with_problems
+from collections.abc import Mapping
+
+from casework_house import House, permitted, problem, question, started, with_problems
 from pages_house import Reader, Seen
 from test_list_pages import client
+
+from suprovid.desk.drafting import Filling, draft_id
 
 INTAKE = {"kind": "enquiry", "form": "intake", "draft": "00aa11bb22cc33dd"}
 
@@ -70,6 +74,43 @@ def test_a_warning_asks_why_before_anything_is_stored(house: House, reader: Read
     events = house.work.read("enquiry", query["id"]).events
     assert page == "enquiry"
     assert events[-1]["reason"] == "Людина поспішала"
+
+
+def test_what_stops_a_document_leads_to_what_mends_it_and_back(house: House, reader: Reader) -> None:
+    """Without a permission no start: a button to the consent of the client, then the check as it was."""
+    known = client(house)
+    intake = with_problems(house, client=known)
+    intake.pop("anon_profile", None)
+    enquiry = house.submit(house.oksana, "intake", intake, kind="enquiry")
+    asked = {"kind": "enquiry", "id": enquiry.id, "form": "start_check"}
+    seen = reader.open("document", "oksana", **asked)
+    filled(seen, house, asked, started(house))
+    seen = reader.press(reader.again(seen.ran), "Подати")
+
+    assert "дозвіл" in seen.ran.error[0].value.lower()
+    seen = reader.press(seen, "Заповнити: ")
+    page, query = seen.sent[-1]
+    assert (page, query) == ("document", {"kind": "client", "id": known, "form": "consent"})
+
+    ran = seen.ran
+    ran.query_params.clear()
+    for name, value in query.items():
+        ran.query_params[name] = value
+    seen = reader.again(ran)
+    filled(seen, house, query, permitted(house, "process_data"))
+    seen = reader.press(reader.again(seen.ran), "Подати")
+
+    page, query = seen.sent[-1]
+    assert (page, query) == ("document", asked)
+
+
+def filled(seen: Seen, house: House, asked: Mapping[str, str], answers: Mapping[str, object]) -> None:
+    """Type these answers into the new document at this address."""
+    kind, id, form = (str(asked[word]) for word in ("kind", "id", "form"))
+    draft = draft_id(house.oksana.person.id, kind, id, form)
+    held: Filling = seen.ran.session_state[f"form.{draft}"]
+    held.answers = {**held.answers, **answers}
+    held.renewed()
 
 
 def test_rehearsing_uses_up_no_code(house: House, reader: Reader) -> None:
