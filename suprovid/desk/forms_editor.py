@@ -54,7 +54,7 @@ def _beside(desk: Desk, form: Form, text: str, key: str) -> None:
     proposal = doing.attempt(desk, lambda: publishing.propose(desk.work, desk.by, form.key, text))
     if proposal is None:
         return
-    _told(desk, proposal)
+    _told(desk, form, proposal)
     st.button(
         desk.say("forms.publish"),
         type="primary",
@@ -66,12 +66,12 @@ def _beside(desk: Desk, form: Form, text: str, key: str) -> None:
     st.button(desk.say("forms.discard"), type="tertiary", on_click=_discard, args=(desk, form, key))
 
 
-def _told(desk: Desk, proposal: Proposal) -> None:
+def _told(desk: Desk, form: Form, proposal: Proposal) -> None:
     """Faults, edits and what stored documents would meet."""
     if proposal.faults:
         forms_telling.tell(desk, proposal.faults)
     if proposal.form is not None:
-        forms_telling.changes(desk, proposal.changes)
+        forms_telling.changes(desk, proposal.changes, form, proposal.form)
     if (met := proposal.rehearsal) is not None:
         st.markdown(f"**{plain(desk.say('forms.rehearsal', count=met.documents))}**")
         for name in ("with_problems", "with_earlier_answers", "with_hidden_answers"):
@@ -101,8 +101,8 @@ def versions(desk: Desk, form: Form) -> None:
             plain(version) + (f" · {desk.say('forms.in_force')}" if current else ""), expanded=current
         ):
             if older:
-                pair = (desk.work.library.form(form.key, name) for name in (older, version))
-                forms_telling.changes(desk, differences(*pair))
+                old, new = (desk.work.library.form(form.key, name) for name in (older, version))
+                forms_telling.changes(desk, differences(old, new), old, new)
             if not current:
                 label = desk.say("forms.roll_back")
                 st.button(label, key=f"forms.back.{version}", on_click=_roll_back, args=(desk, form, version))

@@ -9,6 +9,7 @@ import streamlit as st
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.forms.faults import Fault
+from suprovid.forms.form import Form
 from suprovid.forms.versions import BREAKING, CHECK, Change
 
 MARKS = {BREAKING: ":red[:material/dangerous:]", CHECK: ":orange[:material/rule:]"}
@@ -22,10 +23,10 @@ def tell(desk: Desk, faults: Iterable[Fault]) -> None:
         st.markdown(f"{icon} {plain(fault.told(desk.work.library.words, desk.language))}")
 
 
-def changes(desk: Desk, found: tuple[Change, ...]) -> None:
-    """Each edit with what it means for earlier documents, the gravest first."""
+def changes(desk: Desk, found: tuple[Change, ...], old: Form, new: Form) -> None:
+    """Each edit with what it means for earlier documents, the gravest first; questions by their labels."""
     if not found:
         st.caption(desk.say("forms.no_changes"))
     for change in found:
-        told = change.sentence(desk.work.library.words, desk.language)
+        told = change.sentence(desk.work.library.words, desk.language, new, old)
         st.markdown(f"{MARKS.get(change.effect, SAFE_MARK)} {plain(told)}")

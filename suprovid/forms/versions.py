@@ -29,9 +29,20 @@ class Change:
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
-    def sentence(self, words: Words, language: str) -> str:
-        """What changed and what it means for earlier documents."""
-        return words.say(f"change.{self.key}", language, **{"name": self.place, **self.facts})
+    def sentence(self, words: Words, language: str, *forms: Form) -> str:
+        """What changed and what it means for earlier documents.
+
+        Questions and choices are called as the first of these forms that has them calls them; without
+        forms by their keys.
+        """
+        facts = {"name": self.place, **self.facts}
+        fields = [form.field(self.place) for form in forms if form.has(self.place)]
+        if fields and self.key != "renamed":
+            facts["name"] = f"{fields[0].title(language)} ({self.place})"
+        titles = {choice.value: choice.title for field in fields[::-1] for choice in field.choices(language)}
+        if (choice := self.facts.get("choice")) in titles:
+            facts["choice"] = titles[choice]
+        return words.say(f"change.{self.key}", language, **facts)
 
 
 @dataclass(frozen=True)

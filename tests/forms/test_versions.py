@@ -95,6 +95,16 @@ def test_the_gravest_comes_first_and_equal_versions_differ_in_nothing():
     assert changes(old, old) == []
 
 
+def test_a_change_is_told_by_labels():
+    """Whoever edits without reading JSON meets questions and choices by their labels, gone ones too."""
+    old = form({"a": choice("x"), "gone": text("Зайве")})
+    new = form({"a": choice("x", "y"), "b": text("Інтернет удома")})
+    told = [change.sentence(SHIPPED, "uk", new, old) for change in differences(old, new)]
+    assert any("«Зайве (gone)»" in each for each in told)
+    assert any("«Інтернет удома (b)»" in each for each in told)
+    assert any("«Це y»" in each for each in told)
+
+
 @pytest.mark.parametrize("language", ["uk", "en"])
 def test_every_change_has_a_sentence(language):
     """Told in the reader's language, without gaps."""
