@@ -215,7 +215,6 @@ def begin(visitor: Visitor) -> None:
     visitor.type("Про що випадок (коротко, без імен) *", "Статус інвалідності та спокій удома")
     visitor.answer("Орієнтація роботи", "На запити людини")
     visitor.answer("Роль людини", "Спільно")
-    visitor.answer("Що робимо самі", "Координація")
     visitor.answer("Складність випадку", "Середня")
     visitor.press("Подати")
 
