@@ -30,6 +30,8 @@ WORDS = frozenset({"text", "long", "reference"})
 """The kinds of answer that a line is called by; a number or a tick says nothing."""
 NARROW = 4
 """Lines with more columns than this are printed one under another instead of as a table."""
+WIDE, SHORT = 6, 60
+"""So many columns still make a table when no cell is longer than this."""
 
 ABOUT_A_STEP = (
     "why",
@@ -199,11 +201,13 @@ class _Reader:
         columns = [
             child
             for child in (marked or field.children)
-            if child.sensitivity != RESTRICTED and any(line.get(child.key) is not None for line in lines)
+            if child.sensitivity != RESTRICTED
+            and any(line.get(child.key) is not None for line in lines)
+            and not _counts(child, lines)
         ]
         titles = [child.title(self.order.language) for child in columns]
         cells = [[self._text(child, line.get(child.key)) for child in columns] for line in lines]
-        if len(columns) <= NARROW:
+        if len(columns) <= NARROW or (len(columns) <= WIDE and _are_short(cells)):
             return [Table(titles, cells)]
         called = next((place for place, child in enumerate(columns) if child.kind in WORDS), 0)
         return [
@@ -227,6 +231,18 @@ class _Reader:
         return (
             self._text(child, line[child.key]) for child in field.children if line.get(child.key) is not None
         )
+
+
+def _counts(field: Field, lines: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a column only repeats the position of each line, which is printed anyway."""
+    numbers = [line.get(field.key) for line in lines]
+    return (
+        field.calculate is not None and field.kind == "integer" and numbers == list(range(1, len(lines) + 1))
+    )
+
+
+def _are_short(cells: Sequence[Sequence[str]]) -> bool:
+    return all(len(text) <= SHORT for row in cells for text in row)
 
 
 def _names(order: Order, field: Field, value: Any) -> str:
