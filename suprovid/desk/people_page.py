@@ -55,6 +55,7 @@ def _about(desk: Desk, person: Person) -> list[str]:
 
 
 def _dialog(desk: Desk, person: Person) -> None:
+    st.session_state.pop(_asked(person), None)
     title = desk.say("people.change_one" if person.id else "people.add")
 
     @st.dialog(title, width="medium")
@@ -145,8 +146,25 @@ def _activity(desk: Desk, person: Person) -> None:
     """The way out and back in; what a person wrote stays."""
     st.divider()
     label = desk.say("people.deactivate" if person.active else "people.activate")
-    if st.button(label, type="tertiary", key=f"people.active.{person.id}", icon=":material/block:"):
-        at = acts.person_at(desk.work, person.id)
-        if doing.attempt(desk, lambda: acts.set_active(desk.work, desk.by, at, not person.active)):
-            door().sessions.end_all(person.id)
-            st.rerun()
+    icon = ":material/block:" if person.active else ":material/undo:"
+    if st.button(label, type="tertiary", key=f"people.active.{person.id}", icon=icon):
+        st.session_state[_asked(person)] = person.active
+        if not person.active:
+            _set_active(desk, person)
+    if st.session_state.get(_asked(person)):
+        st.warning(plain(desk.say("people.deactivate_sure", name=person.name)), icon=icon)
+        if st.button(desk.say("people.deactivate_yes"), type="primary", key=f"people.sure.{person.id}"):
+            _set_active(desk, person)
+
+
+def _asked(person: Person) -> str:
+    """Where it stands that somebody asked to close an account, and has not said yet that they are sure."""
+    return f"people.asked.{person.id}"
+
+
+def _set_active(desk: Desk, person: Person) -> None:
+    st.session_state.pop(_asked(person), None)
+    at = acts.person_at(desk.work, person.id)
+    if doing.attempt(desk, lambda: acts.set_active(desk.work, desk.by, at, not person.active)):
+        door().sessions.end_all(person.id)
+        st.rerun()
