@@ -91,7 +91,7 @@ def _line(reasons: Sequence[Reason], outcome: bool | None, language: str) -> str
 
 def _reason(facts: Facts, part: Part, language: str) -> Reason:
     holds = part.when.holds(facts)
-    template = {True: part.met, False: part.not_met, None: part.unknown}[holds]
+    template = {True: part.met, False: part.not_met, None: _open(facts, part)}[holds]
     missing = question(facts, part.asks, language) if holds is None else ""
     words: dict[str, object] = {**_settings(facts), "question": missing}
     if part.counts:
@@ -100,6 +100,12 @@ def _reason(facts: Facts, part: Part, language: str) -> Reason:
     sentence = say(template, language, **words, details=details)
     shown = details if "{details}" not in str(template) and holds else ""
     return Reason(part.key, holds, sentence, shown, missing)
+
+
+def _open(facts: Facts, part: Part) -> Text:
+    """Why nobody can say yet: no answer, or an answer that leaves it open."""
+    answered = bool(part.asks) and facts.known.latest(part.asks) is not None
+    return part.unclear if part.unclear and answered else part.unknown
 
 
 def _settings(facts: Facts) -> dict[str, object]:

@@ -182,9 +182,10 @@ class _Reader:
 
     def part(self, said: Json, place: Place) -> Part:
         when = self.condition(said, "when", place)
-        sentences = [said[word] for word in ("met", "not_met", "unknown")]
-        words = [str(said.get(word, "")) for word in ("asks", "counts", "details")]
-        return Part(said["key"], when, *sentences, *words)
+        met, not_met, unknown = (said[word] for word in ("met", "not_met", "unknown"))
+        asks, counts, details = (str(said.get(word, "")) for word in ("asks", "counts", "details"))
+        unclear = said.get("unclear", {})
+        return Part(said["key"], when, met, not_met, unknown, asks, counts, details, unclear)
 
     def gate(self, said: Json, place: Place) -> Gate:
         checks = tuple(self.check(c, (*place, "checks", number)) for number, c in enumerate(said["checks"]))

@@ -21,7 +21,7 @@ WORDS: Mapping[str, frozenset[str]] = {
     "settings": frozenset({"value", "label", "choices"}),
     "stages": frozenset({"key", "label", "of", "when", "open", "optional", "next", "forms"}),
     "criteria": frozenset({"key", "label", "parts"}),
-    "parts": frozenset({"key", "when", "met", "not_met", "unknown", "asks", "counts", "details"}),
+    "parts": frozenset({"key", "when", "met", "not_met", "unknown", "unclear", "asks", "counts", "details"}),
     "gates": frozenset({"from", "to", "checks"}),
     "checks": frozenset({"key", "label", "hard", "when", "remedy", "over", "asks", "unless"}),
     "lamps": frozenset({"functions", "tasks"}),
@@ -38,7 +38,7 @@ FOLDERS = frozenset({"client", "enquiry", "case", "organisation"})
 ANYWHERE = frozenset({"*", "sharing"})
 OUTSIDE = ("fact.", "setting.")
 CHOSEN_NAMES = {f"setting.{name}": value for name, value in CHOSEN.items()}
-TEXTS = ("label", "met", "not_met", "unknown")
+TEXTS = ("label", "met", "not_met", "unknown", "unclear")
 
 
 def check(schemas: Path) -> tuple[Fault, ...]:

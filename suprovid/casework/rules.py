@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
@@ -90,7 +90,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a start criterion with its three sentences; `asks` is the tag of the missing question."""
+    """One part of a start criterion with its sentences; `asks` is the tag of the missing question.
+
+    `unclear` is said instead of `unknown` where the answer is neither yes nor no.
+    """
 
     key: str
     when: Condition
@@ -100,6 +103,7 @@ class Part:
     asks: str = ""
     counts: str = ""
     details: str = ""
+    unclear: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,16 @@ def test_the_missing_question_is_named() -> None:
     assert outcome.sentence == "no answer to “Long joint work expected”: not enough information"
 
 
+def test_an_unclear_answer_is_not_called_no_answer() -> None:
+    """Somebody asked, and it is not clear yet: the line says that."""
+    pile = Pile("enquiry", about={"client": "k"})
+    pile.add("intake", "2026-02-03", {**family_k(), "long_term": "unclear"})
+    pile.add("start_check", "2026-02-03", {"c1_plan": True})
+    outcome = criteria.outcomes(pile.facts("2026-02-03"), "en")[0]
+    assert outcome.sentence == "not clear yet: “Long joint work expected”: not enough information"
+    assert outcome.missing == ("Long joint work expected",)
+
+
 def test_two_problems_in_a_single_question_enquiry() -> None:
     """The check says two problem requests, not met, while the enquiry is still being written."""
     pile = Pile("enquiry")
@@ -119,7 +129,7 @@ def test_any_or_all_is_a_setting(rule: str, result: str) -> None:
 
 def test_the_threshold_is_a_setting() -> None:
     """More than one, once the organisation says so; the sentence says the new number."""
-    assert lines(enquiry_of_n(), "2026-07-14", min_requests=1)[0].startswith("no answer to")
+    assert lines(enquiry_of_n(), "2026-07-14", min_requests=1)[0].startswith("not clear yet")
     pile = enquiry_of_n()
     pile.documents["intake"]["answers"]["long_term"] = "yes"
     pile.add("start_check", "2026-07-14", {"c1_plan": True})
