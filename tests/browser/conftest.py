@@ -34,9 +34,9 @@ def chromium() -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for all browser tests."""
+    """One headless Chromium for a module; its event loop must not run on under the tests that come after."""
     path = chromium()
     if path is None:
         if "browser" in os.environ.get("SUPROVID_REQUIRE", ""):
