@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from conftest import Running
 from playwright.sync_api import Browser, Locator, Page, Request, expect
+from running_app import Running
 
 PRESS = 80
 """How long a button is held, in milliseconds: a shorter press right after typing is swallowed."""

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Running, start
 from playwright.sync_api import Browser, expect
+from running_app import Running, start
 from street import Visitor, visiting
 
 from suprovid.casework.workspace import open_workspace
