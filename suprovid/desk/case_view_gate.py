@@ -27,6 +27,7 @@ def draw(look: Open) -> None:
             _over(look)
             return
         _now(look)
+        _unfinished(look)
         ahead = gates.next_gate(look.facts, look.desk.language)
         if ahead is not None:
             _gate(look, ahead)
@@ -58,6 +59,20 @@ def _now(look: Open) -> None:
         rest = [each for each in others if now is None or each.form is not now.form]
         if rest:
             _menu(look, rest)
+
+
+def _unfinished(look: Open) -> None:
+    """What came back to be mended, and what waits for an approval, each with a link to it."""
+    desk = look.desk
+    for line in look.facts.lines("documents"):
+        returned = line["state"] == "returned"
+        if not (returned or line["waiting"]) or not desk.work.library.has(str(line["form"])):
+            continue
+        form = desk.work.library.form(str(line["form"])).title(desk.language)
+        said = desk.say("case.gate.returned" if returned else "case.gate.waiting", form=form)
+        icon = ":material/undo:" if returned else ":material/hourglass_top:"
+        query = document_page.address(*look.at, document=str(line["_id"]))
+        st.page_link(file_of("document"), label=plain(said), icon=icon, query_params=query)
 
 
 def _menu(look: Open, found: Sequence[Way]) -> None:
