@@ -1,5 +1,5 @@
 // Streamlit speaks English only: this sets the language of the page and says its fixed words in it.
-// Two helpers for the keyboard live here too: Ctrl+S in any layout, and the jump to a field.
+// Helpers for the keyboard live here too: Ctrl+S in any layout, own words in a list, the jump to a field.
 const QUIET = '[data-testid="stText"], [data-testid="stMarkdownContainer"], .suprovid-reading, textarea, script, style'
 const SPOKEN = ["aria-label", "placeholder", "title"]
 let said = { plain: new Map(), shaped: [] }
@@ -67,6 +67,17 @@ const save = (event) => {
   setTimeout(() => button.click(), 60)
 }
 
+// A list that takes own words forgets what was typed when it loses the focus: take it before that happens.
+const keepTyped = (event) => {
+  const box = document.activeElement
+  if (event.type === "keydown" && event.key !== "Tab") return
+  if (box?.getAttribute("role") !== "combobox" || !box.value?.trim()) return
+  const list = document.getElementById(box.getAttribute("aria-controls"))
+  if (!list || list.contains(event.target)) return
+  const same = [...list.querySelectorAll('[role="option"]')].find(one => one.textContent.trim() === box.value.trim())
+  ;(list.querySelector('[data-key="__creatable__"]') || same)?.click()
+}
+
 const jump = (selector, focus) => {
   const there = document.querySelector(selector)
   there?.scrollIntoView({ block: focus ? "center" : "nearest" })
@@ -86,6 +97,8 @@ export default function ({ data }) {
   Object.defineProperty(navigator, "language", { get: () => data.locale, configurable: true })
   learn(data.words)
   window.addEventListener("keydown", save, true)
+  window.addEventListener("keydown", keepTyped, true)
+  window.addEventListener("pointerdown", keepTyped, true)
   const observer = new MutationObserver(watched)
   if (data.words.length) {
     sayAll(document.body)
@@ -96,5 +109,7 @@ export default function ({ data }) {
   return () => {
     observer.disconnect()
     window.removeEventListener("keydown", save, true)
+    window.removeEventListener("keydown", keepTyped, true)
+    window.removeEventListener("pointerdown", keepTyped, true)
   }
 }

@@ -94,7 +94,7 @@ class Visitor:
         box = self.page.get_by_role("combobox", name=label, exact=True).first
         box.click(delay=PRESS)
         box.fill(text)
-        box.press("Enter")
+        box.press("Tab")
         self.settle()
 
     def tick(self, group: str, option: str) -> None:
