@@ -242,6 +242,8 @@ class TinyStore:
     def sweep(self) -> int:
         """Delete what killed writes and removals left; how many things that were."""
         swept = self._notices.sweep()
+        with self._locks.held(NUMBERS):
+            swept += disk.sweep(self._data, NUMBERS)
         for gone in _entries(self._data / GONE):
             self.note_erased([_key_of(gone)])  # the removal may have been cut off before it could
             shutil.rmtree(self._data / GONE / gone, ignore_errors=True)
