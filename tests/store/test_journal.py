@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import subprocess
+import sys
 import threading
+import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from suprovid.errors import Unwritable
-from suprovid.store.journal import Entry, Fault, Journal
+from suprovid.store.journal import BROKEN, CUT, END, ORIGIN, TORN, UNMARKED, Entry, Fault, Journal
 
 NOW = datetime(2026, 1, 31, 23, 30, tzinfo=timezone(timedelta(hours=2)))
 
@@ -64,12 +68,15 @@ def test_there_is_no_room_for_an_answer(journal: Journal) -> None:
 
 def test_a_torn_last_line_costs_only_itself(journal: Journal, tmp_path: Path) -> None:
     """Whatever a kill left of a line, those before it and after it are read, and the place is named."""
-    path = tmp_path / "journal/2026-01.jsonl"
-    add(journal, 2)
+    path, mark = tmp_path / "journal/2026-01.jsonl", tmp_path / "journal" / END
+    add(journal, 1)
+    marked = mark.read_bytes()
+    add(journal, 1)
     whole = path.read_bytes()
     start = whole.index(b"\n") + 1
     for end in range(start, len(whole)):
         path.write_bytes(whole[:end])
+        mark.write_bytes(marked)
 
         journal.add(NOW, "p2", "look", "case", "after")
 
@@ -77,7 +84,7 @@ def test_a_torn_last_line_costs_only_itself(journal: Journal, tmp_path: Path) ->
         assert looked[0] == "c0"
         assert looked[-1] == "after"
         torn = start < end < len(whole) - 1
-        assert journal.faults() == ((Fault("2026-01.jsonl", 2),) if torn else ()), end
+        assert journal.faults() == ((Fault("2026-01.jsonl", 2, TORN),) if torn else ()), end
 
 
 @pytest.mark.parametrize(
@@ -97,7 +104,86 @@ def test_a_touched_journal_shows(journal: Journal, tmp_path: Path, name: str, ch
     add(journal, 3)
     path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
 
-    assert journal.faults()[0] == Fault("2026-01.jsonl", line)
+    faults = journal.faults()
+    assert faults[0] == Fault("2026-01.jsonl", line, TORN if name == "nonsense" else BROKEN)
+    journal.add(NOW, "p1", "look")
+    assert journal.faults() == faults, "going on hides nothing"
+
+
+def test_half_a_line_at_the_very_beginning_is_no_fault_of_anybody(journal: Journal, tmp_path: Path) -> None:
+    """A kill during the first line ever leaves a mark of the beginning; the journal goes on."""
+    add(journal, 1)
+    path, mark = tmp_path / "journal/2026-01.jsonl", tmp_path / "journal" / END
+    path.write_bytes(path.read_bytes()[:20])
+    mark.write_text(json.dumps({"file": path.name, "chain": ORIGIN}), encoding="utf-8")
+    add(journal, 1)
+    assert journal.faults() == (Fault("2026-01.jsonl", 1, TORN),)
+
+
+def three_months(journal: Journal) -> None:
+    for month in range(3):
+        for number in range(3):
+            journal.add(NOW + timedelta(days=31 * month), "p1", "look", "case", f"c{month}{number}")
+
+
+TOUCHED = {
+    "the last line": (lambda room: cut(room / "2026-04.jsonl", 1), Fault("2026-04.jsonl", 0, CUT)),
+    "the last file": (lambda room: (room / "2026-04.jsonl").unlink(), Fault("2026-04.jsonl", 0, CUT)),
+    "a month between": (lambda room: (room / "2026-03.jsonl").unlink(), Fault("2026-04.jsonl", 1)),
+    "the first month": (lambda room: (room / "2026-01.jsonl").unlink(), Fault("2026-03.jsonl", 1)),
+    "the end of a month": (lambda room: cut(room / "2026-01.jsonl", 1), Fault("2026-03.jsonl", 1)),
+    "everything": (
+        lambda room: [path.unlink() for path in room.glob("*.jsonl")],
+        Fault("2026-04.jsonl", 0, CUT),
+    ),
+    "the mark": (lambda room: (room / END).unlink(), Fault(END, 0, UNMARKED)),
+    "the mark and the last line": (
+        lambda room: ((room / END).unlink(), cut(room / "2026-04.jsonl", 1)),
+        Fault(END, 0, UNMARKED),
+    ),
+}
+
+
+def cut(path: Path, lines: int) -> None:
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-lines]))
+
+
+@pytest.mark.parametrize("what", TOUCHED)
+def test_what_is_taken_away_shows_for_ever(journal: Journal, tmp_path: Path, what: str) -> None:
+    """The last lines too, and whole months: at once, and after the journal has gone on."""
+    three_months(journal)
+    assert journal.faults() == ()
+    touch, fault = TOUCHED[what]
+    touch(tmp_path / "journal")
+
+    for each in (journal, Journal(tmp_path / "journal")):
+        assert each.faults() == (fault,)
+    journal.add(NOW + timedelta(days=70), "p1", "look", "case", "later")
+    later = journal.faults()
+    assert len(later) == 1
+    assert later[0].why == BROKEN
+    journal.add(NOW + timedelta(days=70), "p1", "look", "case", "later")
+    assert journal.faults() == later
+
+
+def test_the_whole_journal_is_counted_and_has_a_code(journal: Journal, tmp_path: Path) -> None:
+    """The code is the newest checksum: noted down, it tells a journal that was written anew from this one."""
+    assert (journal.check().entries, journal.check().code) == (0, "")
+    three_months(journal)
+    before = journal.check()
+    journal.add(NOW + timedelta(days=70), "p1", "look")
+    after = journal.check()
+    assert (before.entries, after.entries) == (9, 10)
+    assert before.code != after.code
+    assert after == Journal(tmp_path / "journal").check()
+
+
+def test_a_clock_that_was_put_back_is_no_fault(journal: Journal) -> None:
+    """The line stands in the newest file, with the moment that the clock said."""
+    three_months(journal)
+    journal.add(NOW, "p2", "look", "case", "back")
+    assert journal.faults() == ()
+    assert [entry.id for entry in journal.read("2026-01-31", "2026-01-31", who="p2")] == ["back"]
 
 
 @pytest.mark.parametrize("call", ["write", "fsync"])
@@ -135,3 +221,40 @@ def test_an_empty_journal_is_read(journal: Journal, tmp_path: Path) -> None:
     """Looking into it makes nothing."""
     assert list(journal.read()) == []
     assert not (tmp_path / "journal").exists()
+
+
+def test_processes_share_a_journal(journal: Journal, tmp_path: Path) -> None:
+    """Several servers over one folder: every line follows the one before."""
+    code = (
+        "import sys; from datetime import datetime; from pathlib import Path; "
+        "from suprovid.store.journal import Journal; j = Journal(Path(sys.argv[1])); "
+        "[j.add(datetime(2026, 5, 6), 'p1', 'look', 'case', f'c{n}') for n in range(40)]"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "journal")]
+    processes = [subprocess.Popen(command) for _ in range(3)]
+    assert [process.wait(60) for process in processes] == [0, 0, 0]
+
+    assert journal.check().entries == 120
+    assert journal.faults() == ()
+
+
+def test_a_killed_writer_leaves_no_fault(journal: Journal, tmp_path: Path) -> None:
+    """Half a line at most; whatever came before and comes after is whole."""
+    code = (
+        "import sys; from datetime import datetime; from pathlib import Path; "
+        "from suprovid.store.journal import Journal; j = Journal(Path(sys.argv[1])); "
+        "print('ready', flush=True); "
+        "[j.add(datetime(2026, 5, 6), 'p1', 'look', 'case', f'c{n}') for n in range(100000)]"
+    )
+    for number in range(8):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path / "journal")], stdout=subprocess.PIPE
+        )
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(0.005 * number)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        assert all(fault.why == TORN for fault in journal.faults())
+    assert journal.check().entries > 8
