@@ -29,7 +29,7 @@ from suprovid.store.folder import Folder
 from suprovid.store.index import Index
 from suprovid.store.journal import Journal
 from suprovid.store.opening import open_store
-from suprovid.store.port import Store
+from suprovid.store.port import PLAIN, Cover, Store
 from suprovid.store.questions import Filter
 
 SUBJECTS = ("client", "enquiry", "case", "organisation")
@@ -52,6 +52,7 @@ class Workspace:
     journal: Journal
     roles: Roles
     ground: Ground
+    cover: Cover = PLAIN
     links: Links = field(default_factory=Links)
     people: dict[str, Person] = field(default_factory=dict)
     damaged: dict[Key, Damaged] = field(default_factory=dict)
@@ -317,11 +318,11 @@ def stamp_of_rules(schemas: Path) -> tuple[int, ...]:
     return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
 
 
-def open_workspace(data: Path, schemas: Path, store: str | None = None) -> Workspace:
+def open_workspace(data: Path, schemas: Path, store: str | None = None, cover: Cover = PLAIN) -> Workspace:
     """The organisation whose folders are in `data` and whose forms and rules are in `schemas`.
 
     `store` is the address of a database that holds the folders instead, "" for none;
-    left out, `SUPROVID_STORE` says so.
+    left out, `SUPROVID_STORE` says so. Whatever is written goes through the `cover`.
     """
     data.mkdir(parents=True, exist_ok=True)
     rules = programme.read(schemas)
@@ -329,12 +330,13 @@ def open_workspace(data: Path, schemas: Path, store: str | None = None) -> Works
     work = Workspace(
         data=data,
         schemas=schemas,
-        store=open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store),
+        store=open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store, cover),
         index=Index(*rows.columns(ground)),
-        drafts=Drafts(data / "drafts"),
-        journal=Journal(data / "journal"),
+        drafts=Drafts(data / "drafts", cover),
+        journal=Journal(data / "journal", cover),
         roles=roles.read(schemas),
         ground=ground,
+        cover=cover,
         _rules_seen=stamp_of_rules(schemas),
     )
     _tidy(work)

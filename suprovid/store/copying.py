@@ -11,7 +11,7 @@ from pathlib import Path
 
 from suprovid.store import disk, erasures
 from suprovid.store.locks import Locks
-from suprovid.store.names import DIGEST
+from suprovid.store.names import ALIAS
 from suprovid.store.notices import Changes, Notices
 
 FILE = "folder.json"
@@ -54,18 +54,18 @@ class Copying:
             yield f"{kind}/{id}/", None
             return
         yield f"{kind}/{id}/{FILE}", content
-        for digest in digests(self._data / kind / id):
-            path = f"{kind}/{id}/files/{digest}"
+        for name in scans(self._data / kind / id):
+            path = f"{kind}/{id}/files/{name}"
             scan = None if path in self._given else disk.read(self._data / path)
             if scan is not None:
                 self._given.add(path)
                 yield path, scan
 
 
-def digests(folder: Path) -> list[str]:
-    """The attachments of a folder, in order."""
+def scans(folder: Path) -> list[str]:
+    """The names of the files with a folder's attachments, in order."""
     try:
-        return sorted(name for name in os.listdir(folder / "files") if DIGEST.fullmatch(name))
+        return sorted(name for name in os.listdir(folder / "files") if ALIAS.fullmatch(name))
     except (FileNotFoundError, NotADirectoryError):
         return []
 

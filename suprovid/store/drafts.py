@@ -101,10 +101,11 @@ class Drafts:
     def attach(self, person: str, id: str, content: bytes) -> str:
         """Keep a file beside a draft whose folder is not there yet; its SHA-256 names it."""
         digest = hashlib.sha256(content).hexdigest()
-        path = self._path(person, id).with_name(f"{id}.{digest}{FILE}")
+        alias = self._cover.alias(digest, self._context(person, id))
+        path = self._path(person, id).with_name(f"{id}.{alias}{FILE}")
         with disk.told(path.name):
             disk.make_directory(path.parent)
-        disk.put(path, self._cover.seal(content, self._context(person, id)), lasting=False)
+        disk.put(path, self._cover.seal(content, self._context(person, path.name)), lasting=False)
         return digest
 
     def attachments(self, person: str, id: str) -> dict[str, bytes]:
@@ -112,8 +113,8 @@ class Drafts:
         found = {}
         for path in _files(self._path(person, id).parent, FILE):
             if path.name.startswith(f"{id}."):
-                with contextlib.suppress(OSError, Damaged):
-                    content = self._cover.open(path.read_bytes(), self._context(person, id))
+                with contextlib.suppress(OSError, ValueError):
+                    content = self._cover.open(path.read_bytes(), self._context(person, path.name))
                     found[hashlib.sha256(content).hexdigest()] = content
         return found
 
@@ -139,8 +140,8 @@ class Drafts:
     def _path(self, person: str, id: str) -> Path:
         return self._folder / checked(person, "person") / f"{checked(id, 'draft')}.json"
 
-    def _context(self, person: str, id: str) -> Context:
-        return Context("drafts", person, id, 1)
+    def _context(self, person: str, name: str) -> Context:
+        return Context("drafts", person, name, 1)
 
 
 def _set_aside(path: Path) -> None:

@@ -4,6 +4,7 @@ An entry says who did what to which thing, in words that are names; there is no 
 Each line carries a checksum over itself and the line before, from month to month.
 A mark of the end lies beside them.
 So a line that was changed or taken out shows, the last ones and whole months too.
+Under a cover each line is sealed by itself.
 What it cannot show: that somebody wrote it all anew, mark included. The newest checksum is for noting down.
 """
 
@@ -20,7 +21,9 @@ from pathlib import Path
 
 from suprovid.errors import SuprovidError
 from suprovid.store import disk
+from suprovid.store.lines import Lines
 from suprovid.store.locks import Locks
+from suprovid.store.port import PLAIN, Cover
 
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@-]{0,79}")
 MONTH = re.compile(r"\d{4}-\d{2}\.jsonl")
@@ -95,8 +98,9 @@ class Month:
 class Journal:
     """The journal in one directory; safe under threads, processes and kills."""
 
-    def __init__(self, directory: Path, patience: float = 10.0) -> None:
+    def __init__(self, directory: Path, cover: Cover = PLAIN, patience: float = 10.0) -> None:
         self._directory = directory
+        self._spelling = Lines("journal", cover)
         self._locks = Locks(directory / ".locks", patience)
         self._gone_over: dict[str, tuple[tuple[int, int, str], Month]] = {}
 
@@ -121,7 +125,7 @@ class Journal:
         `since` and `until` are days, both included.
         """
         for path in self._months(since[:7]):
-            for line in _lines(path, ""):
+            for line in _lines(path, "", self._spelling):
                 if line.entry and _is_wanted(line.entry, since, until, wanted):
                     yield line.entry
 
@@ -155,7 +159,8 @@ class Journal:
     def _mark(self) -> Mark | None:
         """The mark of the end; none when there is none that can be read."""
         try:
-            return Mark(**json.loads(disk.read(self._directory / END) or b""))
+            path = self._directory / END
+            return Mark(**self._spelling.read(path, disk.read(path) or b""))
         except (ValueError, TypeError):
             return None
 
@@ -166,17 +171,20 @@ class Journal:
         ever; where there is no mark, from a checksum that fits nothing.
         """
         mark = self._mark()
-        chain = next((end for path in reversed(months) if (end := _end(path))), ORIGIN)
+        chain = next((end for path in reversed(months) if (end := _end(path, self._spelling))), ORIGIN)
         if mark is None:
             return sha256(f"{UNMARKED} {chain}".encode()).hexdigest()[:32]
         if mark.chain in (chain, ORIGIN):
             return chain
         later = (path for path in months if path.name >= mark.file)
-        killed_before_the_mark = any(mark.chain == line.chain for path in later for line in _lines(path, ""))
+        killed_before_the_mark = any(
+            mark.chain == line.chain for path in later for line in _lines(path, "", self._spelling)
+        )
         return chain if killed_before_the_mark else mark.chain
 
     def _put_mark(self, mark: Mark) -> None:
-        disk.put(self._directory / END, json.dumps(asdict(mark)).encode(), lasting=False)
+        path = self._directory / END
+        disk.put(path, self._spelling.written(path, asdict(mark)), lasting=False)
 
     def _append(self, path: Path, entry: Entry, before: str) -> None:
         """Write and sync one line and the mark; what a kill left of a line is ended."""
@@ -186,7 +194,7 @@ class Journal:
             size = os.fstat(handle).st_size
             try:
                 chain = _chain(entry, before)
-                disk.write_all(handle, _ending(path) + _text(entry, chain))
+                disk.write_all(handle, _ending(path) + self._text(path, entry, chain))
                 os.fsync(handle)
                 if is_new:
                     disk.sync_directory(path.parent)
@@ -197,6 +205,9 @@ class Journal:
         finally:
             os.close(handle)
 
+    def _text(self, path: Path, entry: Entry, chain: str) -> bytes:
+        return self._spelling.written(path, {**asdict(entry), "chain": chain}) + b"\n"
+
     def _month(self, path: Path, chain: str, mark: str) -> Month:
         """One file, gone over from the checksum before it; from memory where nothing can have changed."""
         found = path.stat()
@@ -204,14 +215,14 @@ class Journal:
         known = self._gone_over.get(path.name)
         if known and known[0] == stamp and not mark:
             return known[1]
-        month = _gone_over(path, chain, mark)
+        month = _gone_over(path, chain, mark, self._spelling)
         self._gone_over[path.name] = stamp, month
         return month
 
 
-def _gone_over(path: Path, chain: str, mark: str) -> Month:
+def _gone_over(path: Path, chain: str, mark: str, spelling: Lines) -> Month:
     faults, entries, has_mark = [], 0, False
-    for line in _lines(path, chain):
+    for line in _lines(path, chain, spelling):
         chain, entries = line.chain, entries + bool(line.entry)
         has_mark |= line.chain == mark
         if not line.entry or not line.follows:
@@ -219,15 +230,15 @@ def _gone_over(path: Path, chain: str, mark: str) -> Month:
     return Month(entries, chain, has_mark, tuple(faults))
 
 
-def _end(path: Path) -> str:
+def _end(path: Path, spelling: Lines) -> str:
     """The checksum of the last whole line of a file."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 4 * LONGEST))
         tail = file.read()
     for raw in reversed(tail.split(b"\n")):
-        if read := _parsed(raw):
+        if read := _parsed(path, raw, spelling):
             return read[1]
-    return next((line.chain for line in reversed(list(_lines(path, ""))) if line.entry), "")
+    return next((line.chain for line in reversed(list(_lines(path, "", spelling))) if line.entry), "")
 
 
 def _ending(path: Path) -> bytes:
@@ -239,12 +250,12 @@ def _ending(path: Path) -> bytes:
         return b"" if file.read() == b"\n" else b"\n"
 
 
-def _lines(path: Path, chain: str) -> Iterator[Line]:
+def _lines(path: Path, chain: str, spelling: Lines) -> Iterator[Line]:
     """The lines of a file, judged from the checksum before the first."""
     for number, raw in enumerate(path.read_bytes().split(b"\n"), 1):
         if not raw:
             continue
-        read = _parsed(raw)
+        read = _parsed(path, raw, spelling)
         if read is None:
             yield Line(number, None, chain, follows=False)
             continue
@@ -253,19 +264,15 @@ def _lines(path: Path, chain: str) -> Iterator[Line]:
         chain = said
 
 
-def _parsed(raw: bytes) -> tuple[Entry, str] | None:
+def _parsed(path: Path, raw: bytes, spelling: Lines) -> tuple[Entry, str] | None:
     """The entry and its chain; None for anything that we did not write so."""
     try:
-        row = json.loads(raw)
+        row = spelling.read(path, raw)
         chain = row.pop("chain")
         entry = Entry(**row)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     return entry, str(chain)
-
-
-def _text(entry: Entry, chain: str) -> bytes:
-    return json.dumps({**asdict(entry), "chain": chain}).encode() + b"\n"
 
 
 def _chain(entry: Entry, before: str) -> str:

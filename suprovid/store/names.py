@@ -8,6 +8,7 @@ from suprovid.errors import Missing
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
+ALIAS = re.compile(r"[0-9a-f]{64}|[0-9a-f]{96}")
 # Devices of Windows, whatever the extension; the last row are rooms of our own data folder.
 RESERVED = frozenset(
     ["con", "prn", "aux", "nul"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from suprovid.errors import SuprovidError
-from suprovid.store.port import Store
+from suprovid.store.port import PLAIN, Cover, Store
 from suprovid.store.postgres_store import PostgresStore
 from suprovid.store.tinydb_store import TinyStore
 
@@ -18,10 +18,18 @@ class NoSuchStore(SuprovidError):
     sentence = "store.no_such_store"
 
 
-def open_store(data: Path, address: str = "") -> Store:
-    """The store at an address (`postgresql://...`); without one, the directories in `data`."""
+class NotCovered(SuprovidError):
+    """A database keeps what it is given: the application does not encrypt there."""
+
+    sentence = "store.not_covered"
+
+
+def open_store(data: Path, address: str = "", cover: Cover = PLAIN) -> Store:
+    """The store at an address (`postgresql://...`); without one, the directories in `data`; `NotCovered`."""
     if not address:
-        return TinyStore(data)
+        return TinyStore(data, cover)
     if address.startswith(DATABASES):
+        if cover is not PLAIN:
+            raise NotCovered()
         return PostgresStore(address)
     raise NoSuchStore()

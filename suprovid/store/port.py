@@ -104,6 +104,12 @@ class Cover(Protocol):
     def open(self, content: bytes, context: Context) -> bytes:
         """The bytes that were sealed; ValueError when they cannot be trusted."""
 
+    def alias(self, digest: str, context: Context) -> str:
+        """The name under which the content with this digest may lie: a digest in clear confirms a guess."""
+
+    def digest(self, alias: str, context: Context) -> str:
+        """The digest behind such a name; ValueError for a name that is none of ours."""
+
 
 class Plain:
     """No cover: the bytes lie on the disk as they are."""
@@ -113,6 +119,12 @@ class Plain:
 
     def open(self, content: bytes, context: Context) -> bytes:
         return content
+
+    def alias(self, digest: str, context: Context) -> str:
+        return digest
+
+    def digest(self, alias: str, context: Context) -> str:
+        return alias
 
 
 PLAIN = Plain()

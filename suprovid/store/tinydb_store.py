@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -24,7 +24,7 @@ from tinydb.table import Document, Table
 from suprovid.errors import Damaged, Missing, Stale, SuprovidError
 from suprovid.store import disk, erasures
 from suprovid.store.changing import ABOUT, refuse_unkeepable, tables_of, was_made
-from suprovid.store.copying import FILE, NUMBERS, Copying, digests
+from suprovid.store.copying import FILE, NUMBERS, Copying, scans
 from suprovid.store.folder import Change, Folder
 from suprovid.store.locks import Locks
 from suprovid.store.names import NAME, RESERVED, checked, checked_digest
@@ -174,22 +174,22 @@ class TinyStore:
     def attach(self, kind: str, id: str, content: bytes) -> str:
         """Keep the content under its SHA-256; the same content twice is kept once."""
         digest = sha256(content).hexdigest()
-        path = self._path(kind, id) / "files" / digest
         with self._locks.held(f"{kind}/{id}"), disk.told(digest):
+            path = self._scan(kind, id, digest)
             disk.make_directory(path.parent)
             disk.sweep(path.parent)
-            disk.put(path, self._cover.seal(content, Context(kind, id, digest, 0)), disk.read(path))
+            disk.put(path, self._cover.seal(content, Context(kind, id, path.name, 0)), disk.read(path))
         return digest
 
     def attachment(self, kind: str, id: str, digest: str) -> bytes:
         """The content, once its digest is found to be right."""
-        path = self._path(kind, id) / "files" / checked_digest(digest)
+        path = self._scan(kind, id, checked_digest(digest))
         place = f"{kind}/{id}/files/{digest}"
         try:
             kept = disk.read(path)
             if kept is None:
                 raise Missing(kind="attachment", id=digest)
-            content = self._cover.open(kept, Context(kind, id, digest))
+            content = self._cover.open(kept, Context(kind, id, path.name))
         except (ValueError, OSError) as error:
             raise Damaged(place=place, why="store.why.unreadable") from error
         if sha256(content).hexdigest() != digest:
@@ -204,8 +204,12 @@ class TinyStore:
         return self._notices.since(since)
 
     def attachments(self, kind: str, id: str) -> Iterable[str]:
-        """The digests in the folder's `files/`."""
-        return digests(self._path(kind, id))
+        """The digests of what lies in the folder's `files/`; a name that is none of ours is passed over."""
+        found = set()
+        for name in scans(self._path(kind, id)):
+            with suppress(ValueError):
+                found.add(self._cover.digest(name, Context(kind, id, name)))
+        return sorted(found)
 
     def numbers(self) -> Mapping[str, int]:
         """The last number of each series, as `numbers.json` has it."""
@@ -260,6 +264,9 @@ class TinyStore:
             return 0
         with self._locks.held(f"{kind}/{id}"):
             return sum(disk.sweep(room) for room in rooms)
+
+    def _scan(self, kind: str, id: str, digest: str) -> Path:
+        return self._path(kind, id) / "files" / self._cover.alias(digest, Context(kind, id, digest))
 
     def _path(self, kind: str, id: str) -> Path:
         return self._data / checked(kind, "kind") / checked(id, kind)

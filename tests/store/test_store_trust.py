@@ -375,6 +375,12 @@ class Reversed:
             raise ValueError("not mine")
         return content[len(place) :][::-1]
 
+    def alias(self, digest: str, context: Context) -> str:
+        return digest[::-1]
+
+    def digest(self, alias: str, context: Context) -> str:
+        return alias[::-1]
+
 
 def test_a_cover_covers_everything(data: Path) -> None:
     """With a cover no name lies open on the disk, and what was not sealed in its place is damaged."""
