@@ -77,6 +77,12 @@ def test_raw_html_goes_through_one_door() -> None:
             assert path.name in allowed, path
 
 
+def test_badges_are_escaped_for_badges() -> None:
+    """`st.badge` guards square brackets itself, so text that was guarded before would be read as a link."""
+    for path in CODE:
+        assert not re.findall(r"st\.badge\((?!\s*in_badge\()", path.read_text(encoding="utf-8")), path
+
+
 def test_both_languages_say_the_same_sentences() -> None:
     """Ukrainian and English have the same keys and the same places to fill in."""
     uk, en = (

@@ -9,7 +9,7 @@ import streamlit as st
 
 from suprovid.casework.known import Line
 from suprovid.desk import case_view_marks, case_view_ways, days, document_page, print_route
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.menu import file_of
 
@@ -50,7 +50,7 @@ def _permission(look: Open, line: Line) -> None:
             query = document_page.address(kind, id, document=line["_document"])
             icon = case_view_ways.ICON
             st.page_link(file_of("document"), label=f"**{said}**", icon=icon, query_params=query)
-            st.badge(desk.say(f"case.consents.{state}"), color=COLOURS.get(state, "gray"))
+            st.badge(in_badge(desk.say(f"case.consents.{state}")), color=COLOURS.get(state, "gray"))
             _until(look, line)
         st.markdown(f":gray[{plain(_about(look, line))}]")
 

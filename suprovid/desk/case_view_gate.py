@@ -12,7 +12,7 @@ from suprovid.casework.gates import GateStanding, Standing
 from suprovid.casework.rules import say
 from suprovid.casework.ways import Way
 from suprovid.desk import case_view_more, case_view_ways, days, document_page, doing
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.menu import file_of, may_open
 
@@ -146,7 +146,7 @@ def _waits(look: Open, check: Standing) -> bool:
     if not waiting:
         return False
     desk, document = look.desk, str(waiting[-1]["_id"])
-    st.badge(desk.say("case.gate.waits"), color="blue", icon=":material/hourglass_top:")
+    st.badge(in_badge(desk.say("case.gate.waits")), color="blue", icon=":material/hourglass_top:")
     if look.may("approve") and may_open("review", desk.work.roles.pages(desk.by.person.roles)):
         query = document_page.address(*look.at, document=document)
         icon = ":material/rate_review:"

@@ -11,7 +11,7 @@ from suprovid.casework import people
 from suprovid.casework.access import MARK
 from suprovid.casework.links import CLIENT
 from suprovid.desk import case_view_more, days, document_page, folder_view, places
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
 
 RISKS: dict[str, Any] = {"low": "green", "medium": "orange", "high": "red", "immediate": "red"}
@@ -42,13 +42,13 @@ def _flags(look: Open) -> None:
     for flag in facts.value("flags") or ():
         said = look.reading.text("case.flags", [flag], NOBODY)
         if said and said != MARK:
-            st.badge(plain(said), color="red" if flag == "crisis" else "orange", icon=":material/flag:")
+            st.badge(in_badge(said), color="red" if flag == "crisis" else "orange", icon=":material/flag:")
     risk, level = _seen(look, "risk.level"), str(facts.value("risk_level") or "")
     if risk:
         said = desk.say("case.risk", level=risk.lower())
-        st.badge(plain(said), color=RISKS.get(level, "gray"), icon=":material/shield:")
+        st.badge(in_badge(said), color=RISKS.get(level, "gray"), icon=":material/shield:")
     if hardness := _seen(look, "case.complexity") or _seen(look, "start.complexity"):
-        st.badge(plain(desk.say("case.complexity", level=hardness.lower())), color="gray")
+        st.badge(in_badge(desk.say("case.complexity", level=hardness.lower())), color="gray")
 
 
 def _seen(look: Open, tag: str) -> str:
@@ -68,9 +68,9 @@ def _person(look: Open) -> None:
         if language := _seen(look, "client.language"):
             st.markdown(f":material/language: {plain(language)}", width="content")
         if facts.value("interpreter_needed") is True:
-            st.badge(desk.say("case.interpreter"), color="violet", icon=":material/translate:")
+            st.badge(in_badge(desk.say("case.interpreter")), color="violet", icon=":material/translate:")
         if needs := _seen(look, "client.communication_needs"):
-            st.badge(plain(needs), color="violet", icon=":material/hearing:")
+            st.badge(in_badge(needs), color="violet", icon=":material/hearing:")
 
 
 def _people(look: Open) -> None:

@@ -62,7 +62,7 @@ def _stage(look: Open) -> None:
     stages = {stage.key: say(stage.label, desk.language) for stage in _stages(look)}
     st.caption(desk.say("case.more.stage_help"))
     chosen = st.selectbox(
-        desk.say("case.more.stage_to"), list(stages), index=None, format_func=lambda key: plain(stages[key])
+        desk.say("case.more.stage_to"), list(stages), index=None, format_func=lambda key: stages[key]
     )
     _done(
         look,
@@ -109,7 +109,7 @@ def _reassign(look: Open) -> None:
         desk.say("case.more.reassign_to"),
         fitting,
         index=None,
-        format_func=lambda id: plain(_load(look, tiles[id])),
+        format_func=lambda id: _load(look, tiles[id]),
     )
     if chosen and (room := tiles[chosen].room) is not None and room <= 0:
         st.warning(desk.say("act.why.over_capacity"), icon=":material/warning:")

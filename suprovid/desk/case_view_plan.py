@@ -12,7 +12,7 @@ from suprovid.casework.known import Line
 from suprovid.casework.tags import Lines
 from suprovid.desk import case_view_marks, case_view_ways, days, document_page, print_route
 from suprovid.desk.document_page import COLOURS
-from suprovid.desk.escaping import lines, plain
+from suprovid.desk.escaping import in_badge, lines, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.menu import file_of
 from suprovid.forms.form import Form
@@ -44,7 +44,9 @@ def _plan(look: Open) -> None:
             query = document_page.address(*look.at, document=paper.id)
             title = plain(f"{form.title(desk.language)} {paper.document.get('number') or ''}".strip())
             st.page_link(file_of("document"), label=title, icon=case_view_ways.ICON, query_params=query)
-            st.badge(desk.say(f"document.state.{paper.state}"), color=COLOURS.get(paper.state, "gray"))
+            st.badge(
+                in_badge(desk.say(f"document.state.{paper.state}")), color=COLOURS.get(paper.state, "gray")
+            )
             if said := look.reading.latest(AGREEMENT):
                 st.markdown(f":gray[{plain(said)}]", width="content")
             if until := days.read(facts.value("valid_until")):

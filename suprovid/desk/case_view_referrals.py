@@ -7,7 +7,7 @@ import streamlit as st
 from suprovid.casework import naming, referrals
 from suprovid.casework.known import Line
 from suprovid.desk import case_view_marks, case_view_ways, days, document_page
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.menu import file_of
 
@@ -48,7 +48,7 @@ def _referral(look: Open, line: Line) -> None:
             query = document_page.address(kind, at, document=id)
             label = f"**{plain(purpose or desk.say('case.referrals.untitled'))}**"
             st.page_link(file_of("document"), label=label, icon=":material/alt_route:", query_params=query)
-            st.badge(plain(state), color="blue" if line["ours"] else "gray")
+            st.badge(in_badge(state), color="blue" if line["ours"] else "gray")
             if said := look.reading.says("referral.kind", line):
                 st.markdown(f":gray[{plain(said)}]", width="content")
         st.markdown(_about(look, line))

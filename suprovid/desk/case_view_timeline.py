@@ -13,7 +13,7 @@ from suprovid.casework.history import CONTACT, DOCUMENT, EVENT, Moment
 from suprovid.casework.rules import say
 from suprovid.desk import days, document_page
 from suprovid.desk.document_page import COLOURS
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.menu import file_of
 from suprovid.errors import Missing
@@ -67,7 +67,7 @@ def _moment(look: Open, moment: Moment, number: int) -> None:
             st.page_link(file_of("document"), label=f"**{title}**", icon=icon, query_params=query)
             if moment.what != "submitted":
                 label = look.desk.say(f"document.state.{moment.what}")
-                st.badge(label, color=COLOURS.get(moment.what, "gray"))
+                st.badge(in_badge(label), color=COLOURS.get(moment.what, "gray"))
             st.markdown(f":gray[{who}]", width="content")
         if moment.kind == CONTACT and (said := _talk(look, moment)):
             st.markdown(said)

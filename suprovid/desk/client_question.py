@@ -10,7 +10,7 @@ from suprovid.casework.links import CLIENT, ENQUIRY
 from suprovid.desk import doing, form_view_opening, places, search_view
 from suprovid.desk.document_view import Sheet, opened
 from suprovid.desk.drafting import Filling
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.places import BACK, Back
 
@@ -41,7 +41,7 @@ def draw(sheet: Sheet) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"choose-{one.id}"):
                 st.markdown(plain(" · ".join(dict.fromkeys((one.code, one.name)))), width="content")
                 for reason in one.reasons:
-                    st.badge(desk.say(f"search.why.{reason}"), color="orange")
+                    st.badge(in_badge(desk.say(f"search.why.{reason}")), color="orange")
                 st.button(
                     desk.say("document.choose_client"),
                     key=f"choose-this-{one.id}",

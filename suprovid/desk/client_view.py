@@ -10,7 +10,7 @@ import streamlit as st
 from suprovid.casework import access
 from suprovid.casework.links import CASE, CLIENT, ENQUIRY
 from suprovid.desk import days, folder_view, list_view, places
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
 from suprovid.store.folder import Json
@@ -55,7 +55,7 @@ def _head(look: Open, card: Json | None) -> None:
         st.title(plain(places.called(desk, *look.at)), anchor=False, width="content")
         for category in look.facts.value("categories") or ():
             if "personal" in look.sees:
-                st.badge(plain(look.label("demographic.category", category)), color="gray")
+                st.badge(in_badge(look.label("demographic.category", category)), color="gray")
     with st.container(horizontal=True, vertical_alignment="center", key="client-doing"):
         places.begin(
             desk,
@@ -117,7 +117,7 @@ def _permissions(look: Open) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 purpose = look.label("consent.purpose", line.get("purpose"))
                 places.document(line["_folder"], str(line["_document"]), purpose, None)
-                st.badge(desk.say(f"client.permission.{state}"), color=STATES.get(state, "gray"))
+                st.badge(in_badge(desk.say(f"client.permission.{state}")), color=STATES.get(state, "gray"))
             st.caption(" · ".join(_about_permission(look, line)) or "\u00a0")
 
 

@@ -193,7 +193,7 @@ class Builder:
                 self.say("field"),
                 list(subjects),
                 index=list(subjects).index(row.field) if row.field in subjects else None,
-                format_func=lambda key: plain(subjects[key].label),
+                format_func=lambda key: subjects[key].label,
                 placeholder=self.say("choose"),
                 key=name,
                 label_visibility="collapsed",

@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from suprovid.desk.condition_words import Subject
-from suprovid.desk.escaping import plain
 from suprovid.forms.expression.builder_rows import TODAY, Row
 from suprovid.forms.words import Words
 
@@ -55,7 +54,7 @@ def _choice(at: Place, row: Row, subject: Subject) -> None:
         at.say("value"),
         keys,
         index=keys.index(now) if now in keys else None,
-        format_func=lambda key: plain(labels[key]),
+        format_func=lambda key: labels[key],
         placeholder=at.say("choose"),
         key=at.name,
         label_visibility="collapsed",
@@ -82,7 +81,7 @@ def _several(at: Place, row: Row, subject: Subject) -> None:
         at.say("values"),
         list(labels),
         default=list(row.values),
-        format_func=lambda key: plain(labels[key]),
+        format_func=lambda key: labels[key],
         placeholder=at.say("choose_two"),
         key=at.name,
         label_visibility="collapsed",

@@ -10,7 +10,7 @@ import streamlit as st
 from suprovid.casework import access
 from suprovid.casework.directory import KIND, Entry
 from suprovid.desk import days, places, service_row
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 
 Line = Mapping[str, Any]
@@ -32,7 +32,7 @@ def draw(desk: Desk, line: Line, one: Entry | None = None) -> None:
             if one is not None:
                 places.folder(desk, KIND, one.id, plain(one.name))
             if line.get("agreed") is not True:
-                st.badge(desk.say("directory.not_agreed"), color="orange")
+                st.badge(in_badge(desk.say("directory.not_agreed")), color="orange")
         st.markdown(" · ".join(_about(desk, line)) or "\u00a0")
 
 

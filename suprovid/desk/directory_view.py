@@ -11,7 +11,7 @@ from suprovid.casework import access, directory, network
 from suprovid.casework.directory import KIND, Entry, Sought
 from suprovid.casework.network import Coverage
 from suprovid.desk import contact_rows, doing, list_filters, places, search_view, service_row
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 
 Row = TypeVar("Row")
@@ -158,9 +158,11 @@ def _areas(desk: Desk, found: Sequence[Coverage], none: str) -> None:
         ):
             st.markdown(plain(one.title), width="content")
             if one.open_requests:
-                st.badge(desk.say("directory.open_requests", count=one.open_requests), color="orange")
+                st.badge(
+                    in_badge(desk.say("directory.open_requests", count=one.open_requests)), color="orange"
+                )
             if one.ours:
-                st.badge(desk.say("directory.ours"), color="gray")
+                st.badge(in_badge(desk.say("directory.ours")), color="gray")
             for partner in one.partners:
                 places.folder(desk, KIND, partner.id, plain(partner.name))
 

@@ -12,7 +12,7 @@ from suprovid.casework import naming
 from suprovid.casework.acts import Done
 from suprovid.desk import client_question, document_mending, document_view, doing, print_route
 from suprovid.desk.document_view import Sheet, Wanted
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import HOME, file_of
 from suprovid.desk.places import BACK, GIVEN, address, found, go, home
@@ -107,7 +107,7 @@ def _head(sheet: Sheet) -> None:
         )
         if not sheet.is_new:
             state = sheet.document["state"]
-            st.badge(desk.say(f"document.state.{state}"), color=COLOURS.get(state, "gray"))
+            st.badge(in_badge(desk.say(f"document.state.{state}")), color=COLOURS.get(state, "gray"))
             st.link_button(
                 desk.say("print.print"),
                 print_route.address("document", folder.kind, folder.id, sheet.document["id"]),

@@ -20,7 +20,7 @@ from suprovid.desk import (
     search_view,
     start_view,
 )
-from suprovid.desk.escaping import lines, plain
+from suprovid.desk.escaping import in_badge, lines, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
 
@@ -59,7 +59,7 @@ def _head(look: Open) -> None:
         st.title(plain(str(look.folder.about.get("code") or "")), anchor=False, width="content")
         folder_view.stage_badge(look)
         if outcome := look.label("enquiry.outcome", facts.value("enquiry_outcome")):
-            st.badge(plain(outcome), color="green", icon=":material/flag:")
+            st.badge(in_badge(outcome), color="green", icon=":material/flag:")
     with st.container(horizontal=True, vertical_alignment="center", key="enquiry-whose"):
         folder_view.client_link(look)
         st.markdown(f":gray[{plain(_received(look))}]", width="content")
@@ -87,7 +87,7 @@ def _link_client(look: Open) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"link-{one.id}"):
                 st.markdown(plain(" · ".join(dict.fromkeys((one.code, one.name)))), width="content")
                 for reason in one.reasons:
-                    st.badge(desk.say(f"search.why.{reason}"), color="orange")
+                    st.badge(in_badge(desk.say(f"search.why.{reason}")), color="orange")
                 if st.button(desk.say("enquiry.link_this"), key=f"link-this-{one.id}"):
                     _linked(look, one.id)
         if len(text) >= search_view.SHORTEST:
@@ -157,7 +157,7 @@ def _request(look: Open, line: Line) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             icon = NATURES.get(str(line.get("nature")), ":material/chat_bubble:")
             st.markdown(f"{icon} **{plain(says('request.words', line))}**", width="content")
-            st.badge(plain(look.label("request.state", state)), color=STATES.get(state, "gray"))
+            st.badge(in_badge(look.label("request.state", state)), color=STATES.get(state, "gray"))
         about = [says(f"request.{word}", line) for word in ("area", "nature", "urgency")]
         if barriers := says("request.barriers", line):
             about.append(look.desk.say("enquiry.barriers", barriers=barriers.lower()))
@@ -235,7 +235,7 @@ def _referrals(look: Open) -> None:
                 places.document(look.at, str(line["_document"]), title, ":material/alt_route:")
                 state = str(line["state"])
                 said = referrals.state_label(desk.work.ground, state, desk.language)
-                st.badge(plain(said), color="gray" if state.startswith("closed") else "blue")
+                st.badge(in_badge(said), color="gray" if state.startswith("closed") else "blue")
             chain = referrals.chain(look.facts, str(line["_document"]))
             st.caption(" → ".join(plain(_offer(look, offer)) for offer in chain) or "\u00a0")
             if line["open"] and chain and chain[-1].get("answer") == "declined":

@@ -16,7 +16,7 @@ from suprovid.casework.programme import Stage, say
 from suprovid.casework.reading import Reading
 from suprovid.desk import days, doing, places
 from suprovid.desk.document_page import COLOURS
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
 from suprovid.errors import Missing, NotAllowed, SuprovidError
@@ -97,7 +97,7 @@ def stage_badge(look: Open) -> None:
     """Where the folder stands."""
     if look.stage is not None:
         colour: Any = "blue" if look.stage.open else "gray"
-        st.badge(plain(say(look.stage.label, look.desk.language)), color=colour)
+        st.badge(in_badge(say(look.stage.label, look.desk.language)), color=colour)
 
 
 def client_link(look: Open) -> None:
@@ -192,7 +192,7 @@ def _document(look: Open, document: Json) -> None:
         title = str(document["form"])
     with st.container(horizontal=True, vertical_alignment="center", key=f"document-{document['id']}"):
         places.document(look.at, str(document["id"]), title, ":material/description:")
-        st.badge(desk.say(f"document.state.{state}"), color=COLOURS.get(state, "gray"))
+        st.badge(in_badge(desk.say(f"document.state.{state}")), color=COLOURS.get(state, "gray"))
         on = days.read(_moment(document))
         who = people.name(desk.work, document.get("submitted_by") or document.get("author"))
         said = " · ".join(part for part in (days.said(on) if on else "", who) if part)

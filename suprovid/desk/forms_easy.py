@@ -82,7 +82,7 @@ def _question(at: Desktop) -> None:
         at.say("section"),
         list(sections),
         index=len(sections) - 1 if sections else None,
-        format_func=lambda key: plain(sections[key] or at.form.title(at.desk.language)),
+        format_func=lambda key: sections[key] or at.form.title(at.desk.language),
         key=at.key("section"),
     )
     choices = st.text_area(at.say("choices"), key=at.key("choices"), height=110) if kind in CHOOSING else ""
@@ -177,7 +177,7 @@ def _field(at: Desktop, fields: Mapping[str, Field]) -> Field | None:
         at.say("question"),
         names,
         index=None,
-        format_func=lambda name: plain(_called(at, fields[name])),
+        format_func=lambda name: _called(at, fields[name]),
         key=at.key("field"),
     )
     return fields.get(name) if name else None
@@ -198,7 +198,7 @@ def _choice(at: Desktop, field: Field, none: str) -> str:
         st.selectbox(
             at.say("choice"),
             ["", *known],
-            format_func=lambda key: plain(known.get(key, none)),
+            format_func=lambda key: known.get(key, none),
             key=at.key(f"choice.{field.name}"),
         )
     )

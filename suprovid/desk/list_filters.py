@@ -100,7 +100,7 @@ def _choice(desk: Desk, kind: str, filter: Choosing) -> None:
         desk.say(f"list.{filter.name}"),
         list(options),
         index=list(options).index(value) if value in options else 0,
-        format_func=lambda key: plain(options[key]),
+        format_func=lambda key: options[key],
         key=f"{kind}-filter-{filter.name}-{value}",
         on_change=_choose,
         args=(filter.name, f"{kind}-filter-{filter.name}-{value}", filter.silent),

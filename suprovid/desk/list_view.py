@@ -11,7 +11,7 @@ import streamlit as st
 from suprovid.casework import access, people
 from suprovid.casework.programme import say
 from suprovid.desk import days, doing, list_filters, places, search_view
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.list_filters import ALL, MINE
 from suprovid.store.folder import Folder
@@ -91,7 +91,9 @@ def draw_row(desk: Desk, row: Row, late: int = 0, called: str = "") -> None:
             places.folder(desk, kind, id, label)
             stage_badge(desk, row)
             if late:
-                st.badge(desk.say("list.tasks_late", count=late), color="red", icon=":material/schedule:")
+                st.badge(
+                    in_badge(desk.say("list.tasks_late", count=late)), color="red", icon=":material/schedule:"
+                )
         st.markdown(" · ".join(_about(desk, row)) or "\u00a0")
 
 
@@ -101,7 +103,7 @@ def stage_badge(desk: Desk, row: Row) -> None:
     stage = desk.work.programme.stage(str(row.get("stage", "")))
     label = outcome if outcome and not row.get("open") else say(stage.label, desk.language) if stage else ""
     if label:
-        st.badge(plain(label), color="blue" if row.get("open") else "gray")
+        st.badge(in_badge(label), color="blue" if row.get("open") else "gray")
 
 
 def _about(desk: Desk, row: Row) -> list[str]:

@@ -13,7 +13,7 @@ from suprovid.casework.directory import KIND, Entry
 from suprovid.casework.known import Line
 from suprovid.casework.links import CASE
 from suprovid.desk import contact_rows, days, folder_view, places, service_row, standing_papers
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
 from suprovid.store.folder import Json
@@ -60,7 +60,7 @@ def _head(look: Open, one: Entry) -> None:
         st.title(plain(one.name or places.called(desk, *look.at)), anchor=False, width="content")
         service_row.relation(desk, one.relation)
         if one.kind:
-            st.badge(plain(service_row.labels(desk, "organisation.provider_kind", one.kind)), color="gray")
+            st.badge(in_badge(service_row.labels(desk, "organisation.provider_kind", one.kind)), color="gray")
     if one.also_called:
         st.caption(plain(one.also_called))
     with st.container(horizontal=True, vertical_alignment="center", key="organisation-doing"):
@@ -122,7 +122,7 @@ def _agreements(look: Open) -> None:
                 st.markdown(
                     f":material/handshake: **{plain(str(line.get('subject') or ''))}**", width="content"
                 )
-                st.badge(plain(look.reading.says("agreement.kind", line)), color="blue")
+                st.badge(in_badge(look.reading.says("agreement.kind", line)), color="blue")
                 _grew_out_of(look, line)
             st.markdown(" · ".join(_terms(look, line)) or "\u00a0")
 
@@ -239,7 +239,7 @@ def _referral(desk: Desk, row: Mapping[str, Any]) -> None:
         else:
             st.markdown(plain(str(row["code"])), width="content")
         state = referrals.state_label(desk.work.ground, str(row.get("state") or ""), desk.language)
-        st.badge(plain(state), color="blue" if row.get("open") else "gray")
+        st.badge(in_badge(state), color="blue" if row.get("open") else "gray")
         parts = [
             service_row.labels(desk, "request.area", row.get("area")),
             service_row.labels(desk, "referral.offer.format", row.get("format")),

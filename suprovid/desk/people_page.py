@@ -10,7 +10,7 @@ from suprovid.casework import acts, people
 from suprovid.casework.people import Person
 from suprovid.desk import doing
 from suprovid.desk.door import door
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.sign_in.html import LANGUAGES
 from suprovid.desk.sign_in.passwords import LIMITS, refusal
@@ -38,7 +38,7 @@ def _row(desk: Desk, person: Person) -> None:
             st.markdown(f"**{plain(person.name)}**{title}")
             st.caption(plain(" · ".join(_about(desk, person))))
         if not person.active:
-            st.badge(desk.say("people.inactive"), color="gray")
+            st.badge(in_badge(desk.say("people.inactive")), color="gray")
         if st.button(desk.say("people.change"), key=f"people.change.{person.id}", type="tertiary"):
             _dialog(desk, person)
 
@@ -98,7 +98,7 @@ def _fields(desk: Desk, person: Person) -> None:
         desk.say("people.deputy"),
         ids := [other.id for other in others],
         index=ids.index(person.deputy) if person.deputy in ids else None,
-        format_func=lambda id: plain(people.name(desk.work, id)),
+        format_func=lambda id: people.name(desk.work, id),
         key=f"{prefix}.deputy",
     )
     secret = _passphrase(desk, person, prefix)

@@ -15,7 +15,7 @@ from suprovid.casework.facts import Facts
 from suprovid.casework.links import CASE, ENQUIRY
 from suprovid.casework.reading import Reading
 from suprovid.desk import days, document_page, doing, places
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
 from suprovid.errors import SuprovidError
@@ -125,7 +125,7 @@ def _choice(desk: Desk, name: str, options: Mapping[str, str]) -> str:
         desk.say(f"referrals.{name}"),
         keys,
         index=keys.index(said) if said in keys else 0,
-        format_func=lambda key: plain(options[key]) if key else desk.say("list.any"),
+        format_func=lambda key: options[key] if key else desk.say("list.any"),
         key=f"referrals-{name}",
         on_change=_keep,
         args=(name, f"referrals-{name}"),
@@ -183,7 +183,7 @@ def _row(desk: Desk, row: Row, due: date | None) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _what(desk, row, reads)
             state = referrals.state_label(desk.work.ground, str(row["state"]), desk.language)
-            st.badge(plain(state), color="gray")
+            st.badge(in_badge(state), color="gray")
             if reads:
                 places.folder(desk, kind, folder)
             else:

@@ -12,7 +12,7 @@ from suprovid.casework.links import Key
 from suprovid.casework.lists import Due
 from suprovid.casework.supervision import Disagreement, Lately, Passed
 from suprovid.desk import days, document_page, doing, places, review_view_document
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
 
@@ -95,7 +95,7 @@ def _document(desk: Desk, row: lists.Row) -> None:
             said += " · " + plain(desk.say("review.since", count=(desk.by.today - since).days))
         st.markdown(f":gray[{said}]", width="content")
         if row["own"]:
-            st.badge(desk.say("review.own"), color="gray")
+            st.badge(in_badge(desk.say("review.own")), color="gray")
 
 
 # -- cases --------------------------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def _late(desk: Desk, key: Key, tasks: Sequence[Due]) -> None:
     with st.container(key=f"late-{key[1]}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             places.folder(desk, *key)
-            st.badge(desk.say("list.tasks_late", count=len(tasks)), color="red")
+            st.badge(in_badge(desk.say("list.tasks_late", count=len(tasks))), color="red")
             owners = dict.fromkeys(people.name(desk.work, one.task.owner) for one in tasks)
             st.markdown(f":gray[{plain(', '.join(filter(None, owners)))}]", width="content")
         said = [f"{plain(one.sentence)} ({_when_only(desk, one)})" for one in tasks[:TOLD]]
@@ -182,7 +182,7 @@ def _disagreement(desk: Desk, one: Disagreement) -> None:
             query = document_page.address(*one.folder, document=one.document)
             st.page_link(file_of("document"), label=plain(title), query_params=query)
             if one.answer:
-                st.badge(plain(one.answer), color="orange")
+                st.badge(in_badge(one.answer), color="orange")
         if one.words:
             st.markdown(f"«{plain(one.words)}»")
 

@@ -14,7 +14,7 @@ from suprovid.casework.changes import Changed, changed
 from suprovid.desk import days, document_view, doing, form_view, places
 from suprovid.desk.document_page import COLOURS
 from suprovid.desk.document_view import Sheet, Wanted
-from suprovid.desk.escaping import lines, plain
+from suprovid.desk.escaping import in_badge, lines, plain
 from suprovid.desk.form_view import Opened
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
@@ -67,7 +67,7 @@ def _head(sheet: Sheet) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="review-head"):
         places.folder(desk, sheet.folder.kind, sheet.folder.id)
         state = str(document["state"])
-        st.badge(desk.say(f"document.state.{state}"), color=COLOURS.get(state, "gray"))
+        st.badge(in_badge(desk.say(f"document.state.{state}")), color=COLOURS.get(state, "gray"))
         who = people.name(desk.work, document.get("submitted_by") or document.get("author"))
         on = days.read(document.get("submitted"))
         said = " · ".join(part for part in (who, days.said(on) if on else "") if part)
@@ -186,7 +186,7 @@ def _judge(sheet: Sheet, opened: Opened) -> None:
         desk.say("review.where"),
         list(found),
         index=None,
-        format_func=lambda path: plain(found.get(path, "")),
+        format_func=lambda path: found.get(path, ""),
         key=_key(sheet, "where"),
     )
     text = st.text_area(desk.say("review.text"), key=_key(sheet, "text"), height=90)

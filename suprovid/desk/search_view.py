@@ -11,7 +11,7 @@ from suprovid.casework import duplicates, naming
 from suprovid.casework.duplicates import Described, Likeness
 from suprovid.casework.links import CLIENT
 from suprovid.desk import places
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.store.questions import Filter, Page
 
@@ -76,7 +76,7 @@ def _client(desk: Desk, one: Likeness) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"found-{one.id}"):
         places.folder(desk, CLIENT, one.id)
         for reason in one.reasons:
-            st.badge(desk.say(f"search.why.{reason}"), color="orange")
+            st.badge(in_badge(desk.say(f"search.why.{reason}")), color="orange")
         places.begin(
             desk,
             "enquiry",

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from suprovid.casework import directory
 from suprovid.casework.directory import KIND, Entry
 from suprovid.desk import days, list_filters, places
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
 
@@ -54,18 +54,20 @@ def relation(desk: Desk, value: str) -> None:
     """How we stand with an organisation."""
     if value:
         label = list_filters.labels(desk, "organisation.relation").get(value, value)
-        st.badge(plain(label), color=RELATIONS.get(value, "gray"))
+        st.badge(in_badge(label), color=RELATIONS.get(value, "gray"))
 
 
 def verified(desk: Desk, service: Line) -> None:
     """When somebody made sure that it is so; long ago is marked."""
     if str(service.get("_state")) == "draft":
-        st.badge(desk.say("document.state.draft"), color="gray")
+        st.badge(in_badge(desk.say("document.state.draft")), color="gray")
         return
     on = days.read(service.get("assured_date"))
     if directory.is_stale(service, desk.by.today):
         key = "directory.stale" if on else "directory.never_verified"
-        st.badge(desk.say(key, on=days.said(on) if on else ""), color="orange", icon=":material/update:")
+        st.badge(
+            in_badge(desk.say(key, on=days.said(on) if on else "")), color="orange", icon=":material/update:"
+        )
     elif on:
         st.markdown(f":gray[{plain(desk.say('directory.verified', on=days.said(on)))}]", width="content")
 
@@ -80,7 +82,7 @@ def labels(desk: Desk, tag: str, keys: Any) -> str:
 def _state(desk: Desk, service: Line) -> None:
     status = str(service.get("status") or "")
     if status in STATES:
-        st.badge(plain(labels(desk, "service.status", status)), color=STATES[status])
+        st.badge(in_badge(labels(desk, "service.status", status)), color=STATES[status])
 
 
 def _organisation(desk: Desk, one: Entry) -> None:

@@ -89,7 +89,7 @@ def _competence(desk: Desk) -> dict[str, Any]:
     st.subheader(desk.say("settings.competence"), anchor=False)
     found = {}
     for name, source in (("competence", AREAS), ("legal_services", LEGAL_SERVICES)):
-        titles = {key: plain(title) for key, title in choices(desk.work, source, desk.language)}
+        titles = dict(choices(desk.work, source, desk.language))
         found[name] = st.multiselect(
             desk.say(f"settings.{name}_ours"),
             list(titles),

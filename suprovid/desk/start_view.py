@@ -10,7 +10,7 @@ import streamlit as st
 from suprovid.casework import criteria, people
 from suprovid.casework.criteria import Outcome
 from suprovid.desk import days, folder_view, places
-from suprovid.desk.escaping import lines, plain
+from suprovid.desk.escaping import in_badge, lines, plain
 from suprovid.desk.folder_view import Open
 from suprovid.forms.form import Form
 from suprovid.store.folder import Json
@@ -47,7 +47,7 @@ def draw(look: Open) -> None:
     result = str(facts.value("start_result"))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(desk.say('start.conclusion'))}**", width="content")
-        st.badge(desk.say(f"start.result.{result}"), color=RESULTS.get(result, "gray"))
+        st.badge(in_badge(desk.say(f"start.result.{result}")), color=RESULTS.get(result, "gray"))
     _decided(look)
     _propose(look, prominent=result == "start" and not look.folder.about.get("case"))
     _history(look, checks)

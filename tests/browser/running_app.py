@@ -49,15 +49,16 @@ class Running:
         self.process.wait()
 
 
-def start(data: Path, port: int | None = None) -> Running:
-    """Start `suprovid --headless` on a free port with this data folder."""
+def start(data: Path, port: int | None = None, schemas: Path | None = None) -> Running:
+    """Start `suprovid --headless` on a free port with this data folder; `schemas` in place of the shipped."""
     port = port or free_port()
     log = data.parent / f"{data.name}.log"
     uv = shutil.which("uv")
     command = [uv, "run", "--no-sync", "suprovid"] if uv else [sys.executable, "-m", "suprovid"]
+    own = ["--schemas", str(schemas)] if schemas else []
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [*command, "--headless", "--port", str(port), "--data", str(data)],
+            [*command, "--headless", "--port", str(port), "--data", str(data), *own],
             cwd=ROOT,
             stdout=out,
             stderr=out,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suprovid.desk.escaping import JOINER, lines, plain
+from suprovid.desk.escaping import JOINER, in_badge, lines, plain
 
 MARKUP = {
     "![x](http://evil.example/a.png)": "a picture from elsewhere",
@@ -79,3 +79,9 @@ def test_lines_keep_their_breaks() -> None:
     shown = lines("перше\n\n  друге\n# третє")
 
     assert shown.split("\n") == ["перше  ", "\u00a0  ", "\u00a0\u00a0друге  ", "\\# третє  "]
+
+
+@given(st.text(alphabet="[]\\:ab(/) "))
+def test_a_badge_guards_brackets_itself(typed: str) -> None:
+    """What Streamlit makes of the text of a badge is what stands anywhere else."""
+    assert in_badge(typed).replace("[", "\\[").replace("]", "\\]") == plain(typed)
