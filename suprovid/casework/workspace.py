@@ -42,7 +42,10 @@ HELD = 500
 
 @dataclass
 class Workspace:
-    """Everything that an act, a list or a page needs to know about the organisation."""
+    """Everything that an act, a list or a page needs to know about the organisation.
+
+    It `owes` what should have followed from an act when the disk refused it.
+    """
 
     data: Path
     schemas: Path
@@ -58,6 +61,7 @@ class Workspace:
     damaged: dict[Key, Damaged] = field(default_factory=dict)
     kept: dict[Key, tuple[int, Any]] = field(default_factory=dict)
     looks: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    owes: bool = False
     _held: dict[Key, Folder] = field(default_factory=dict)
     _seen: dict[Key, int] = field(default_factory=dict)
     _stamp: str = ""

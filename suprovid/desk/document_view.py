@@ -13,7 +13,7 @@ from suprovid.casework.acts import At, Filled, new_id
 from suprovid.casework.acts.paper import begun
 from suprovid.casework.outside import setting_for
 from suprovid.desk import document_mending, form_view
-from suprovid.desk.doing import attempt, say_after, show
+from suprovid.desk.doing import say_after, show
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view import Opened, Outcome
 from suprovid.desk.front_desk import Desk
@@ -151,7 +151,8 @@ def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
     desk = sheet.desk
     at = At(sheet.at.kind, sheet.at.id, outcome.revision or 0)
     document = "" if sheet.is_new else str(sheet.document["id"])
-    filled = Filled(sheet.form.key, outcome.answers, document, str(st.session_state.get(REASON, "")))
+    reason, files = str(st.session_state.get(REASON, "")), tuple(outcome.pending.values())
+    filled = Filled(sheet.form.key, outcome.answers, document, reason, files)
     st.session_state.pop(TOLD, None)
     try:
         if outcome.act == "submit" and _waits_for_reason(sheet, at, filled):
@@ -167,7 +168,7 @@ def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
     except SuprovidError as error:
         st.session_state[TOLD] = error
     else:
-        _kept(sheet, outcome, done)
+        _kept(sheet, outcome)
         return done
     return None
 
@@ -202,11 +203,9 @@ def forget_refusal() -> None:
         st.session_state.pop(key, None)
 
 
-def _kept(sheet: Sheet, outcome: Outcome, done: acts.Done) -> None:
-    """It is stored: put the waiting files beside it, and forget the draft."""
+def _kept(sheet: Sheet, outcome: Outcome) -> None:
+    """It is stored, with the files that waited for a folder: forget the draft."""
     desk = sheet.desk
-    for content in outcome.pending.values():
-        attempt(desk, lambda content=content: desk.work.store.attach(done.kind, done.id, content))  # type: ignore[misc]
     outcome.done()
     forget_refusal()
     key = "document.submitted" if outcome.act == "submit" else "document.saved"

@@ -129,6 +129,8 @@ class Door:
         if moment - self._looked >= LOOK_EVERY:
             self._looked = moment
             self.work.catch_up()
+            if self.work.owes:
+                finish(self.work)
             with contextlib.suppress(SuprovidError):  # a database that is away is told by whoever reads
                 self.work.follow_others()
 

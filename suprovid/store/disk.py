@@ -105,7 +105,8 @@ def move(path: Path, there: Path) -> None:
     """Give a directory another place, lasting; on a failure it is back where it was."""
     _replace(path, there)
     try:
-        sync_directory(path.parent)
+        for above in dict.fromkeys((there.parent, path.parent)):
+            sync_directory(above)
     except OSError:
         with contextlib.suppress(OSError):
             _replace(there, path)

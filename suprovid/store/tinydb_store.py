@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from suprovid.store.port import PLAIN, Context, Cover
 from suprovid.store.sheet import Seal, Tables, pack, unpack
 
 GONE = ".gone"
+ORPHANED = 86400
+"""After how many seconds attachments whose folder was never founded are deleted."""
 
 
 class SheetStorage(Storage):
@@ -259,6 +262,9 @@ class TinyStore:
 
     def _sweep_folder(self, kind: str, id: str) -> int:
         path = self._path(kind, id)
+        if _is_orphaned(path):
+            with self._locks.held(f"{kind}/{id}"):
+                return _forget_orphans(path) if _is_orphaned(path) else 0
         rooms = [path, path / "files"]
         if not any(name.endswith(disk.NEW) for room in rooms for name in _entries(room)):
             return 0
@@ -354,6 +360,25 @@ def _counted(numbers: Table, series: str, above: int) -> int:
     last: int = max([above, *stands]) + 1
     numbers.upsert({"series": series, "last": last}, where("series") == series)
     return last
+
+
+def _is_orphaned(path: Path) -> bool:
+    """Whether attachments wait for a folder that was not founded within a day: a save that was refused."""
+    files = path / "files"
+    with suppress(OSError):
+        return not (path / FILE).exists() and time.time() - files.stat().st_mtime > ORPHANED
+    return False
+
+
+def _forget_orphans(path: Path) -> int:
+    swept = 0
+    with suppress(OSError):
+        for name in scans(path):
+            os.unlink(path / "files" / name)
+            swept += 1
+        os.rmdir(path / "files")
+        os.rmdir(path)
+    return swept
 
 
 def _key_of(gone: str) -> tuple[str, str]:

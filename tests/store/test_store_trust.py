@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,7 @@ from tinydb import TinyDB, where
 from tinydb.storages import JSONStorage
 
 from suprovid.errors import Busy, Damaged, Missing, Stale, Unwritable
-from suprovid.store import Change, Context, TinyStore
+from suprovid.store import Change, Context, Draft, Drafts, TinyStore
 from suprovid.store.locks import Locks
 from suprovid.store.sheet import HEAD
 from suprovid.store.tinydb_store import SheetStorage
@@ -79,27 +80,40 @@ def test_many_processes_lose_nothing(data: Path) -> None:
     assert store.number("acts") == 201
 
 
+FLIPS = 3_000
+
+
 def test_no_flipped_bit_goes_unnoticed(store: TinyStore, data: Path) -> None:
-    """300 flips: the damaged file is named each time, and the other folders keep working."""
+    """3,000 flips: none is silently wrong, the damaged file is named, the other folders keep working."""
     store.create("case", "b2", act(0))
+    store.number("case")
     digest = store.attach("case", "a1", b"a scan" * 50)
-    dice = random.Random(1)
-    for path, read, place in (
-        (data / "case/a1/folder.json", lambda: store.read("case", "a1"), "case/a1/folder.json"),
-        (
-            data / "case/a1/files" / digest,
-            lambda: store.attachment("case", "a1", digest),
-            f"case/a1/files/{digest}",
-        ),
-    ):
-        whole = path.read_bytes()
-        for _ in range(150):
-            path.write_bytes(flipped(whole, dice.randrange(len(whole) * 8)))
-            with pytest.raises(Damaged) as told:
-                read()
-            assert told.value.facts["place"] == place
-        path.write_bytes(whole)
+    drafts = Drafts(data / "drafts")
+    drafts.keep(Draft("p1", "d1", "intake", {"words": "їжак"}))
+    readers: dict[str, Callable[[], object]] = {
+        "case/a1/folder.json": lambda: store.read("case", "a1"),
+        f"case/a1/files/{digest}": lambda: store.attachment("case", "a1", digest),
+        "numbers.json": store.numbers,
+        "drafts/p1/d1.json": lambda: drafts.read("p1", "d1"),
+    }
+    dice, silent = random.Random(1), 0
+    for name, read in readers.items():
+        whole = (data / name).read_bytes()
+        for _ in range(FLIPS // len(readers)):
+            (data / name).write_bytes(flipped(whole, dice.randrange(len(whole) * 8)))
+            silent += not is_named(read, name)
+        (data / name).write_bytes(whole)
         assert store.read("case", "b2").revision == 1
+    assert silent == 0
+
+
+def is_named(read: Callable[[], object], name: str) -> bool:
+    """Whether reading says that this very file is damaged."""
+    try:
+        read()
+    except Damaged as told:
+        return str(told.facts["place"]).endswith(name.removeprefix("drafts/"))
+    return False
 
 
 def flipped(content: bytes, bit: int) -> bytes:
@@ -293,6 +307,17 @@ def test_what_killed_writes_left_is_swept(store: TinyStore, data: Path) -> None:
 
     assert store.sweep() == 2
     assert not any(path.exists() for path in left)
+
+
+def test_files_of_a_folder_that_was_never_founded_are_swept(store: TinyStore, data: Path) -> None:
+    """A save that was refused after its attachments: they wait a day for another try, and are gone then."""
+    for id in ("tried", "given-up"):
+        store.attach("client", id, b"a passport")
+    old = time.time() - 2 * 86400
+    os.utime(data / "client/given-up/files", (old, old))
+
+    assert store.sweep() == 1
+    assert [path.name for path in (data / "client").iterdir()] == ["tried"]
 
 
 def test_strangers_in_the_data_directory_are_no_folders(store: TinyStore, data: Path) -> None:

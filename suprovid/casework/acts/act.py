@@ -74,13 +74,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the folder becomes: changed documents, all of `about`, and few facts for the event."""
+    """What the folder becomes: changed documents, all of `about`, and few facts for the event.
+
+    `files` are attached before the documents that name them are written.
+    """
 
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     about: Mapping[str, Any] | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     name: str = ""
     warnings: tuple[Any, ...] = ()
+    files: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,8 @@ def _write(work: Workspace, folder: Folder, outcome: Outcome, event: dict[str, A
     """Document and event in one write; the folder as it is now."""
     about = folder.about if outcome.about is None else dict(outcome.about)
     change = Change(about if folder.revision == 0 else outcome.about, outcome.documents, [event])
+    for content in outcome.files:
+        work.store.attach(folder.kind, folder.id, content)
     if folder.revision == 0:
         revision = work.store.create(folder.kind, folder.id, change)
     else:

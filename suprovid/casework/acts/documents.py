@@ -34,7 +34,7 @@ def save_draft(work: Workspace, by: By, at: At, filled: Filled) -> Done:
         if before["state"] not in paper.OPEN:
             raise NotPossible(what="act.save_draft", why=f"act.why.{before['state']}")
         document, _, about = _answered(work, by, folder, before, filled, draft=True)
-        return Outcome({id: document}, about)
+        return Outcome({id: document}, about, files=filled.files)
 
     return perform(work, by, _founding(work, at, form), Act("save_draft", _right(at, form), judge, id, form))
 
@@ -73,7 +73,7 @@ def _submitted(work: Workspace, by: By, folder: Folder, id: str, filled: Filled)
     opens = following.opens(document, form, view.scope()) and not about.get(CASE)
     step = passing.Step(folder, after, id, str(form.settings["opens"]["kind"]) if opens else "")
     passed = passing.through(work, by, step, filled.reason)
-    return Outcome(documents, about, passed.facts, NAMES[before["state"]], passed.warnings)
+    return Outcome(documents, about, passed.facts, NAMES[before["state"]], passed.warnings, filled.files)
 
 
 NAMES = {paper.DRAFT: "submit", paper.RETURNED: "resubmit", paper.SUBMITTED: "amend"}

@@ -14,19 +14,30 @@ from suprovid.casework.links import CASE, CLIENT
 from suprovid.casework.outside import setting_for
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
-from suprovid.errors import SuprovidError
+from suprovid.errors import Busy, SuprovidError, Unwritable
 from suprovid.forms.expression import Scope
 from suprovid.forms.form import Form
 from suprovid.store.folder import Folder, Json
 from suprovid.store.questions import Filter
 
+OPENING = frozenset({"submit", "resubmit", "amend", "approve"})
+"""The acts that something may follow from."""
+
 
 def after(work: Workspace, by: By, at: At, done: Done, form: Form) -> Done:
-    """Do what the form's `opens` asks for, once, however often the act is repeated."""
+    """Do what the form's `opens` asks for, once; what a disk refuses is owed, `finish` does it."""
     if not done.document or "opens" not in form.settings:
         return done
+    try:
+        return _after(work, by, at, done, form)
+    except (Unwritable, Busy):
+        work.owes = True
+        raise
+
+
+def _after(work: Workspace, by: By, at: At, done: Done, form: Form) -> Done:
     folder = work.read(done.kind, done.id)
-    document = folder.documents[done.document]
+    document = folder.documents[str(done.document)]
     if not opens(document, form, _scope(work, by, folder, document)):
         return done
     kind, first = str(form.settings["opens"]["kind"]), str(form.settings["opens"]["form"])
@@ -42,7 +53,8 @@ def after(work: Workspace, by: By, at: At, done: Done, form: Form) -> Done:
 
 
 def finish(work: Workspace) -> tuple[tuple[str, str], ...]:
-    """Do what a kill or a power cut kept from following; for the start. Gives what was opened or joined."""
+    """Do what a kill, a power cut or a full disk kept from following. Gives what was opened or joined."""
+    work.owes = False
     return tuple(
         key for row in _unfollowed(work) for key in _finished(work, row["kind"], row["folder"], row["id"])
     )
@@ -65,7 +77,7 @@ def _finished(work: Workspace, kind: str, id: str, document: str) -> tuple[tuple
 
 
 def _followed(work: Workspace, folder: Folder, document: str) -> tuple[tuple[str, str], ...]:
-    events = [event for event in folder.events if event.get("document") == document]
+    events = [e for e in folder.events if e.get("document") == document and e.get("act") in OPENING]
     person = work.people.get(str(events[-1]["by"])) if events else None
     if person is None or folder.kind == CASE:
         return ()

@@ -24,12 +24,14 @@ class Filled:
     """A filled-in form on its way to a folder; without `document` it becomes a new one.
 
     `reason` is what the person says to a warning.
+    `files` are what the answers name and no folder has yet.
     """
 
     form: str
     answers: Mapping[str, Any] = field(default_factory=dict)
     document: str = ""
     reason: str = ""
+    files: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 def begun(id: str, form: Form, folder: Folder, by: By, previous: str | None = None) -> Json:
