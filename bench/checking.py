@@ -4,7 +4,8 @@
 
 Promises: checking a document of 60 fields, conditions and sentences included, costs at most 1.3 times what
 `iter_errors` alone costs on the same form written as a plain schema; all shipped forms are loaded in 0.5 s.
-Bulk: 10,000 different documents one after the other, in one process; told, not promised.
+Bulk: what a change of a form would do to 10,000 different documents is known in 2 s with the extra `fast`;
+without it the time is told, and so is that of the bare library, which only says yes or no.
 Seconds are those of the processor, so that what else runs on the machine does not count.
 """
 
@@ -22,11 +23,15 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from bench.drawing_pages import NOW, form
+from suprovid.forms import quick
 from suprovid.forms.exporting.document import plain_schema
+from suprovid.forms.form import Form
 from suprovid.forms.look import Setting
+from suprovid.forms.versions import rehearsed
+from suprovid.forms.words import Words
 
 ROUNDS, MANY = 300, 10_000
-PROMISE, LOADING = 1.3, 0.5
+PROMISE, LOADING, BULK = 1.3, 0.5, 2.0
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 SETTING = Setting(NOW.date(), NOW, language="en")
 LOAD = """
@@ -91,15 +96,27 @@ def one_document() -> tuple[float, float, float]:
     return ours, judge, library
 
 
-def bulk() -> tuple[float, float]:
-    """Seconds for many documents: ours and the bare library."""
+def bulk() -> tuple[float, float, float]:
+    """Seconds for many documents: a rehearsal with the extra, without it, and the bare library."""
     documents = [document(number) for number in range(MANY)]
     bare = Draft202012Validator(plain_schema(SETTLED, {}).schema)
-    began = process_time()
-    assert not any(check(answers) for answers in documents)
-    middle = process_time()
-    assert all(bare.is_valid(answers) for answers in documents)
-    return middle - began, process_time() - middle
+    ours = [timed(lambda form=each: rehearse(form, documents)) for each in (SETTLED, without_the_extra())]
+    return ours[0], ours[1], timed(lambda: all(bare.is_valid(answers) for answers in documents))
+
+
+def rehearse(settled: Form, documents: list[dict[str, Any]]) -> None:
+    """What publishing does: every document is upgraded, looked at, judged, and searched for what is left."""
+    found = rehearsed(settled, documents, SETTING)
+    assert (found.documents, found.with_problems) == (len(documents), 0)
+
+
+def without_the_extra() -> Form:
+    """The same form where jsonschema-rs is not installed."""
+    settled = Form(SETTLED.schema, Words({"en": {}}, "en"))
+    engine, quick.ENGINE = quick.ENGINE, None
+    assert settled.validator
+    quick.ENGINE = engine
+    return settled
 
 
 def loading() -> float:
@@ -117,9 +134,10 @@ def main() -> int:
           f"ratio {ratio:.2f} (promise {PROMISE})")  # fmt: skip
     load = loading()
     print(f"all shipped forms: loaded in {load:.2f} s (promise {LOADING} s)")
-    many, plain = bulk()
-    print(f"{MANY} documents of 60 fields: {many:.1f} s, bare is_valid {plain:.1f} s")
-    return 0 if ratio <= PROMISE and load <= LOADING else 1
+    fast, careful, plain = bulk()
+    print(f"{MANY} documents of 60 fields: rehearsed in {fast:.1f} s (promise {BULK} s), "
+          f"without the extra `fast` {careful:.1f} s, bare is_valid {plain:.1f} s")  # fmt: skip
+    return 0 if ratio <= PROMISE and load <= LOADING and fast <= BULK else 1
 
 
 if __name__ == "__main__":

@@ -44,7 +44,10 @@ def test_the_map_is_the_land() -> None:
 def test_every_library_has_its_reason() -> None:
     """What `pyproject.toml` asks for stands in the table of libraries."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["postgresql"]]
+    asked = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
     table = README.split("## What the libraries are for")[1].split("##")[0]
     assert not [name for name in (re.split(r"[\[<>=]", line)[0] for line in asked) if name not in table]
 

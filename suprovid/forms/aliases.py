@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from suprovid.forms.answers import Answers, Path, copied, leaves
-from suprovid.forms.fields import CHOOSING, Field, choice_schemas
+from suprovid.forms.fields import CHOOSING, Field
 
 if TYPE_CHECKING:
     from suprovid.forms.form import Form
@@ -35,11 +35,7 @@ def _rename(fields: tuple[Field, ...], holder: Answers) -> None:
 
 
 def _renamed_choice(field: Field, value: Any) -> Any:
-    present = {
-        alias: entry["const"]
-        for entry in choice_schemas(field.schema)
-        for alias in entry.get("x-aliases", ())
-    }
+    present = field.old_choices
     if not present:
         return value
     if isinstance(value, list):

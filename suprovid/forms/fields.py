@@ -73,7 +73,7 @@ class Field:
     words: Says | None = None
     language: str = "uk"
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The last part of the name: the key in the answers."""
         return self.name.rpartition(".")[2]
@@ -150,7 +150,7 @@ class Field:
     def keeps_hidden(self) -> bool:
         return bool(self.schema.get("x-keep-hidden"))
 
-    @property
+    @cached_property
     def aliases(self) -> tuple[str, ...]:
         return tuple(self.schema.get("x-aliases", ()))
 
@@ -190,6 +190,12 @@ class Field:
     def error(self, keyword: str, language: str) -> str:
         """The form's own sentence for a problem of this keyword; empty when it has none."""
         return own_error(self.schema, keyword, language)
+
+    @cached_property
+    def old_choices(self) -> Mapping[Any, Any]:
+        """The choice that each old key stands for now."""
+        entries = choice_schemas(self.schema)
+        return {alias: entry["const"] for entry in entries for alias in entry.get("x-aliases", ())}
 
     def choices(self, language: str) -> tuple[Choice, ...]:
         """Everything that can be chosen or once could, in the order of the form."""

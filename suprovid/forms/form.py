@@ -43,6 +43,9 @@ class Form:
         self.sections = tuple(sections_of(schema, [field.key for field in self.fields]))
         self._section_of = {name: section.key for section in self.sections for name in section.names}
         self.order = ordered(self._named)
+        self.ruled = tuple(field for field in self.order if is_ruled(field))
+        self.constrained = tuple(field for field in self._named.values() if field.constraint is not None)
+        self.trees = tuple(field for field in self._named.values() if field.kind == "tree")
 
     def __repr__(self) -> str:
         return f"Form({self.key!r}, {self.version!r})"
@@ -144,6 +147,12 @@ class Form:
     def _expression(self, word: str) -> Expression | None:
         text = self.settings.get(word)
         return parse(text).bound(tuple(self._named)) if text else None
+
+
+def is_ruled(field: Field) -> bool:
+    """Is there anything to settle about this field, whatever the answers are?"""
+    rules = (field.visible_if, field.calculate, field.required_if, field.readonly_if)
+    return field.required or field.readonly or field.lock or any(rule is not None for rule in rules)
 
 
 def more_of(schema: Schema, words: Words, language: str) -> Iterator[Field]:

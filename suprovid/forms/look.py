@@ -6,7 +6,7 @@ everything after it, so that one pass settles all, and looking again changes not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -98,15 +98,17 @@ class View:
         self.form, self.setting = form, setting
         self.answers: Answers = copied(answers) if form.plain else normalised(answers)
         self._kept: Answers = copied(self.answers)
+        self._is_changed = False
         self._hidden: set[Path] = set()
         self._folded: set[Path] = set()
         self._is_folded = False
-        self._required: set[Path] = set()
+        self._required: dict[Path, None] = {}
         self._locked: set[Path] = set()
         self._pruned: list[Path] = []
-        for field in form.order:
+        alone = self.scope()
+        for field in form.ruled:
             for place in places(field, self._kept):
-                self._settle(field, place)
+                self._settle(field, place, self.scope(place.lines) if place.lines else alone)
         self._trees: dict[Path, Node] = {}
         self._overgrown: list[Path] = []
         self._prune_trees()
@@ -127,7 +129,7 @@ class View:
 
     def kept(self) -> Answers:
         """The answers to save: computed ones in, those hidden by a condition out."""
-        kept: Answers = copied(self._kept) if self.form.plain else normalised(self._kept)
+        kept: Answers = copied(self._kept) if self._is_clean() else normalised(self._kept)
         return kept
 
     def untouched(self, stored: Answers, computed: bool = True) -> Answers:
@@ -135,8 +137,8 @@ class View:
         kept: Answers = copied(stored)
         for path in self._pruned:
             drop(kept, path)
-        for field in self.form.named.values():
-            for place in places(field, self._kept) if computed and field.calculate is not None else ():
+        for field in self.form.ruled if computed else ():
+            for place in places(field, self._kept) if field.calculate is not None else ():
                 if at(kept, place.path) != at(self._kept, place.path):
                     put(kept, place.path, at(self._kept, place.path))
         return kept
@@ -191,8 +193,7 @@ class View:
 
     def _prune_trees(self) -> None:
         """Drop what only a branch asks for that does not hold; that may close other branches."""
-        trees = [field for field in self.form.named.values() if field.kind == "tree"]
-        for field in trees:
+        for field in self.form.trees:
             for place in places(field, self._kept):
                 for _ in range(MOST_ROUNDS):
                     if not self._prune_tree(place.path):
@@ -205,17 +206,16 @@ class View:
         asleep = [each for each in asleep if len(each) > 1 or not self.form.has(str(each[0]))]
         for each in asleep:
             self._pruned.append(each)
-            drop(self._kept, each)
+            self._drop(each)
         return bool(asleep)
 
-    def _settle(self, field: Field, place: Place) -> None:
-        scope = self.scope(place.lines)
+    def _settle(self, field: Field, place: Place, scope: Scope) -> None:
         if not self._is_shown(field, place, scope):
             return
         if field.calculate is not None and not self.setting.frozen:
             self._compute(field, place, scope)
         if not field.retired and (field.required or _holds(field.required_if, scope)):
-            self._required.add(place.path)
+            self._required[place.path] = None
         if field.readonly or _holds(field.readonly_if, scope) or self._is_sealed(field, place.path):
             self._locked.add(place.path)
 
@@ -227,7 +227,7 @@ class View:
         return self.setting.scope(self.form, self._kept, lines)
 
     def _is_shown(self, field: Field, place: Place, scope: Scope) -> bool:
-        if any(place.path[:length] in self._hidden for length in range(1, len(place.path))):
+        if field.inside and self._is_hidden(place.path[:-1]):
             return False
         condition = field.visible_if
         outcome = True if condition is None else condition.holds(scope)
@@ -237,7 +237,7 @@ class View:
         if not field.keeps_hidden and self._may_drop(condition, outcome, scope):
             if not unanswered(at(self.answers, place.path)):
                 self._pruned.append(place.path)
-            drop(self._kept, place.path)
+            self._drop(place.path)
         return False
 
     def _may_drop(self, condition: Expression, outcome: bool | None, scope: Scope) -> bool:
@@ -250,7 +250,12 @@ class View:
             return
         value = stored(field.calculate.value(scope), field.kind)
         put(self._kept, place.path, value)
+        self._is_changed = True
         put(self.answers, place.path, value)
+
+    def _drop(self, path: Path) -> None:
+        drop(self._kept, path)
+        self._is_changed = True
 
     def _fold_all(self) -> None:
         """Once, when somebody draws: whoever only saves never asks. Children come before their group."""
@@ -289,17 +294,18 @@ class View:
                 yield shown
 
     def _missing(self, draft: bool) -> Iterator[Finding]:
+        for path in self._identities() if draft else self._required:
+            if unanswered(at(self._kept, path)) and (draft or self._is_entered(path)):
+                yield Finding(path, "required")
+
+    def _identities(self) -> Iterator[Path]:
+        """What a document cannot be found without."""
         for field in self.form.named.values():
-            for place in places(field, self._kept):
-                if self._must(field, place.path, draft) and unanswered(at(self._kept, place.path)):
-                    yield Finding(place.path, "required")
+            for place in places(field, self._kept) if field.identity else ():
+                if not self._is_hidden(place.path):
+                    yield place.path
 
-    def _must(self, field: Field, path: Path, draft: bool) -> bool:
-        if draft:
-            return field.identity and not self._is_hidden(path)
-        return path in self._required and self._is_entered(field, path)
-
-    def _is_entered(self, field: Field, path: Path) -> bool:
+    def _is_entered(self, path: Path) -> bool:
         """Inside an optional group, requiredness begins with the first answer there."""
         for length in range(1, len(path)):
             group = path[:length]
@@ -307,27 +313,32 @@ class View:
                 return False
         return True
 
+    def _is_clean(self) -> bool:
+        """Is nothing empty left behind, since nothing was put in or taken out?"""
+        return self.form.plain or not self._is_changed
+
     def _is_hidden(self, path: Path) -> bool:
-        return any(path[:length] in self._hidden for length in range(1, len(path) + 1))
+        return bool(self._hidden) and any(path[:n] in self._hidden for n in range(1, len(path) + 1))
 
     def _judged(self, draft: bool) -> Iterator[Finding]:
         if self._overgrown:
             yield from (Finding(path, "too_much_work") for path in self._overgrown)
             return
-        for finding in self.form.validator.findings(self.kept()):
+        kept = self._kept if self._is_clean() else self.kept()
+        if self.form.validator.surely_fits(kept):
+            return
+        for finding in self.form.validator.findings(kept):
             if not (draft and finding.keyword in LATER) and not self._is_hidden(finding.path):
                 yield finding
 
     def _broken(self, draft: bool) -> Iterator[Finding]:
-        for field in self.form.named.values():
-            if field.constraint is None or draft:
-                continue
+        for field in () if draft else self.form.constrained:
             for place in places(field, self._kept):
                 answer = at(self._kept, place.path)
                 if unanswered(answer) or self._is_hidden(place.path):
                     continue
                 scope = self.setting.scope(self.form, self._kept, place.lines, answer)
-                if field.constraint.holds(scope) is False:
+                if field.constraint is not None and field.constraint.holds(scope) is False:
                     yield Finding(place.path, "constraint")
 
 
@@ -336,8 +347,12 @@ LATER = frozenset({"required", "dependentRequired", "minItems", "minProperties",
                    "oneOf", "anyOf", "not"})  # fmt: skip
 
 
-def places(field: Field, answers: Answers) -> Iterator[Place]:
+def places(field: Field, answers: Answers) -> Iterable[Place]:
     """Every occurrence of a field in the answers: once, or once for each line that it stands in."""
+    return _places(field, answers) if field.inside else (Place((field.key,), ()),)
+
+
+def _places(field: Field, answers: Answers) -> Iterator[Place]:
     found = [Place((), ())]
     for name, kind in field.inside:
         key = name.rpartition(".")[2]

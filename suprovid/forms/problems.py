@@ -52,6 +52,8 @@ def told(form: Form, answers: Answers, findings: Iterable[Finding], language: st
     for finding in findings:
         path = field_path(form, answers, finding.path)
         problems.setdefault((path, finding.keyword), _problem(form, path, finding, language))
+    if len(problems) < 2:
+        return tuple(problems.values())
     places = {name: number for number, name in enumerate(_as_drawn(form))}
     return tuple(sorted(problems.values(), key=lambda problem: _rank(places, problem.path)))
 

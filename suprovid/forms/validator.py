@@ -21,6 +21,7 @@ from jsonschema.validators import extend
 from suprovid.forms.answers import Path
 from suprovid.forms.expression.patterns import fits
 from suprovid.forms.fields import choice_schemas, kind_of
+from suprovid.forms.quick import quick_judge
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
@@ -49,7 +50,13 @@ class Validator:
     """Judges answers by one schema; made once, used often."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        self._validator = JUDGE(judged(schema, own=True), format_checker=FORMATS)
+        rules = judged(schema, own=True)
+        self._validator = JUDGE(rules, format_checker=FORMATS)
+        self._surely = quick_judge(rules, OWN_WORDS, FORMATS)
+
+    def surely_fits(self, answers: Mapping[str, Any]) -> bool:
+        """Is there certainly no finding? False when it takes the careful judge to know."""
+        return self._surely(answers)
 
     def findings(self, answers: Mapping[str, Any]) -> Iterator[Finding]:
         """What does not fit, in the order of the schema."""
@@ -158,8 +165,12 @@ def _dependent(validator: Any, needs: Any, answers: Any, schema: Any) -> Iterato
 
 def _multiple(validator: Any, step: Any, answer: Any, schema: Any) -> Iterator[ValidationError]:
     """`multipleOf` in decimals: 0.3 is a multiple of 0.1."""
-    if validator.is_type(answer, "number") and _remainder(answer, step):
+    if not _is_multiple(step, answer):
         yield ValidationError("multipleOf")
+
+
+def _is_multiple(step: Any, answer: Any) -> bool:
+    return not _is_number(None, answer) or not _remainder(answer, step)
 
 
 def _remainder(answer: float, step: float) -> bool:
@@ -175,16 +186,24 @@ def _remainder(answer: float, step: float) -> bool:
 
 def _unique(validator: Any, wanted: Any, answer: Any, schema: Any) -> Iterator[ValidationError]:
     """`uniqueItems` in one pass, so that thousands of lines do not take minutes."""
-    if wanted and validator.is_type(answer, "array"):
-        keys = {json.dumps(item, sort_keys=True, ensure_ascii=False) for item in answer}
-        if len(keys) < len(answer):
-            yield ValidationError("uniqueItems")
+    if not _are_different(wanted, answer):
+        yield ValidationError("uniqueItems")
+
+
+def _are_different(wanted: Any, answer: Any) -> bool:
+    if not wanted or not isinstance(answer, list):
+        return True
+    return len({json.dumps(item, sort_keys=True, ensure_ascii=False) for item in answer}) == len(answer)
 
 
 def _pattern(validator: Any, pattern: str, answer: Any, schema: Any) -> Iterator[ValidationError]:
     """`pattern` within a bounded amount of work; a text too long to be judged does not fit."""
-    if validator.is_type(answer, "string") and not matches(pattern, answer):
+    if not _is_matching(pattern, answer):
         yield ValidationError("pattern")
+
+
+def _is_matching(pattern: Any, answer: Any) -> bool:
+    return not isinstance(answer, str) or matches(pattern, answer)
 
 
 def matches(pattern: str, answer: str) -> bool:
@@ -238,6 +257,8 @@ def _email(value: object) -> bool:
 
 
 FORMATS = _formats()
+OWN_WORDS = {"multipleOf": _is_multiple, "uniqueItems": _are_different, "pattern": _is_matching}
+"""The words that we judge by functions of our own: (what the schema says, the answer) -> does it fit?"""
 JUDGE = extend(
     Draft202012Validator,
     {

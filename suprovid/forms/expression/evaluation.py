@@ -1,4 +1,7 @@
-"""Working out a tree over a scope: one small function for each kind of node, none of which raises."""
+"""Working out a tree over a scope: a tree becomes one small function, made once and called often.
+
+Each kind of node has a row that makes its function from those of its parts; none of them raises.
+"""
 
 from __future__ import annotations
 
@@ -38,53 +41,74 @@ from .values import (
 )
 from .values import Spread as Lines
 
+Run = Callable[[Scope], Value]
+
+
+def made(node: Node) -> Run:
+    """The function that works a tree out over a scope; None when the value is not known."""
+    return MAKES[type(node)](node)
+
 
 def work_out(node: Node, scope: Scope) -> Value:
-    """The value of a tree; None when it is not known."""
-    return WORK[type(node)](node, scope)
+    """The value of a tree that is asked once."""
+    return made(node)(scope)
 
 
-def _text(node: Text, scope: Scope) -> Value:
-    return node.value or None
+def _constant(value: Value) -> Run:
+    return lambda scope: value
 
 
-def _number(node: Number, scope: Scope) -> Value:
-    return node.value
+def _text(node: Text) -> Run:
+    return _constant(node.value or None)
 
 
-def _name(node: Name, scope: Scope) -> Value:
-    where = scope.home() if node.home else scope
-    return where.look(node.name, node.absolute)
+def _number(node: Number) -> Run:
+    return _constant(node.value)
 
 
-def _path(node: Path, scope: Scope) -> Value:
+def _name(node: Name) -> Run:
+    name, absolute, parts = node.name, node.absolute, node.name.split(".")
+    if node.home:
+        return lambda scope: scope.home().find(name, parts, absolute)
+    return lambda scope: scope.find(name, parts, absolute)
+
+
+def _path(node: Path) -> Run:
     """A path that nobody has bound is taken for the question at its end."""
-    where = scope.home() if node.home else scope
-    return where.look(node.keys[-1])
+    return _name(Name(node.keys[-1], home=node.home))
 
 
-def _current(node: Current, scope: Scope) -> Value:
-    return scope.current
+def _current(node: Current) -> Run:
+    return lambda scope: scope.current
 
 
-def _negative(node: Negative, scope: Scope) -> Value:
-    return negative(work_out(node.operand, scope))
+def _negative(node: Negative) -> Run:
+    operand = made(node.operand)
+    return lambda scope: negative(operand(scope))
 
 
-def _arithmetic(node: Arithmetic, scope: Scope) -> Value:
-    result = work_out(node.operands[0], scope)
-    for sign, operand in zip(node.signs, node.operands[1:], strict=True):
-        if is_missing(result):
-            return None
-        result = calculate(sign, result, work_out(operand, scope))
-    return result
+def _arithmetic(node: Arithmetic) -> Run:
+    first, *rest = map(made, node.operands)
+    steps = tuple(zip(node.signs, rest, strict=True))
+
+    def run(scope: Scope) -> Value:
+        result = first(scope)
+        for sign, operand in steps:
+            if is_missing(result):
+                return None
+            result = calculate(sign, result, operand(scope))
+        return result
+
+    return run
 
 
-def _comparison(node: Comparison, scope: Scope) -> bool | None:
-    asked = asks_missing(node)
+def _comparison(node: Comparison) -> Run:
+    asked, sign = asks_missing(node), node.sign
     if asked is not None:
-        return is_missing(work_out(asked, scope)) == (node.sign == "=")
-    return compare(node.sign, work_out(node.left, scope), work_out(node.right, scope))
+        value, wanted = made(asked), sign == "="
+        return lambda scope: is_missing(value(scope)) == wanted
+    left, right = made(node.left), made(node.right)
+    return lambda scope: compare(sign, left(scope), right(scope))
 
 
 def asks_missing(node: Comparison) -> Node | None:
@@ -96,44 +120,70 @@ def asks_missing(node: Comparison) -> Node | None:
     return node.right if isinstance(node.left, Text) and not node.left.value else None
 
 
-def _all(node: All, scope: Scope) -> bool | None:
-    return kleene_all(truth(work_out(part, scope)) for part in node.parts)
+def _all(node: All) -> Run:
+    parts = tuple(map(made, node.parts))
+    return lambda scope: kleene_all(truth(part(scope)) for part in parts)
 
 
-def _any(node: Any, scope: Scope) -> bool | None:
-    return kleene_any(truth(work_out(part, scope)) for part in node.parts)
+def _any(node: Any) -> Run:
+    parts = tuple(map(made, node.parts))
+    return lambda scope: kleene_any(truth(part(scope)) for part in parts)
 
 
-def _call(node: Call, scope: Scope) -> Value:
+def _call(node: Call) -> Run:
     function = FUNCTIONS[node.function]
+    work, arguments = function.work, tuple(map(made, node.arguments))
     if function.lazily:
-        return function.work(work_out, scope, *node.arguments)
-    arguments = (work_out(argument, scope) for argument in node.arguments)
-    return function.work(scope, *arguments) if function.scoped else function.work(*arguments)
+        return _lazy_call(work, node.arguments, arguments)
+    if function.scoped:
+        return lambda scope: work(scope, *(argument(scope) for argument in arguments))
+    if len(arguments) == 1:
+        (only,) = arguments
+        return lambda scope: work(only(scope))
+    return lambda scope: work(*(argument(scope) for argument in arguments))
 
 
-def _filtered(node: Filtered, scope: Scope) -> Value:
-    lines, name = lines_of(work_out(node.lines, scope)), lines_name(node.lines) or ""
-    kept = []
-    for place, line in enumerate(lines, 1):
-        found = work_out(node.condition, scope.inside(name, line))
-        wanted = found == place if _is_place(found) else truth(found)
-        if wanted:
-            kept.append(line)
-    return Lines(kept)
+def _lazy_call(work: Callable[..., Value], nodes: tuple[Node, ...], arguments: tuple[Run, ...]) -> Run:
+    """A function that gets its arguments as nodes, and works out those that it wants."""
+    runs = {id(node): argument for node, argument in zip(nodes, arguments, strict=True)}
+
+    def working(node: Node, scope: Scope) -> Value:
+        return runs[id(node)](scope)
+
+    return lambda scope: work(working, scope, *nodes)
+
+
+def _filtered(node: Filtered) -> Run:
+    lines, condition, name = made(node.lines), made(node.condition), lines_name(node.lines) or ""
+
+    def run(scope: Scope) -> Value:
+        kept = []
+        for place, line in enumerate(lines_of(lines(scope)), 1):
+            found = condition(scope.inside(name, line))
+            wanted = found == place if _is_place(found) else truth(found)
+            if wanted:
+                kept.append(line)
+        return Lines(kept)
+
+    return run
 
 
 def _is_place(value: Value) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
-def _field(node: Field, scope: Scope) -> Value:
-    found = reach(work_out(node.lines, scope), [node.key])
+def _field(node: Field) -> Run:
+    lines, keys = made(node.lines), [node.key]
     single = isinstance(node.lines, Filtered) and isinstance(node.lines.condition, Number)
-    return found[0] if single and isinstance(found, Spread) and len(found) == 1 else found
+
+    def run(scope: Scope) -> Value:
+        found = reach(lines(scope), keys)
+        return found[0] if single and isinstance(found, Spread) and len(found) == 1 else found
+
+    return run
 
 
-WORK: dict[type[Node], Callable[[Anything, Scope], Value]] = {
+MAKES: dict[type[Node], Callable[[Anything], Run]] = {
     Text: _text,
     Number: _number,
     Name: _name,

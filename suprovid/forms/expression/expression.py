@@ -11,7 +11,7 @@ from suprovid.errors import BadExpression
 from . import tree
 from .binding import bind, contexts
 from .checking import Checking
-from .evaluation import work_out
+from .evaluation import Run, made
 from .explaining import Explaining, Sentences, Titles
 from .kinds import ANY, Kind, Kinds, Known
 from .reading import read
@@ -33,6 +33,11 @@ class Expression:
         return write(self.tree)
 
     @cached_property
+    def _run(self) -> Run:
+        """The tree as one function, made at the first question."""
+        return made(self.tree)
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every name that takes part; absolute ones after `bound`."""
         ends = (tree.lines_name(node) for node in tree.walk(self.tree) if isinstance(node, NAMING))
@@ -45,11 +50,11 @@ class Expression:
 
     def value(self, scope: Scope) -> Value:
         """The value as an answer is stored (text, int, float, bool, ISO date, list); None when missing."""
-        return plain(work_out(self.tree, scope))
+        return plain(self._run(scope))
 
     def holds(self, scope: Scope) -> bool | None:
         """Yes, no, or None: not known."""
-        return truth(work_out(self.tree, scope))
+        return truth(self._run(scope))
 
     def reason(self, scope: Scope) -> Reason:
         """The outcome with the outcomes of the parts, and the missing names where it is not known."""

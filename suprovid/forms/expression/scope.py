@@ -66,17 +66,28 @@ class Scope:
 
     def look(self, name: str, absolute: bool = False) -> Value:
         """The value of a name: in the lines around, then in the answers, then outside; None when missing."""
+        return self.find(name, name.split("."), absolute)
+
+    def find(self, name: str, parts: list[str], absolute: bool) -> Value:
+        """The same for whoever has split the name already."""
+        if self.lines:
+            holder = self._line_with(name, parts, absolute)
+            if holder is not None:
+                return reach(*holder)
+        if parts[0] in self.answers:
+            return self.answers[name] if len(parts) == 1 else reach(self.answers, parts)
+        return self.outside(name)
+
+    def _line_with(self, name: str, parts: list[str], absolute: bool) -> tuple[Line, list[str]] | None:
+        """The innermost line that a name speaks of, and the keys to follow in it."""
         for repeat, line in reversed(self.lines):
             if name.startswith(repeat) and name[len(repeat) : len(repeat) + 1] == ".":
-                return reach(line, name[len(repeat) + 1 :].split("."))
-        parts = name.split(".")
+                return line, name[len(repeat) + 1 :].split(".")
         if not absolute:
             for _, line in reversed(self.lines):
                 if parts[0] in line:
-                    return reach(line, parts)
-        if parts[0] in self.answers:
-            return reach(self.answers, parts)
-        return self.outside(name)
+                    return line, parts
+        return None
 
     def position(self) -> int | None:
         """The place of the innermost line in its repeat, from 1."""

@@ -68,6 +68,10 @@ class PlainJudge:
         self._within = within
         self._judge = judge_of(self.root)
 
+    def surely_fits(self, answers: Any) -> bool:
+        """Never told beforehand: references and free names take the careful judge."""
+        return False
+
     def findings(self, answers: Any) -> Iterator[Finding]:
         """What does not fit, in the order of the schema; one finding alone when it cannot be told."""
         for key in self._within:

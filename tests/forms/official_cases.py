@@ -1,0 +1,50 @@
+"""The official cases of JSON Schema, where they are to be had: a folder with `draft2020-12/*.json`.
+
+They come with the source of the library `jsonschema`; `.ci/run` unpacks it and names the folder in
+`SUPROVID_OFFICIAL_CASES`. They are read where they lie and are no part of this project.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = os.environ.get("SUPROVID_OFFICIAL_CASES", "")
+REQUIRED = "official" in os.environ.get("SUPROVID_REQUIRE", "")
+IDENTITY = frozenset({"$schema", "$id", "$comment", "title", "description"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One answer to judge by one schema, and what the draft says of it."""
+
+    name: str
+    schema: Any
+    answer: Any
+    is_valid: bool
+
+
+def official_cases() -> Iterator[Case]:
+    """Every case of the draft that is not optional; skips the test where there are none."""
+    files = sorted((Path(FOLDER) / "draft2020-12").glob("*.json")) if FOLDER else []
+    if not files and not REQUIRED:
+        pytest.skip("no official cases: SUPROVID_OFFICIAL_CASES names no folder with draft2020-12")
+    assert files, f"no cases in {FOLDER}/draft2020-12"
+    for file in files:
+        for group in json.loads(file.read_text("utf-8")):
+            for test in group["tests"]:
+                name = f"{file.stem}: {group['description']}: {test['description']}"
+                yield Case(name, bare(group["schema"]), test["data"], test["valid"])
+
+
+def bare(schema: Any) -> Any:
+    """A schema without the words that only say what it is."""
+    if not isinstance(schema, dict):
+        return schema
+    return {word: value for word, value in schema.items() if word not in IDENTITY}
