@@ -20,15 +20,24 @@ class Lines:
         """The line for this file, without its end."""
         said = json.dumps(row).encode()
         sealed = self._cover.seal(said, self._context(path))
-        return said if sealed == said else base64.b64encode(sealed)
+        return said if sealed == said else dressed(sealed)
 
     def read(self, path: Path, raw: bytes) -> dict[str, Any]:
         """What a line of this file says; ValueError for anything that we did not write so."""
-        kept = raw if raw.startswith(b"{") else base64.b64decode(raw, validate=True)
-        said = json.loads(self._cover.open(kept, self._context(path)))
+        said = json.loads(self._cover.open(bare(raw), self._context(path)))
         if not isinstance(said, dict):
             raise ValueError("a line is an object")
         return said
 
     def _context(self, path: Path) -> Context:
         return Context(self._room, path.stem, "line", 0)
+
+
+def dressed(sealed: bytes) -> bytes:
+    """What was sealed, as text without an end of a line in it."""
+    return base64.b64encode(sealed)
+
+
+def bare(raw: bytes) -> bytes:
+    """What a line holds: text in clear as it is, everything else out of base64; ValueError."""
+    return raw if raw.startswith(b"{") else base64.b64decode(raw, validate=True)

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from vault_house import founded
 
 from suprovid.errors import Missing, Stale
 from suprovid.store import Change, Folder, Store, TinyStore
 from suprovid.store.changing import digest
 from suprovid.store.names import BadName
+from suprovid.store.port import PLAIN
 from suprovid.store.postgres_store import PostgresStore
 from suprovid.store.sheet import Unkeepable
 
 STORES: dict[str, Callable[[Path, pytest.FixtureRequest], Store]] = {
     "tinydb": lambda path, _: TinyStore(path / "data"),
+    "vault": lambda path, _: TinyStore(path / "data", founded(path / "data")[0].vault),
     "postgresql": lambda _, request: PostgresStore(request.getfixturevalue("database")),
 }
 BAD_NAMES = [
@@ -354,7 +357,7 @@ def test_everything_can_be_carried_to_a_disk(store: Store, tmp_path: Path) -> No
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content or b"")
 
-    copy = TinyStore(tmp_path / "copy")
+    copy = TinyStore(tmp_path / "copy", store._cover if isinstance(store, TinyStore) else PLAIN)
     assert list(copy.folders()) == [("case", "a1")]
     assert copy.read("case", "a1") == store.read("case", "a1")
     assert copy.attachment("case", "a1", scan) == b"scan"

@@ -1,0 +1,163 @@
+"""Sealing everything anew: after the key was turned, or when a workspace in clear gets a vault.
+
+It may be killed at any time and be begun again; people may work meanwhile.
+Only when a whole round finds nothing that is sealed otherwise may the former key be let go.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from suprovid.errors import Damaged
+from suprovid.store import disk, keyring
+from suprovid.store.copying import FILE, NUMBERS
+from suprovid.store.custody import WITNESS, Custody
+from suprovid.store.journal import END
+from suprovid.store.lines import bare, dressed
+from suprovid.store.locks import Locks
+from suprovid.store.names import DIGEST
+from suprovid.store.port import Context
+from suprovid.store.sheet import unpack
+from suprovid.store.vault import MAGIC, Vault, read_head
+
+IN_CLEAR = frozenset(
+    {keyring.FILE, keyring.BEFORE, "attempts.json", "erased.txt", "forms", "backups", "schemas"}
+)
+"""What a vault leaves in clear: names of files and folders in the data."""
+DRAFT = re.compile(r"drafts/(?P<person>[^/]+)/(?P<id>[^/.]+)\.(json|(?P<digest>[0-9a-f]{64})\.file)")
+TEXTS = (".jsonl", END)
+ROUNDS = 5
+
+
+def rekey(data: Path, custody: Custody) -> Iterator[int]:
+    """Seal anew whatever is not sealed with today's key, then let go of the former ones.
+
+    Tells after each file how many that were; `Unwritable`, `Locked`, `Busy` leave the rest for another time.
+    What is damaged cannot be sealed anew and stays as it is.
+    """
+    sealing, count = Sealing(data, custody.vault), 0
+    for _ in range(ROUNDS):
+        found = 0
+        for path in _files(data):
+            if sealing.renew(path):
+                found, count = found + 1, count + 1
+                yield count
+        if not found:
+            custody.turned()
+            return
+
+
+class Sealing:
+    """One data folder on its way from former keys, or none, to today's."""
+
+    def __init__(self, data: Path, vault: Vault) -> None:
+        self._data, self._vault = data, vault
+        self._locks = Locks(data / ".locks")
+        self._journal = Locks(data / "journal" / ".locks")
+
+    def renew(self, path: Path) -> bool:
+        """Seal one file anew if that has to be done; whether it had to."""
+        name = path.relative_to(self._data).as_posix()
+        if name.startswith("journal/"):
+            return self._renew_lines(path)
+        if not self._is_due(path):
+            return False
+        with self._lock_of(name), disk.told(path.name):
+            stands = disk.read(path)
+            if stands is None or self._is_sealed(stands):
+                return False
+            with contextlib.suppress(ValueError, Damaged):
+                self._put(path, name, stands)
+                return True
+        return False
+
+    def _put(self, path: Path, name: str, stands: bytes) -> None:
+        context = self._context(name, stands)
+        content = self._vault.seal(self._vault.open(stands, context), context)
+        if path.name == context.name or not DIGEST.search(path.name):
+            if disk.read(path) == stands:  # a draft has no lock: whoever wrote meanwhile is right
+                disk.put(path, content, stands)
+            return
+        disk.put(path.with_name(context.name), content)
+        path.unlink(missing_ok=True)
+
+    def _context(self, name: str, stands: bytes) -> Context:
+        """Which place a content is sealed for: as it says, or as its path says where it is in clear."""
+        if stands.startswith(MAGIC):
+            return read_head(stands).context
+        if draft := DRAFT.fullmatch(name):
+            place = Context("drafts", draft["person"], draft["id"], 1)
+            if draft["digest"]:
+                alias = self._vault.alias(draft["digest"], place)
+                place = replace(place, name=f"{draft['id']}.{alias}.file")
+            return place
+        match name.split("/"):
+            case [kind, id, "folder.json"]:
+                return Context(kind, id, FILE, unpack(stands, name)[0].revision)
+            case [kind, id, "files", digest]:
+                return Context(kind, id, self._vault.alias(digest, Context(kind, id, digest)), 0)
+            case [only] if only == NUMBERS:
+                return Context("numbers", "numbers", NUMBERS, unpack(stands, name)[0].revision)
+        raise ValueError("not a file that is sealed")
+
+    def _is_due(self, path: Path) -> bool:
+        """Whether it looks so from the first bytes, read without a lock."""
+        try:
+            with path.open("rb") as file:
+                begins = file.read(256)
+            return not self._is_sealed(begins)
+        except OSError:
+            return False
+
+    def _is_sealed(self, content: bytes) -> bool:
+        try:
+            return self._vault.is_current(content)
+        except ValueError:
+            return True  # cut off in its head: nothing can open that
+
+    def _lock_of(self, name: str) -> AbstractContextManager[None]:
+        kind, _, rest = name.partition("/")
+        return self._locks.held(f"{kind}/{rest.partition('/')[0]}" if rest else name)
+
+    def _renew_lines(self, path: Path) -> bool:
+        """A file of the journal, each line by itself; lines that cannot be read stay as they are."""
+        if not path.name.endswith(TEXTS):
+            return False
+        with self._journal.held(END), disk.told(path.name):
+            stands = disk.read(path) or b""
+            lines = [self._renewed(line, path) for line in stands.split(b"\n")]
+            content = b"\n".join(lines)
+            if content != stands:
+                disk.put(path, content, stands)
+        return content != stands
+
+    def _renewed(self, line: bytes, path: Path) -> bytes:
+        try:
+            kept = bare(line)
+            if not line or self._is_sealed(kept):
+                return line
+            context = Context("journal", path.stem, "line", 0)
+            return dressed(self._vault.seal(self._vault.open(kept, context), context))
+        except ValueError:
+            return line
+
+
+def _files(data: Path) -> Iterator[Path]:
+    """Every file that is sealed, the witness of the key first."""
+    witness = data.joinpath(*WITNESS)
+    if witness.exists():
+        yield witness
+    for room, rooms, names in os.walk(data):
+        top = Path(room) == data
+        rooms[:] = sorted(
+            name for name in rooms if not name.startswith(".") and not (top and name in IN_CLEAR)
+        )
+        for name in sorted(names):
+            if not (name.startswith(".") or name.endswith(disk.NEW) or (top and name in IN_CLEAR)):
+                yield Path(room) / name
