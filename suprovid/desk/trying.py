@@ -23,7 +23,7 @@ from suprovid.forms.form import Form
 from suprovid.forms.lists import read_lists
 from suprovid.forms.loading import read_json, read_text
 from suprovid.forms.look import Setting
-from suprovid.forms.plain.form import ROOT, compile_plain, unwrapped
+from suprovid.forms.plain.form import ROOT, unwrapped
 from suprovid.forms.plain.lenient import compile_any
 from suprovid.forms.problems import Problem
 from suprovid.forms.words import Words
@@ -87,9 +87,8 @@ def tried(form: Path, answers: Path | None, schemas: Path, words: Words, languag
     given, wrong = _read(answers) if answers is not None else (None, ())
     if faults or wrong:
         return Trial(faults=(*faults, *wrong), was_read=False)
-    compiled = compile_any(schema, str(form), lists_of(form, schemas), words)
-    if compiled.form is not None and answers is not None and not isinstance(given, Mapping):
-        compiled = compile_plain(schema, str(form), words)
+    is_group = answers is None or isinstance(given, Mapping)
+    compiled = compile_any(schema, str(form), lists_of(form, schemas), words, ours=is_group)
     if compiled.form is None:
         return Trial(given, faults=compiled.faults)
     return drawn(compiled.form, given, answers is not None, words, language)

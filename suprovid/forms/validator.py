@@ -19,7 +19,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from suprovid.forms.answers import Path
-from suprovid.forms.expression.patterns import fits
+from suprovid.forms.expression.patterns import occurs
 from suprovid.forms.fields import choice_schemas, kind_of
 from suprovid.forms.quick import quick_judge
 
@@ -208,16 +208,7 @@ def _is_matching(pattern: Any, answer: Any) -> bool:
 
 def matches(pattern: str, answer: str) -> bool:
     """Does the pattern occur in the text, as JSON Schema asks?"""
-    start = "" if pattern.startswith("^") else r"[\s\S]*"
-    end = "" if pattern.endswith("$") and not pattern.endswith(r"\$") else r"[\s\S]*"
-    inner = pattern.removeprefix("^")
-    whole = f"{start}(?:{inner.removesuffix('$') if not end else inner}){end}"
-    return fits(whole if "|" not in pattern else _spread(pattern), answer) is True
-
-
-def _spread(pattern: str) -> str:
-    """A pattern with alternatives: anchors may belong to one of them only, so they stay where they are."""
-    return rf"[\s\S]*(?:{pattern})[\s\S]*"
+    return occurs(pattern, answer) is True
 
 
 def _is_number(checker: Any, value: Any) -> bool:

@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
 
 from suprovid.__main__ import main
 from suprovid.forms.answers import copied
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 NAMES = sorted(path.stem for path in SCHEMAS.glob("*.json") if not path.name.endswith(".answers.json"))
-DECIMALS = {"only_judging"}
-"""Where the library divides binary fractions and we divide decimals."""
+OTHERWISE = {"only_judging", "undeclared"}
+"""Where the library divides binary fractions and we decimals, or does not read old words of no draft."""
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +63,12 @@ def test_an_untouched_save_gives_back_what_was_given(name: str, results: Mapping
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_verdict_is_that_of_any_validator(name: str, results: Mapping[str, Any]) -> None:
-    """There are problems exactly when the saved answers do not fit the schema."""
+    """There are problems exactly when the saved answers do not fit the schema, as its own draft reads it."""
     nothing = given(name) is None and results[name]["answers"] is None
-    if nothing or name in DECIMALS or name.startswith("own_"):
+    if nothing or name in OTHERWISE or name.startswith("own_"):
         pytest.skip("our own words, or no answers at all")
-    validator = Draft202012Validator(read(name), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    draft = validator_for(read(name), default=Draft202012Validator)
+    validator = draft(read(name), format_checker=draft.FORMAT_CHECKER)
 
     fits = validator.is_valid(results[name]["answers"])
 
@@ -118,6 +120,20 @@ def test_only_the_chosen_branch_speaks(results: Mapping[str, Any]) -> None:
 def test_a_form_may_have_a_sentence_of_its_own(results: Mapping[str, Any]) -> None:
     """`x-errors` comes first, also in a schema that is no form of ours."""
     assert [problem["sentence"] for problem in results["strange_words"]["problems"]] == ["Напишіть більше."]
+
+
+def test_old_words_are_understood_without_a_draft(results: Mapping[str, Any]) -> None:
+    """Whoever writes `dependencies` or a list in `items` means what they meant, also without `$schema`."""
+    told = {(tuple(each["path"]), each["keyword"]) for each in results["undeclared"]["problems"]}
+
+    assert told == {(("pair", 1), "type"), (("pair",), "items"), (("n",), "dependentRequired")}
+
+
+def test_a_root_that_refers_to_itself_is_judged_alike_all_the_way_down(results: Mapping[str, Any]) -> None:
+    """A declared draft does not bring the library's own judge in: missing answers are told at their place."""
+    told = {(tuple(each["path"]), each["keyword"]) for each in results["draft_2020_roots"]["problems"]}
+
+    assert told == {(("kids", 0, "v"), "pattern"), (("kids", 1, "v"), "required")}
 
 
 def test_the_shipped_forms_are_drawn(capsys: pytest.CaptureFixture[str]) -> None:

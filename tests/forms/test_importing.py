@@ -65,7 +65,7 @@ def field(properties, name="a", **words):
         ({"type": "string", "nullable": True}, {"type": ["string", "null"]}, ["renamed"]),
         ({"type": "any"}, {}, ["any_type"]),
         ({"type": ["string", "integer"]}, {"type": ["string", "integer"]}, ["several_types"]),
-        ({"type": "string", "pattern": "(a+)+$"}, {"type": "string"}, ["pattern_slow"]),
+        ({"type": "string", "pattern": r"(a)\1$"}, {"type": "string"}, ["pattern_slow"]),
         ({"type": "string", "minLength": 3.0}, {"type": "string", "minLength": 3}, []),
         ({"type": "string", "readonly": True}, {"type": "string", "readOnly": True}, ["renamed"]),
         ({"type": "string", "ui:widget": "fancy", "propertyOrder": 3}, {"type": "string"}, ["dropped",

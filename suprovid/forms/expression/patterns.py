@@ -1,72 +1,75 @@
-"""Patterns of `regex()`: the one place that knows which engine looks for them.
+"""Patterns of `pattern`, `patternProperties`, `regex()`: the one place that knows the engine for them.
 
-Python's own engine backtracks, so the work that a pattern could cause is bounded beforehand:
-nothing that varies may stand inside a repeated group, and a text may not be longer than the budget allows.
-Another engine (RE2) would replace `fits` and make the refusal needless.
+RE2 does, in time proportional to the text.
+What RE2 cannot do (looking ahead or behind) is refused in forms of ours; in schemas from elsewhere it is
+walked within a bounded number of steps, see `lookaround`.
 """
 
 from __future__ import annotations
 
 import re
-import warnings
 from functools import lru_cache
+from typing import Any
 
-LONGEST_PATTERN = 300
-BUDGET = 2_000_000
-ESCAPED = re.compile(r"\\.", re.DOTALL)
-CLASS = re.compile(r"\[\^?\]?[^\]]*\]")
-UNSUPPORTED = re.compile(r"\\[1-9]|\(\?(?!:)")
-RANGE = re.compile(r"\{(\d*)(,?)(\d*)\}")
-REPEATED = re.compile(r"\((?:\?:)?([^()]*)\)(?=[*+{])")
-VARIES = re.compile(r"[*+?|]|\{\d*,\d*\}")
-GROUP = re.compile(r"\((?:\?:)?([^()]*)\)")
+import re2
+
+from .lookaround import Walker, walker_of
+from .re2_syntax import NotInRe2, in_re2
+
+LONGEST_PATTERN = 1_000
+LONGEST_FOREIGN = 20_000
+"""Patterns of other people list whole alphabets; RE2 bounds its own memory."""
+SURROGATE = re.compile("[\ud800-\udfff]")
+BOUNDARY = re.compile(r"(?<!\\)(?:\\\\)*\\[bB]")
 
 
-def refused(pattern: str) -> str | None:
-    """Why a pattern is not accepted (`long`, `slow`, `broken`), or None when it is sound."""
-    if len(pattern) > LONGEST_PATTERN:
+def refused(pattern: str, foreign: bool = False) -> str | None:
+    """Why a pattern is not accepted (`long`, `slow`, `broken`), or None when it is sound.
+
+    A `foreign` one may be as long as other people write them, and may look around.
+    """
+    if len(pattern) > (LONGEST_FOREIGN if foreign else LONGEST_PATTERN):
         return "long"
-    if _compiled(pattern) is None:
+    if _compiled(pattern) is not None:
+        return None
+    walker = _walked(pattern)
+    if walker is None:
         return "broken"
-    return "slow" if _ways(pattern) is None else None
+    return None if foreign and not walker.refers_back else "slow"
 
 
 def fits(pattern: str, text: str) -> bool | None:
-    """Does the whole text fit the pattern? None when that would be too much work to find out."""
-    compiled = _compiled(pattern) if len(pattern) <= LONGEST_PATTERN else None
-    ways = _ways(pattern) if compiled else None
-    if compiled is None or ways is None:
+    """Does the whole text fit the pattern? None when that cannot be told."""
+    return _judged(pattern, text, whole=True)
+
+
+def occurs(pattern: str, text: str) -> bool | None:
+    """Does the pattern occur anywhere in the text, as JSON Schema asks? None when that cannot be told."""
+    return _judged(pattern, text, whole=False)
+
+
+def _judged(pattern: str, text: str, whole: bool) -> bool | None:
+    if len(pattern) > LONGEST_FOREIGN:
         return None
-    fixed, unbounded = ways
-    if fixed * max(len(text), 1) ** unbounded > BUDGET:
-        return None
-    return compiled.fullmatch(text) is not None
+    compiled = None if BOUNDARY.search(pattern) and not text.isascii() else _compiled(pattern)
+    if compiled is not None:
+        look = compiled.fullmatch if whole else compiled.search
+        return look(SURROGATE.sub("\ufffd", text)) is not None
+    walker = _walked(pattern)
+    return walker.finds(text, whole) if walker else None
 
 
 @lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str] | None:
+def _compiled(pattern: str) -> Any | None:
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True  # where in the text nobody asks, and asking is what takes time
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
+        return re2.compile(in_re2(pattern), options)
+    except (NotInRe2, re2.error, UnicodeError):
         return None
 
 
 @lru_cache(maxsize=512)
-def _ways(pattern: str) -> tuple[int, int] | None:
-    """The paths that the engine may try, `fixed * length ** unbounded`; None when they cannot be bounded."""
-    if UNSUPPORTED.search(pattern):
-        return None
-    plain = CLASS.sub("a", ESCAPED.sub("a", pattern))
-    while GROUP.search(plain):
-        if any(VARIES.search(inside) for inside in REPEATED.findall(plain)):
-            return None
-        plain = GROUP.sub(lambda group: f"a{group[1]}a" if VARIES.search(group[1]) else "a", plain)
-    fixed, unbounded = 2 ** min(plain.count("|") + plain.count("?"), 64), plain.count("*") + plain.count("+")
-    for least, comma, most in RANGE.findall(plain):
-        if comma and not most:
-            unbounded += 1
-        elif comma:
-            fixed *= max(int(most) - int(least or 0), 0) + 1
-    return (fixed, unbounded) if fixed <= BUDGET and unbounded <= 6 else None
+def _walked(pattern: str) -> Walker | None:
+    return walker_of(pattern)

@@ -11,7 +11,6 @@ from suprovid.forms.form import Form
 from suprovid.forms.plain.judging import PlainJudge, TooMuchWork
 from suprovid.forms.plain.merging import ABSENT, merge
 from suprovid.forms.plain.parts import Part, root_of
-from suprovid.forms.plain.refusing import refusals
 from suprovid.forms.words import Words
 
 ROOT = "answers"
@@ -50,10 +49,7 @@ class PlainForm(Form):
 
 
 def compile_plain(schema: Any, file: str, words: Words) -> Compiled:
-    """A form for a schema from elsewhere, or what stands against drawing it."""
-    faults = refusals(schema, file)
-    if faults:
-        return Compiled(None, faults)
+    """A form for a schema from elsewhere that nothing stands against."""
     key = file.rpartition("/")[2].removesuffix(".json")
     return Compiled(PlainForm(schema, words, key), ())
 

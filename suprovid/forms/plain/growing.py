@@ -194,6 +194,8 @@ class Garden:
         schema = {**merged.words, "title": merged.words.get("title") or title or "—"}
         if asked:
             schema["type"] = asked
+        if "x-format" in schema:
+            schema.setdefault("format", schema["x-format"])
         if schema.get("x-widget") in NOT_HERE:
             del schema["x-widget"]
         if schema.get("examples") and "x-widget" not in schema and all(map(_is_line, schema["examples"])):

@@ -19,6 +19,7 @@ from jsonschema.validators import extend
 
 from suprovid.forms.answers import Path
 from suprovid.forms.plain.choosing import choose
+from suprovid.forms.plain.drafts import WHOLE
 from suprovid.forms.plain.parts import Part, root_of
 from suprovid.forms.validator import JUDGE, Finding, found, matches
 
@@ -219,6 +220,12 @@ def _branches(
     yield from [ValidationError(keyword)] if meant is None else told[meant]
 
 
+def _whole(validator: Any, wanted: Any, answer: Any, schema: Any) -> Iterator[ValidationError]:
+    """An integer of draft 4: written without a decimal point."""
+    if wanted is True and isinstance(answer, float) and answer.is_integer():
+        yield ValidationError("type", validator="type", validator_value="integer")
+
+
 FORMATS = Draft202012Validator.FORMAT_CHECKER
 PLAIN = extend(
     JUDGE,
@@ -235,5 +242,6 @@ PLAIN = extend(
         "prefixItems": _prefix,
         "propertyNames": _names,
         "format": _format,
+        WHOLE: _whole,
     },
 )

@@ -11,9 +11,10 @@ from typing import Any
 from suprovid.forms.compiling import Compiled, Lists, compile_data
 from suprovid.forms.fields import RULES
 from suprovid.forms.form import Form
+from suprovid.forms.plain.drafts import as_current
 from suprovid.forms.plain.form import compile_plain
 from suprovid.forms.plain.parts import inside, root_of
-from suprovid.forms.plain.refusing import refusals
+from suprovid.forms.plain.refusing import refusals, shapeless
 from suprovid.forms.references import ANNOTATED, LISTED, LISTS, SINGLE, Resolver, Unresolvable
 from suprovid.forms.words import Words
 
@@ -25,14 +26,19 @@ TOLERATED = frozenset({"unknown_word", "unknown_word_far", "no_title", "no_uk_ti
                        "unknown_value", "unknown_value_far", "untranslated"})  # fmt: skip
 
 
-def compile_any(schema: Any, file: str, lists: Lists, words: Words) -> Compiled:
-    """A form for any schema, or what stands against drawing it."""
-    if isinstance(schema, Mapping):
-        schema = with_lists(schema, lists)
+def compile_any(schema: Any, file: str, lists: Lists, words: Words, ours: bool = True) -> Compiled:
+    """A form for any schema of any draft, or what stands against drawing it.
+
+    Without `ours`, also a form in our own words is taken for a plain schema.
+    """
+    faults = shapeless(schema, file)
+    if faults:
+        return Compiled(None, faults)
+    schema = as_current(with_lists(schema, lists))
     faults = refusals(schema, file)
     if faults:
         return Compiled(None, faults)
-    if isinstance(schema, Mapping) and speaks_ours(schema):
+    if ours and isinstance(schema, Mapping) and speaks_ours(schema):
         form = _ours(schema, file, lists, words)
         if form is not None:
             return Compiled(form, ())

@@ -5,7 +5,7 @@ Only drawing looks at this; the verdict is always that of the schemas as they ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from suprovid.forms.answers import Path
 from suprovid.forms.fields import choice_schemas
 from suprovid.forms.plain.choosing import Sketch, choose, marked, sketch, type_of_value
 from suprovid.forms.plain.judging import fits, step
-from suprovid.forms.plain.parts import REFERRING, Lost, Part
+from suprovid.forms.plain.parts import Part, targets
 
 ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "ABSENT"})()
 """No answer at all; `null` is one."""
@@ -21,8 +21,8 @@ HIGHEST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "mi
 LOWEST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 TRUE = frozenset({"readOnly", "writeOnly", "deprecated", "uniqueItems"})
 FIRST = frozenset({"title", "description", "format", "pattern", "const", "examples", "default", "multipleOf",
-                   "contentEncoding", "contentMediaType", "x-widget", "x-help", "x-placeholder", "x-unit",
-                   "x-errors", "x-i18n-title", "x-i18n-description", "x-i18n-help",
+                   "contentEncoding", "contentMediaType", "x-format", "x-widget", "x-help", "x-placeholder",
+                   "x-unit", "x-errors", "x-i18n-title", "x-i18n-description", "x-i18n-help",
                    "x-i18n-placeholder", "x-i18n-unit", "x-i18n-errors"})  # fmt: skip
 OBJECT = frozenset({"properties", "patternProperties", "additionalProperties", "propertyNames",
                     "unevaluatedProperties", "minProperties", "maxProperties", "dependentRequired",
@@ -99,7 +99,7 @@ class Merging:
         self.merged.targets.add(key)
         self._words(part.words)
         self._insides(part)
-        for target in _targets(part):
+        for _, target in targets(part):
             self.absorb(target, number)
         for place, inner in enumerate(part.words.get("allOf") or ()):
             self.absorb(part.inner(inner), f"{number}.{place}")
@@ -243,15 +243,6 @@ def merge(parts: list[Part], value: Any, path: Path, picked: Mapping[tuple[Path,
     return merging.merged
 
 
-def _targets(part: Part) -> Iterator[Part]:
-    for word in REFERRING:
-        if isinstance(part.words.get(word), str):
-            try:
-                yield part.target(part.words[word])
-            except Lost:
-                continue
-
-
 def _common(before: list[Any] | None, values: list[Any]) -> list[Any]:
     return list(values) if before is None else [value for value in before if value in values]
 
@@ -260,7 +251,7 @@ def _draws(branch: Part) -> bool:
     """Does a branch say what is asked, and not only when it is right?"""
     return any(
         word in each.words
-        for each in (branch, *_targets(branch))
+        for each in (branch, *(target for _, target in targets(branch)))
         for word in ("type", "properties", "items", "prefixItems", "enum", "const", "oneOf", "anyOf", "allOf",
                      "title", "format", "patternProperties", "additionalProperties", "$ref", "$dynamicRef")
     )  # fmt: skip

@@ -16,6 +16,8 @@ REFERRING = ("$ref", "$dynamicRef")
 INSIDE = (*SINGLE, "contentSchema")
 IN_PLACE_LISTED = ("allOf", "anyOf", "oneOf")
 IN_PLACE_SINGLE = ("if", "then", "else", "not")
+OFFICIAL = "//json-schema.org/"
+"""Where the schemas of schemas are said to be; they come with the library."""
 Place = tuple[str | int, ...]
 
 
@@ -63,18 +65,39 @@ def root_of(schema: Any) -> Part:
 
 
 def inside(part: Part, place: Place = ()) -> Iterator[tuple[Place, Part]]:
-    """(place, part) of every schema in a file, the outer ones first; data is never taken for a schema."""
-    waiting: list[tuple[Place, Part]] = [(place, part)]
+    """(place, part) of every schema in a file, the outer ones first; data is never taken for a schema.
+
+    What only a reference leads to, because it stands where no schema is looked for, comes with the place
+    of that reference.
+    """
+    waiting, seen = [(place, part)], set()
     while waiting:
         here, each = waiting.pop()
+        if id(each.schema) in seen and isinstance(each.schema, Mapping):
+            continue
+        seen.add(id(each.schema))
         yield here, each
         waiting.extend(reversed([((*here, *step), each.inner(schema)) for step, schema in steps(each.words)]))
+        waiting[:0] = [
+            ((*here, word), target) for word, target in targets(each) if OFFICIAL not in each.words[word]
+        ]
+
+
+def targets(part: Part) -> Iterator[tuple[str, Part]]:
+    """(word, part) of what the references of a part lead to, as far as they lead anywhere."""
+    for word in REFERRING:
+        reference = part.words.get(word)
+        if isinstance(reference, str):
+            try:
+                yield word, part.target(reference)
+            except Lost:
+                continue
 
 
 def steps(words: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
     """(steps, schema) of the schemas that stand directly in one."""
     for word, value in words.items():
-        if word in ANNOTATED and isinstance(value, Mapping):
+        if word in (*ANNOTATED, "definitions") and isinstance(value, Mapping):
             yield from (((word, name), inner) for name, inner in value.items())
         elif word in LISTED and isinstance(value, list):
             yield from (((word, number), inner) for number, inner in enumerate(value))

@@ -22,12 +22,15 @@ MOST_WORK = 20_000
 FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|\.\.?/|\\")
 
 
-def refusals(schema: Any, file: str) -> tuple[Fault, ...]:
-    """What stands against drawing a schema at all; empty when it can be drawn."""
+def shapeless(schema: Any, file: str) -> tuple[Fault, ...]:
+    """What stands against even looking into a schema."""
     if not isinstance(schema, dict | bool):
         return (Fault(file, "", "not_an_object"),)
-    if too_deep(schema):
-        return (Fault(file, "", "too_deep"),)
+    return (Fault(file, "", "too_deep"),) if too_deep(schema) else ()
+
+
+def refusals(schema: Any, file: str) -> tuple[Fault, ...]:
+    """What stands against drawing a schema of draft 2020-12 at all; empty when it can be drawn."""
     root = root_of(schema)
     parts: list[tuple[Place, Part]] = []
     for found in inside(root):
@@ -59,9 +62,12 @@ def _malformed(place: Place, part: Part, file: str) -> Iterator[Fault]:
         kind = KINDS.get(word)
         if kind is not None and not kind(value):
             yield Fault(file, pointer((*place, word)), "malformed", {"word": word})
-    for pattern in part.words.get("patternProperties") or ():
-        if why := refused(pattern):
-            yield Fault(file, pointer((*place, "patternProperties", pattern)), f"pattern_{why}")
+    own = part.words.get("pattern")
+    patterns: dict[Place, str] = {("pattern",): own} if isinstance(own, str) else {}
+    patterns |= {("patternProperties", each): each for each in part.words.get("patternProperties") or ()}
+    for steps, pattern in patterns.items():
+        if why := refused(pattern, foreign=True):
+            yield Fault(file, pointer((*place, *steps)), f"pattern_{why}")
 
 
 def _is_type(value: Any) -> bool:
