@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from suprovid.casework import people
@@ -16,7 +15,7 @@ from suprovid.casework.links import CASE, CLIENT, ENQUIRY, OWNERS
 from suprovid.casework.people import By
 from suprovid.casework.roles import OWN, TEAM, Grant, Role
 from suprovid.casework.workspace import Workspace
-from suprovid.errors import NotAllowed
+from suprovid.errors import NotAllowed, SuprovidError
 from suprovid.forms.fields import Field
 from suprovid.forms.form import Form
 from suprovid.store.folder import Folder, Json
@@ -25,10 +24,9 @@ MARK = "•••"
 """What stands where somebody does not see an answer."""
 
 RESTRICTED = "restricted"
+READ, LOOKED = "read", "looked"
 SERVING = frozenset({"organisation"})
 """Kinds of folder that are about what is offered, not about the people who come."""
-SAME_LOOK = timedelta(minutes=15)
-"""For how long drawing a document again is the same look."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,9 @@ def require(
     """The role in which this person may; `NotAllowed`, which the journal keeps, if there is none."""
     role = role_for(work, by, right, folder, form)
     if role is None:
-        kind, id = (folder.kind, folder.id) if folder else ("", "")
-        work.journal.add(by.now, by.person.id, f"refused.{right}", kind, id)
+        at = (folder.kind, folder.id) if folder else ("", "")
+        if right != READ or work.looks.begins(by.now, by.person.id, f"refused.{right}", *at):
+            work.journal.add(by.now, by.person.id, f"refused.{right}", *at)
         raise NotAllowed(what=right)
     return role
 
@@ -115,7 +114,7 @@ def masked(work: Workspace, by: By, folder: Folder, document: Json, form: Form) 
 
 def look(work: Workspace, by: By, folder: Folder, document: Json, form: Form) -> Masked:
     """As `masked`, for the screen: reading is checked, and a look at what is restricted is kept."""
-    require(work, by, "read", folder)
+    require(work, by, READ, folder)
     seen = masked(work, by, folder, document, form)
     restricted = any(
         field.sensitivity == RESTRICTED
@@ -124,17 +123,20 @@ def look(work: Workspace, by: By, folder: Folder, document: Json, form: Form) ->
         for field in form.named.values()
     )
     if restricted:
-        _keep_look(work, by, folder, document)
+        keep_look(work, by, folder, document)
     return seen
 
 
-def _keep_look(work: Workspace, by: By, folder: Folder, document: Json) -> None:
-    """One entry for one look: a page is drawn anew at every touch of the person who looks at it."""
-    key = (by.person.id, str(document.get("id")))
-    last = work.looks.get(key)
-    if last is None or by.now - last > SAME_LOOK:
-        work.journal.add(by.now, by.person.id, f"looked.{document['form']}", folder.kind, folder.id)
-        work.looks[key] = by.now
+def keep_look(work: Workspace, by: By, folder: Folder, document: Json | None = None) -> None:
+    """One entry for one look at a folder, or at one of its documents, however often it is drawn meanwhile."""
+    what = f"{LOOKED}.{document['form']}" if document else LOOKED
+    key = (by.person.id, what, folder.kind, folder.id, str(document["id"]) if document else "")
+    if work.looks.begins(by.now, *key):
+        try:
+            work.journal.add(by.now, by.person.id, what, folder.kind, folder.id)
+        except SuprovidError:
+            work.looks.forget(*key)
+            raise
 
 
 def restored(answers: Mapping[str, Any], stored: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:

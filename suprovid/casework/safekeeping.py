@@ -11,11 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.errors import SuprovidError
 from suprovid.store import backup, erasures, restoring
 from suprovid.store.backup import Backup
+from suprovid.store.journal import Journal
 from suprovid.store.restoring import BadBackup, Manifest, Restored
 
-MADE, FAILED = "backup.made", "backup.failed"
+MADE, FAILED, RESTORED = "backup.made", "backup.failed", "backup.restored"
 ROOM = "backups"
 
 
@@ -50,14 +52,18 @@ def rehearse(path: Path, schemas: Path) -> Rehearsed:
     return Rehearsed(restored.made, restored.counts, damaged)
 
 
-def restore(path: Path, place: Path, lists: Iterable[Path] = ()) -> Restored:
+def restore(path: Path, place: Path, now: datetime, lists: Iterable[Path] = ()) -> Restored:
     """The backup in an empty place, without what was erased since by any list that is left.
 
     The list beside the backup is read too; one that cannot be read keeps nothing from being restored.
+    The journal that came with it goes on with this.
     """
     beside = path.parent / erasures.FILE
     erased = dict.fromkeys(key for each in (beside, *lists) for key in _listed(each))
-    return restoring.restore(path, place, tuple(erased))
+    restored = restoring.restore(path, place, tuple(erased))
+    with contextlib.suppress(SuprovidError, OSError):
+        Journal(place / "journal").add(now, "", RESTORED, "backup", path.name)
+    return restored
 
 
 def _listed(path: Path) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from typing import Any
 from suprovid.casework import people, programme, roles, rows, settings
 from suprovid.casework.known import Ground, Known
 from suprovid.casework.links import Key, Links
+from suprovid.casework.looks import Looks
 from suprovid.casework.people import Person
 from suprovid.casework.roles import Roles
 from suprovid.casework.settings import Settings
@@ -60,7 +61,7 @@ class Workspace:
     people: dict[str, Person] = field(default_factory=dict)
     damaged: dict[Key, Damaged] = field(default_factory=dict)
     kept: dict[Key, tuple[int, Any]] = field(default_factory=dict)
-    looks: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    looks: Looks = field(default_factory=Looks)
     owes: bool = False
     _held: dict[Key, Folder] = field(default_factory=dict)
     _seen: dict[Key, int] = field(default_factory=dict)

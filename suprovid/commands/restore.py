@@ -9,7 +9,7 @@ from pathlib import Path
 from suprovid.casework import safekeeping
 from suprovid.commands.backup import counts
 from suprovid.commands.speech import say, tell
-from suprovid.desk.door import ROOT, Place
+from suprovid.desk.door import ROOT, Place, clock
 from suprovid.errors import SuprovidError
 from suprovid.store import backup, erasures
 
@@ -35,7 +35,7 @@ def run(asked: argparse.Namespace) -> int:
     file = asked.file.expanduser().resolve()
     left = [room / erasures.FILE for room in (file.parent.parent, ROOT / "data")]
     try:
-        restored = safekeeping.restore(file, place.data, [*left, *asked.erased])
+        restored = safekeeping.restore(file, place.data, clock(), [*left, *asked.erased])
     except SuprovidError as error:
         print(tell(error), file=sys.stderr)
         return WRONG

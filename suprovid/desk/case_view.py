@@ -37,20 +37,10 @@ def draw(desk: Desk, id: str) -> None:
     look = folder_view.opened(desk, CASE, id)
     if look is None:
         return
-    _remember(look)
     case_view_head.draw(look)
     folder_view.warnings(look)
     case_view_gate.draw(look)
     _parts(look)
-
-
-def _remember(look: Open) -> None:
-    """A look at a case is kept in the journal, once in each session and day."""
-    desk, (kind, id) = look.desk, look.at
-    key = f"looked.{kind}.{id}.{desk.by.today}"
-    if key not in st.session_state:
-        desk.work.journal.add(desk.by.now, desk.by.person.id, "looked", kind, id)
-        st.session_state[key] = True
 
 
 def _parts(look: Open) -> None:

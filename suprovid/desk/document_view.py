@@ -24,6 +24,7 @@ from suprovid.forms.look import Setting
 from suprovid.store.folder import Folder, Json
 
 READABLE = frozenset({"approved", "superseded", "void"})
+TAKEN = "opened.attachment"
 REASON, WARNED, TOLD = "document.reason", "document.warned", "document.told"
 
 
@@ -73,6 +74,8 @@ def open_sheet(desk: Desk, wanted: Wanted) -> Sheet:
         return _stored(desk, folder, wanted.document)
     form = work.library.form(wanted.form)
     access.require(work, by, "write" if folder.revision else "found", folder, form)
+    if folder.revision:
+        access.keep_look(work, by, folder)
     document = begun(new_id(), form, folder, by)
     setting = setting_for(work, by, folder, document)
     answers = with_first_lines(form, form.start(setting, new_id, dict(wanted.given or {})), setting)
@@ -96,6 +99,7 @@ def _stored(desk: Desk, folder: Folder, id: str) -> Sheet:
         raise Missing(kind="document", id=id) from None
     form = desk.work.library.form(document["form"])
     seen = access.look(desk.work, desk.by, folder, document, form)
+    access.keep_look(desk.work, desk.by, folder, document)
     return Sheet(desk, folder, form, document, form.upgraded(seen.answers), seen.hidden, False)
 
 
@@ -144,6 +148,12 @@ class Files:
             return self.sheet.desk.work.store.attachment(self.sheet.folder.kind, self.sheet.folder.id, digest)
         except Missing:
             return None
+
+    def take(self, digest: str) -> bytes:
+        """The same for somebody who opens it: the journal has each time."""
+        folder, by = self.sheet.folder, self.sheet.desk.by
+        self.sheet.desk.work.journal.add(by.now, by.person.id, TAKEN, folder.kind, folder.id)
+        return self.fetch(digest) or b""
 
 
 def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:

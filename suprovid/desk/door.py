@@ -145,6 +145,7 @@ class Door:
     def enter(self, person: Person) -> str:
         """Sign a person in; answers the secret for the browser."""
         self.note("sign_in", person.id)
+        self.work.looks.forget(person.id)
         return self.sessions.open(person.id, person.roles, self.now(), self.mark(person))
 
     def session(self, token: str | None, quietly: bool = False) -> tuple[Session, Person] | None:

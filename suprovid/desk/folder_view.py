@@ -82,6 +82,7 @@ def opened(desk: Desk, kind: str, id: str) -> Open | None:
             raise Missing(kind=kind, id=id)
         folder = desk.work.read(kind, id)
         access.require(desk.work, desk.by, "read", folder)
+        access.keep_look(desk.work, desk.by, folder)
     except SuprovidError as error:
         icon = ":material/lock:" if isinstance(error, NotAllowed) else ":material/search_off:"
         st.warning(plain(doing.told(desk, error)), icon=icon)

@@ -129,6 +129,9 @@ class Waiting:
     def fetch(self, digest: str) -> bytes | None:
         return self.filling.waiting().get(digest)
 
+    def take(self, digest: str) -> bytes:
+        return self.filling.waiting().get(digest) or b""
+
 
 @dataclass(repr=False)
 class Sheet:

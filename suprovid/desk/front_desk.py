@@ -36,7 +36,8 @@ def front_desk(file: str) -> Desk:
     door().sessions.touch(session.key, door().now())
     page = Path(file).stem
     if not may_open(page, desk.work.roles.pages(person.roles)):
-        door().note("page_refused", person.id, page=page)
+        if desk.work.looks.begins(desk.by.now, person.id, "page_refused", page):
+            door().note("page_refused", person.id, page=page)
         st.error(desk.say("page.not_yours"), icon=":material/lock:")
         st.stop()
     return desk

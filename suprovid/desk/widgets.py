@@ -32,6 +32,8 @@ class Files(Protocol):
 
     def fetch(self, digest: str) -> bytes | None: ...
 
+    def take(self, digest: str) -> bytes: ...
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -74,10 +75,15 @@ def _row(place: Place, position: int, entry: dict[str, Any]) -> None:
     key = f"{place.key}-file-{position}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-row"):
         st.text(f"{name}{_size(size)}", width="stretch")
-        content = place.files.fetch(str(entry.get("hash"))) if place.files is not None else None
-        if content is not None:
+        digest = str(entry.get("hash"))
+        if place.files is not None and place.files.fetch(digest) is not None:
             st.download_button(
-                plain(place.say("form.file_open")), content, name, key=key, on_click="ignore", type="tertiary"
+                plain(place.say("form.file_open")),
+                partial(place.files.take, digest),
+                name,
+                key=key,
+                on_click="ignore",
+                type="tertiary",
             )
         if not place.disabled:
             st.button(

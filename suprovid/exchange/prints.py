@@ -106,7 +106,9 @@ def printed(work: Workspace, by: By, what: str, folder: Folder, document: str = 
     if what not in PRINTS:
         raise Missing(kind="print", id=what)
     access.require(work, by, "read", folder)
-    return PRINTS[what](Order(work, by, work.known_of(folder, by.today, by.language), document))
+    sheet = PRINTS[what](Order(work, by, work.known_of(folder, by.today, by.language), document))
+    work.journal.add(by.now, by.person.id, f"printed.{what}", folder.kind, folder.id)
+    return sheet
 
 
 PERMISSION = "consent.purpose"

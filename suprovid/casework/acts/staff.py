@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from suprovid.casework import access, people, settings
 from suprovid.casework.acts.act import Act, At, Done, Outcome, id_from, perform
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import Workspace
-from suprovid.errors import NotPossible
+from suprovid.errors import NotPossible, SuprovidError
 from suprovid.store.folder import Folder
 
 FIRST_ROLES = ("administrator",)
@@ -35,7 +36,9 @@ def setup(
     chosen_now = dict(chosen)
     at = At(settings.KIND, settings.OWN, work.settings.revision, id_from(event, settings.KIND))
     perform(work, itself, at, Act("change_settings", "", lambda _: Outcome(about=chosen_now)))
-    return people.find(work, id)
+    person = people.find(work, id)
+    work.journal.add(by.now, id, "setup", settings.KIND, settings.OWN)
+    return person
 
 
 def add_person(work: Workspace, by: By, person: Mapping[str, Any], event: str = "") -> Done:
@@ -45,7 +48,7 @@ def add_person(work: Workspace, by: By, person: Mapping[str, Any], event: str = 
     def judge(folder: Folder) -> Outcome:
         return Outcome(about=_about(work, folder.id, {"active": True}, person))
 
-    return perform(work, by, at, Act("add_person", "people", judge))
+    return _noted(work, by, perform(work, by, at, Act("add_person", "people", judge)), "add_person")
 
 
 def change_person(work: Workspace, by: By, at: At, changes: Mapping[str, Any]) -> Done:
@@ -56,7 +59,7 @@ def change_person(work: Workspace, by: By, at: At, changes: Mapping[str, Any]) -
         _somebody_manages(work, people.read(folder.id, about))
         return Outcome(about=about, facts={"changed": sorted(changes)})
 
-    return perform(work, by, at, Act("change_person", "people", judge))
+    return _noted(work, by, perform(work, by, at, Act("change_person", "people", judge)), "change_person")
 
 
 def set_active(work: Workspace, by: By, at: At, active: bool) -> Done:
@@ -67,7 +70,8 @@ def set_active(work: Workspace, by: By, at: At, active: bool) -> Done:
         _somebody_manages(work, people.read(folder.id, about))
         return Outcome(about=about, facts={"active": active})
 
-    return perform(work, by, at, Act("set_active", "people", judge))
+    done = perform(work, by, at, Act("set_active", "people", judge))
+    return _noted(work, by, done, "let_in" if active else "put_out")
 
 
 def set_credential(work: Workspace, by: By, at: At, credential: Mapping[str, Any] | None) -> Done:
@@ -77,7 +81,8 @@ def set_credential(work: Workspace, by: By, at: At, credential: Mapping[str, Any
         return Outcome(about={**folder.about, "credential": dict(credential) if credential else None})
 
     right = "" if by.person.id == at.id and by.person.active else "people"
-    return perform(work, by, at, Act("set_credential", right, judge))
+    done = perform(work, by, at, Act("set_credential", right, judge))
+    return _noted(work, by, done, "set_credential") if right else done
 
 
 def set_language(work: Workspace, by: By, at: At, language: str) -> Done:
@@ -96,7 +101,8 @@ def change_settings(work: Workspace, by: By, at: At, changes: Mapping[str, Any])
     def judge(folder: Folder) -> Outcome:
         return Outcome(about={**folder.about, **changes}, facts={"changed": sorted(changes)})
 
-    return perform(work, by, at, Act("change_settings", "settings", judge))
+    done = perform(work, by, at, Act("change_settings", "settings", judge))
+    return _noted(work, by, done, "change_settings")
 
 
 def settings_at(work: Workspace) -> At:
@@ -107,6 +113,16 @@ def settings_at(work: Workspace) -> At:
 def person_at(work: Workspace, id: str) -> At:
     """Where a change of a person goes."""
     return At(people.KIND, id, people.find(work, id).revision)
+
+
+def _noted(work: Workspace, by: By, done: Done, what: str) -> Done:
+    """Who works here and by which rules is also in the journal, for those who look after people.
+
+    The act is done and stands in the folder's own history, so a full disk is no reason to say that it is not.
+    """
+    with contextlib.suppress(SuprovidError):
+        work.journal.add(by.now, by.person.id, what, done.kind, done.id)
+    return done
 
 
 # -- what makes them sound ------------------------------------------------------------------------------
