@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from suprovid.errors import SuprovidError
@@ -25,11 +26,15 @@ class NotCovered(SuprovidError):
 
 
 def open_store(data: Path, address: str = "", cover: Cover = PLAIN) -> Store:
-    """The store at an address (`postgresql://...`); without one, the directories in `data`; `NotCovered`."""
+    """The store at an address (`postgresql://...`); without one, the directories in `data`; `NotCovered`.
+
+    A database has the attachments too, unless `SUPROVID_ATTACHMENTS` names a directory for them.
+    """
     if not address:
         return TinyStore(data, cover)
     if address.startswith(DATABASES):
         if cover is not PLAIN:
             raise NotCovered()
-        return PostgresStore(address)
+        beside = os.environ.get("SUPROVID_ATTACHMENTS")
+        return PostgresStore(address, attachments=Path(beside).resolve() if beside else None)
     raise NoSuchStore()

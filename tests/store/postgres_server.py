@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: in a temporary directory, reached through a socket, gone at the end.
+"""PostgreSQL servers of the tests' own: in temporary directories, reached through sockets, gone at the end.
 
 The system's binaries serve, or those of the package pgserver.
 A server does not run as root: then it belongs to whatever unprivileged account there is.
@@ -6,6 +6,7 @@ A server does not run as root: then it belongs to whatever unprivileged account 
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import pwd
@@ -15,7 +16,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +26,8 @@ import pytest
 ACCOUNTS = ("postgres", "nobody")
 REQUIRED = "postgresql" in os.environ.get("SUPROVID_REQUIRE", "")
 NUMBERS = count(1)
+SPLIT = Path(__file__).parents[2] / "docs" / "split.sql"
+OPTIONS = ("max_connections=60", "shared_buffers=16MB", "autovacuum=off")
 
 
 def binaries() -> Path | None:
@@ -44,64 +48,82 @@ def missing() -> None:
     (pytest.fail if REQUIRED else pytest.skip)(why)
 
 
+class Server:
+    """One server that can be killed and started again; one that `syncs` survives a power cut too."""
+
+    def __init__(self, room: Path, syncs: bool) -> None:
+        self.room = room
+        self.address = f"postgresql:///postgres?host={room}&user=suprovid"
+        self._log = room / "log"
+        self._options = [f"-c{name}" for name in (f"fsync={'on' if syncs else 'off'}", *OPTIONS)]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        found = binaries()
+        assert found
+        command = [found / "postgres", "-D", self.room / "data", "-k", self.room, "-h", "", *self._options]
+        with self._log.open("wb") as out:
+            self._process = subprocess.Popen(command, user=account(), cwd="/", stdout=out, stderr=out)
+        until = time.monotonic() + 30
+        while b"ready to accept" not in self._log.read_bytes():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(self._log.read_text(errors="replace")[-500:])
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """What `pg_ctl stop -m immediate` does: everything stops at once, nothing is tidied up."""
+        if self._process:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(timeout=20)
+            self._process = None
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a running server."""
-    found = binaries()
-    if found is None:
+def running(syncs: bool = False) -> Iterator[Server]:
+    """A server that runs."""
+    if binaries() is None:
         missing()
-    assert found
     room = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    account = _account()
-    if account:
-        shutil.chown(room, account)
     try:
-        with _running(found, room, account):
-            yield f"postgresql:///postgres?host={room}&user=suprovid"
+        subprocess.run(["cp", "-a", template() / "data", room], check=True)
+        if account():
+            shutil.chown(room, account())
+        server = Server(room, syncs)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
 
 @contextmanager
-def _running(found: Path, room: Path, account: str | None) -> Iterator[None]:
-    data, log = room / "data", room / "log"
-    make = [
-        found / "initdb",
-        "-D",
-        data,
-        "-U",
-        "suprovid",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-locale",
-        "--no-sync",
-    ]
-    subprocess.run(make, user=account, cwd="/", check=True, capture_output=True)
-    options = [
-        f"-c{name}" for name in ("fsync=off", "max_connections=60", "shared_buffers=16MB", "autovacuum=off")
-    ]
-    start = [found / "postgres", "-D", data, "-k", room, "-h", "", *options]
-    with log.open("wb") as out:
-        process = subprocess.Popen(start, user=account, cwd="/", stdout=out, stderr=out)
-    try:
-        _wait(process, room, log)
-        yield
-    finally:
-        process.send_signal(signal.SIGQUIT)
-        process.wait(timeout=20)
+def server(syncs: bool = False) -> Iterator[str]:
+    """The address of a running server."""
+    with running(syncs) as own:
+        yield own.address
 
 
-def _wait(process: subprocess.Popen[bytes], room: Path, log: Path) -> None:
-    until = time.monotonic() + 30
-    while not (room / ".s.PGSQL.5432").exists() or b"ready to accept" not in log.read_bytes():
-        if process.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(log.read_text(errors="replace")[-500:])
-        time.sleep(0.02)
+@cache
+def template() -> Path:
+    """A data directory as initdb makes it, to be copied."""
+    found = binaries()
+    assert found
+    room = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    atexit.register(shutil.rmtree, room, ignore_errors=True)
+    if account():
+        shutil.chown(room, account())
+    how = ["-U", "suprovid", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+    make = [found / "initdb", "-D", room / "data", *how]
+    subprocess.run(make, user=account(), cwd="/", check=True, capture_output=True)
+    return room
 
 
-def _account() -> str | None:
+@cache
+def account() -> str | None:
+    """Whose the server is, when we are root."""
     if os.geteuid() != 0:
         return None
     there = {entry.pw_name for entry in pwd.getpwall()}
@@ -110,9 +132,43 @@ def _account() -> str | None:
 
 def empty(address: str) -> str:
     """The address of a place in the server that nobody has used: a schema of its own."""
+    return at_schema(address, f"t{os.getpid()}_{next(NUMBERS)}")
+
+
+def at_schema(address: str, name: str) -> str:
+    """The address of a new schema of this name."""
+    run(address, f"CREATE SCHEMA {name}")
+    return f"{address}&options=-c%20search_path%3D{name}"
+
+
+def run(address: str, *statements: str) -> None:
+    """Make statements, each by itself."""
     import psycopg
 
-    name = f"t{os.getpid()}_{next(NUMBERS)}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {name}")
-    return f"{address}&options=-c%20search_path%3D{name}"
+        for statement in statements:
+            connection.execute(statement)
+
+
+@contextmanager
+def three_servers() -> Iterator[list[Server]]:
+    """Servers for the parts of a table."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(running()) for _ in range(3)]
+
+
+def split(address: str, servers: list[Server]) -> str:
+    """An empty place in this server whose tables lie on three others, as `docs/split.sql` says."""
+    from suprovid.store.statements import TABLES
+
+    name = f"s{os.getpid()}_{next(NUMBERS)}"
+    for one in servers:
+        run(at_schema(one.address, name), *TABLES)
+    said = SPLIT.read_text(encoding="utf-8").replace("'public'", f"'{name}'")
+    said = said.replace("dbname 'suprovid'", "dbname 'postgres'")
+    for word, one in zip(("FIRST_HOST", "SECOND_HOST", "THIRD_HOST"), servers, strict=True):
+        said = said.replace(word, str(one.room))
+    lines = (line for line in said.splitlines() if not line.startswith("--"))
+    place = at_schema(address, name)
+    run(place, *filter(str.strip, "\n".join(lines).split(";")))
+    return place

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from suprovid.errors import Damaged, Stale, Unwritable
-from suprovid.store import Change, Context, TinyStore, postgres_store
+from suprovid.store import Change, Context, TinyStore
+from suprovid.store import database as databases
 from suprovid.store.backup import make
+from suprovid.store.database import NoDriver
 from suprovid.store.opening import NoSuchStore, open_store
-from suprovid.store.postgres_store import NoDriver, PostgresStore
+from suprovid.store.postgres_store import PostgresStore
 from suprovid.store.restoring import restore
 
 psycopg = pytest.importorskip("psycopg", reason="the extra postgresql is not installed")
@@ -90,7 +92,7 @@ def test_what_the_database_wants_again_is_tried_again(store: PostgresStore, code
             raise failures.pop()
         return 7
 
-    assert store._tried(fail) == 7
+    assert store._database.tried(fail) == 7
     assert len(calls) == 4
 
 
@@ -98,14 +100,14 @@ def test_who_writes_between_reading_and_writing_wins(
     store: PostgresStore, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The count of changed rows is checked: the other act stands, ours is told to be too late."""
-    real, others = store._sheet, PostgresStore(database)
+    real, others = store._sheets, PostgresStore(database)
 
-    def slowly(folder: object) -> bytes:
-        monkeypatch.setattr(store, "_sheet", real)
+    def slowly(folder: object) -> tuple[bytes, bytes]:
+        monkeypatch.setattr(store, "_sheets", real)
         others.write("case", "a1", act(5), 1)
         return real(folder)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(store, "_sheet", slowly)
+    monkeypatch.setattr(store, "_sheets", slowly)
     with pytest.raises(Stale) as told:
         store.write("case", "a1", act(6), 1)
 
@@ -171,6 +173,12 @@ class Reversed:
     def open(self, content: bytes, context: Context) -> bytes:
         return content[::-1]
 
+    def alias(self, digest: str, context: Context) -> str:
+        return digest[::-1]
+
+    def digest(self, alias: str, context: Context) -> str:
+        return alias[::-1]
+
 
 def test_a_cover_covers_rows_and_attachments(database: str) -> None:
     """With a cover no name lies open in the database."""
@@ -180,8 +188,11 @@ def test_a_cover_covers_rows_and_attachments(database: str) -> None:
 
     assert store.read("case", "a1").documents["d1"]["name"] == "Їжак"
     assert store.attachment("case", "a1", digest) == "Їжак".encode()
+    assert list(store.attachments("case", "a1")) == [digest]
     with psycopg.connect(database) as other:
         rows = other.execute("SELECT sheet FROM folders UNION ALL SELECT content FROM attachments").fetchall()
+        names = other.execute("SELECT digest FROM attachments").fetchall()
+    assert names == [(digest[::-1],)]
     assert len(rows) == 2
     assert not [row for row in rows if "Їжак".encode() in bytes(row[0])]
     store.close()
@@ -238,6 +249,34 @@ def test_a_database_that_is_away_is_told_without_its_password() -> None:
 
 def test_without_its_driver_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """The embedded store needs none."""
-    monkeypatch.setattr(postgres_store, "HAS_DRIVER", False)
+    monkeypatch.setattr(databases, "HAS_DRIVER", False)
     with pytest.raises(NoDriver):
         PostgresStore("postgresql://x")
+
+
+def test_attachments_may_lie_in_a_directory(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sealed, not in the database; a removal that was cut off is finished by a sweep."""
+    room = tmp_path / "scans"
+    monkeypatch.setenv("SUPROVID_ATTACHMENTS", str(room))
+    store = open_store(tmp_path, database)
+    store.create("case", "a1", act(0))
+    digest = store.attach("case", "a1", b"scan")
+    file = room / "case/a1/files" / digest
+    assert file.read_bytes() == b"scan"
+    with psycopg.connect(database) as other:
+        assert other.execute("SELECT count(*) FROM attachments").fetchone() == (0,)
+
+    file.write_bytes(b"scum")
+    with pytest.raises(Damaged):
+        store.attachment("case", "a1", digest)
+    store.remove("case", "a1")
+    assert not file.exists()
+
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"scan")
+    (fresh := file.with_name("x.new")).write_bytes(b"half")
+    assert store.sweep() == 1
+    assert not fresh.exists()
+    store.close()

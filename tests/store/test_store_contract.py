@@ -21,6 +21,10 @@ STORES: dict[str, Callable[[Path, pytest.FixtureRequest], Store]] = {
     "tinydb": lambda path, _: TinyStore(path / "data"),
     "vault": lambda path, _: TinyStore(path / "data", founded(path / "data")[0].vault),
     "postgresql": lambda _, request: PostgresStore(request.getfixturevalue("database")),
+    "vault in postgresql, attachments in a directory": lambda path, request: PostgresStore(
+        request.getfixturevalue("database"), founded(path / "data")[0].vault, path / "attachments"
+    ),
+    "three servers": lambda _, request: PostgresStore(request.getfixturevalue("split_database")),
 }
 BAD_NAMES = [
     "../x",

@@ -1,0 +1,82 @@
+"""Every statement that the store in PostgreSQL makes, sorted by what it touches.
+
+They keep to what PostgreSQL, tables split over several of its servers, Citus, CockroachDB and YugabyteDB
+all do alike: no sequence, no trigger, no lock of one's own, no conflict clause that names its columns.
+`tests/store/test_statements.py` reads this module and holds that; nowhere else is SQL written.
+"""
+
+from __future__ import annotations
+
+# One folder: each names its key, led by the id by which many servers share the rows.
+
+READ = "SELECT revision, sheet FROM folders WHERE id = %s AND kind = %s"
+CREATE = (
+    "INSERT INTO folders (id, kind, revision, sheet, changed) VALUES (%s, %s, %s, %s, now())"
+    " ON CONFLICT DO NOTHING"
+)
+WRITE = (
+    "UPDATE folders SET revision = revision + 1, sheet = %s, changed = now()"
+    " WHERE id = %s AND kind = %s AND revision = %s"
+)
+REMOVE = "DELETE FROM folders WHERE id = %s AND kind = %s"
+ATTACH = "INSERT INTO attachments (id, kind, digest, content) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+ATTACH_AGAIN = "UPDATE attachments SET content = %s WHERE id = %s AND kind = %s AND digest = %s"
+ATTACHED = "SELECT content FROM attachments WHERE id = %s AND kind = %s AND digest = %s"
+ATTACHMENTS = "SELECT digest FROM attachments WHERE id = %s AND kind = %s ORDER BY digest"
+REMOVE_ATTACHMENTS = "DELETE FROM attachments WHERE id = %s AND kind = %s"
+ERASE = "INSERT INTO erased (id, kind, changed) VALUES (%s, %s, now()) ON CONFLICT DO NOTHING"
+ERASE_AGAIN = "UPDATE erased SET changed = now() WHERE id = %s AND kind = %s"
+
+# One series of numbers: one row of a small table.
+
+COUNT = "UPDATE numbers SET last = greatest(last + 1, %s) WHERE series = %s RETURNING last"
+COUNT_FIRST = "INSERT INTO numbers (series, last) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+
+# Reports: these read over all folders, and change none.
+
+FOLDERS = "SELECT kind, id FROM folders ORDER BY kind, id"
+FOLDERS_OF = "SELECT kind, id FROM folders WHERE kind = %s ORDER BY id"
+ERASED = "SELECT kind, id FROM erased ORDER BY changed, kind, id"
+NUMBERS = "SELECT series, last FROM numbers ORDER BY series"
+CHANGED = (
+    "SELECT kind, id, 0 AS revision, changed FROM erased WHERE changed > %s"
+    " UNION ALL SELECT kind, id, revision, changed FROM folders WHERE changed > %s ORDER BY changed"
+)
+ALL_FOLDERS = "SELECT kind, id, sheet FROM folders"
+ALL_ATTACHMENTS = "SELECT kind, id, digest, content FROM attachments"
+MOMENT = "SELECT now()"
+
+ONE_FOLDER = (
+    READ,
+    CREATE,
+    WRITE,
+    REMOVE,
+    ATTACH,
+    ATTACH_AGAIN,
+    ATTACHED,
+    ATTACHMENTS,
+    REMOVE_ATTACHMENTS,
+    ERASE,
+    ERASE_AGAIN,
+)
+ONE_SERIES = (COUNT, COUNT_FIRST)
+REPORTS = (FOLDERS, FOLDERS_OF, ERASED, NUMBERS, CHANGED, ALL_FOLDERS, ALL_ATTACHMENTS, MOMENT)
+
+# The tables, made where they are not there yet.
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS folders (id text NOT NULL, kind text NOT NULL, revision bigint NOT NULL,"
+    " sheet bytea NOT NULL, changed timestamptz NOT NULL, PRIMARY KEY (id, kind))",
+    "CREATE INDEX IF NOT EXISTS folders_changed ON folders (changed)",
+    "CREATE TABLE IF NOT EXISTS attachments (id text NOT NULL, kind text NOT NULL, digest text NOT NULL,"
+    " content bytea NOT NULL, PRIMARY KEY (id, kind, digest))",
+    "CREATE TABLE IF NOT EXISTS numbers (series text PRIMARY KEY, last bigint NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS erased (id text NOT NULL, kind text NOT NULL, changed timestamptz NOT NULL,"
+    " PRIMARY KEY (id, kind))",
+)
+PROBES = (
+    "SELECT 1 FROM folders LIMIT 0",
+    "SELECT 1 FROM attachments LIMIT 0",
+    "SELECT 1 FROM numbers LIMIT 0",
+    "SELECT 1 FROM erased LIMIT 0",
+)
