@@ -1,0 +1,80 @@
+"""How the terminal opens an encrypted folder: with the recovery key, or as somebody who works there.
+
+Neither is ever an argument of the command: those are seen by everybody on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from suprovid.commands.speech import say
+from suprovid.errors import SuprovidError
+from suprovid.store import custody, keyring
+from suprovid.store.custody import Custody
+from suprovid.store.port import PLAIN, Cover
+
+VARIABLE = "SUPROVID_RECOVERY_KEY"
+TRIES = 3
+
+
+class NotOpened(SuprovidError):
+    """The folder stays locked: nobody gave a key that opens it (`variable`: where one is looked for)."""
+
+    sentence = "vault.not_opened"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The one option: a file with the recovery key in it."""
+    parser.add_argument(
+        "--recovery-key-file",
+        type=Path,
+        metavar="FILE",
+        help=f"the recovery key of an encrypted folder, in a file (or in {VARIABLE}, or typed when asked)",
+    )
+
+
+def opens(asked: argparse.Namespace) -> Callable[[Path], Cover]:
+    """What opens the cover of a data folder, as backups and moves need it."""
+    return lambda data: cover(data, asked)
+
+
+def cover(data: Path, asked: argparse.Namespace) -> Cover:
+    """The cover of a data folder: none where it is not encrypted; `NotOpened`, `Mistyped`, `BadKeyring`."""
+    if not keyring.is_there(data):
+        return PLAIN
+    found = _by_recovery(data, asked) or _by_asking(data)
+    if found is None:
+        raise NotOpened(variable=VARIABLE)
+    return found.vault
+
+
+def _by_recovery(data: Path, asked: argparse.Namespace) -> Custody | None:
+    file: Path | None = getattr(asked, "recovery_key_file", None)
+    typed = file.read_text(encoding="utf-8").strip() if file else os.environ.get(VARIABLE, "").strip()
+    if not typed:
+        return None
+    found = custody.unlock_with_recovery(data, typed)
+    if found is None:
+        raise NotOpened(variable=VARIABLE)
+    return found
+
+
+def _by_asking(data: Path) -> Custody | None:
+    """A sign-in name and its passphrase; an empty name asks for the recovery key."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    for _ in range(TRIES):
+        login = input(f"{say('vault.login_or_nothing')}: ")
+        if login.strip():
+            found = custody.unlock(data, login, getpass.getpass(f"{say('signin.passphrase')}: "))
+        else:
+            found = custody.unlock_with_recovery(data, getpass.getpass(f"{say('vault.recovery_key')}: "))
+        if found is not None:
+            return found
+        print(say("vault.not_it"), file=sys.stderr)
+    return None
