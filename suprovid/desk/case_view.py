@@ -17,6 +17,7 @@ from suprovid.desk import (
     case_view_thread,
     case_view_timeline,
     folder_view,
+    journal_page,
 )
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
@@ -41,6 +42,7 @@ def draw(desk: Desk, id: str) -> None:
     folder_view.warnings(look)
     case_view_gate.draw(look)
     _parts(look)
+    journal_page.looked_at(desk, *look.at)
 
 
 def _parts(look: Open) -> None:

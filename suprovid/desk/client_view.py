@@ -9,7 +9,7 @@ import streamlit as st
 
 from suprovid.casework import access
 from suprovid.casework.links import CASE, CLIENT, ENQUIRY
-from suprovid.desk import days, folder_view, list_view, places
+from suprovid.desk import days, folder_view, journal_page, list_view, places
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
@@ -47,6 +47,7 @@ def draw(desk: Desk, id: str) -> None:
     forms = folder_view.forms_here(look)
     folder_view.form_buttons(look, forms, folder_view.next_form(look, forms))
     folder_view.documents(look)
+    journal_page.looked_at(desk, *look.at)
 
 
 def _head(look: Open, card: Json | None) -> None:

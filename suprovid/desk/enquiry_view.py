@@ -15,6 +15,7 @@ from suprovid.desk import (
     days,
     doing,
     folder_view,
+    journal_page,
     places,
     print_route,
     search_view,
@@ -50,6 +51,7 @@ def draw(desk: Desk, id: str) -> None:
         _referrals(look)
     st.subheader(desk.say("folder.documents"), anchor=False)
     folder_view.documents(look)
+    journal_page.looked_at(desk, *look.at)
 
 
 def _head(look: Open) -> None:

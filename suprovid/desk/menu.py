@@ -16,6 +16,7 @@ ICONS: Mapping[str, str] = {
     "directory": ":material/menu_book:",
     "review": ":material/rate_review:",
     "forms": ":material/list_alt:",
+    "journal": ":material/history:",
     "people": ":material/group:",
     "settings": ":material/settings:",
 }

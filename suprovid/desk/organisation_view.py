@@ -12,7 +12,7 @@ from suprovid.casework.access import MARK
 from suprovid.casework.directory import KIND, Entry
 from suprovid.casework.known import Line
 from suprovid.casework.links import CASE
-from suprovid.desk import contact_rows, days, folder_view, places, service_row, standing_papers
+from suprovid.desk import contact_rows, days, folder_view, journal_page, places, service_row, standing_papers
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
@@ -48,6 +48,7 @@ def draw(desk: Desk, id: str) -> None:
     _sent(look)
     st.subheader(desk.say("folder.documents"), anchor=False)
     folder_view.documents(look)
+    journal_page.looked_at(desk, *look.at)
 
 
 # -- what it is ------------------------------------------------------------------------------------------
