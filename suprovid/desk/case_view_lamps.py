@@ -26,7 +26,7 @@ def draw(look: Open) -> None:
 def _column(look: Open, name: str, lights: Sequence[Light], rules: Sequence[Lamp]) -> None:
     lit = sum(light.lit for light in lights)
     title = look.desk.say(f"case.lamps.{name}")
-    st.subheader(f"{plain(title)} :gray-badge[{lit}/{len(lights)}]", anchor=False)
+    st.header(f"{plain(title)} :gray-badge[{lit}/{len(lights)}]", anchor=False)
     by_key = {rule.key: rule for rule in rules}
     for number, light in enumerate(lights, 1):
         _light(look, name, number, by_key[light.key], light.lit)

@@ -1,5 +1,6 @@
 // Streamlit speaks English only: this sets the language of the page and says its fixed words in it.
-// Helpers for the keyboard live here too: Ctrl+S in any layout, own words in a list, the jump to a field.
+// Helpers for the keyboard live here too: Ctrl+S in any layout, own words in a list, the jump to a field;
+// and for the ear: what is wrong with an answer is tied to its box and said aloud.
 const QUIET = '[data-testid="stText"], [data-testid="stMarkdownContainer"], .suprovid-reading, textarea, script, style'
 const SPOKEN = ["aria-label", "placeholder", "title"]
 let said = { plain: new Map(), shaped: [] }
@@ -78,22 +79,76 @@ const keepTyped = (event) => {
   ;(list.querySelector('[data-key="__creatable__"]') || same)?.click()
 }
 
-const jump = (selector, focus) => {
-  const there = document.querySelector(selector)
-  there?.scrollIntoView({ block: focus ? "center" : "nearest" })
-  if (!focus || !there) return
-  const typed = [...there.querySelectorAll("input, textarea, [role='radio'], [role='spinbutton']")]
+const jump = (data) => {
+  const there = document.querySelector(data.jump)
+  there?.scrollIntoView({ block: data.focus && !data.whole ? "center" : "nearest" })
+  if (!data.focus || !there) return
+  const typed = [...there.querySelectorAll("input, textarea, [role='radio'], [role='slider'], [role='spinbutton']")]
+    .filter(box => box.type !== "file" && box.type !== "hidden" && box.tabIndex >= 0)
   const opensNothing = typed.find(box => !box.closest("[data-testid='stDateInput']"))  // a calendar would cover
   const target = opensNothing || typed[0] || there.querySelector("button:not(:disabled)")
-  target?.focus({ preventScroll: true })
+  if (!target || data.whole) there.tabIndex = -1
+  ;(data.whole ? there : target || there).focus({ preventScroll: true })
+}
+
+// What is wrong is said to those who do not see the frame around a field.
+const INVALID = "input, textarea, [role='combobox'], [role='radiogroup'], [role='spinbutton'], [role='slider']"
+const DESCRIBED = `${INVALID}, [role='group'], [role='toolbar'], .stFileUploader button`
+const heard = (id, role) => {
+  const found = document.getElementById(id) || document.body.appendChild(document.createElement("div"))
+  if (found.id) return found
+  found.id = id
+  found.className = "suprovid-heard"
+  if (role) found.setAttribute("role", role)
+  return found
+}
+const describe = (box, id, wrong) => {
+  if (wrong && box.matches(INVALID)) box.setAttribute("aria-invalid", "true")
+  const by = (box.getAttribute("aria-describedby") || "").split(" ").filter(one => one && one !== id)
+  const said = [...by, ...(wrong ? [id] : [])].join(" ")
+  if (said !== (box.getAttribute("aria-describedby") || "")) box.setAttribute("aria-describedby", said)
+}
+const frame = (wrong, ids) => wrong.forEach(([selector], number) => {
+  document.querySelectorAll(selector).forEach(there => there.querySelectorAll(DESCRIBED).forEach(box => {
+    if (box.getAttribute("aria-describedby")?.includes(ids[number])) return
+    describe(box, ids[number], true)
+  }))
+})
+
+const sayWrong = (wrong) => {
+  const store = heard("suprovid-wrong")
+  store.hidden = true
+  const ids = wrong.map(([selector]) => "wrong" + selector.replace(/[^\w-]/g, "_"))
+  const before = new Set([...store.children].map(one => one.textContent))
+  store.replaceChildren(...wrong.map(([, said], number) => {
+    const one = document.createElement("p")
+    one.id = ids[number]
+    one.textContent = said
+    return one
+  }))
+  const fresh = wrong.map(([, said]) => said).filter(said => !before.has(said))
+  if (fresh.length && fresh.length < 3) heard("suprovid-said", "status").textContent = fresh.join(". ")
+  frame(wrong, ids)
+  const observer = new MutationObserver(() => frame(wrong, ids))
+  observer.observe(document.body, { subtree: true, childList: true })
+  return () => {
+    observer.disconnect()
+    document.querySelectorAll("[aria-describedby*='wrong_']").forEach(box => {
+      ids.forEach(id => describe(box, id, false))
+      box.removeAttribute("aria-invalid")
+    })
+    setTimeout(() => { if (!document.querySelector("[class*='out-of-sight-wrong']")) store.replaceChildren() }, 500)
+  }
 }
 
 export default function ({ data }) {
   if (data.jump) {
-    setTimeout(() => jump(data.jump, data.focus), 150)
+    setTimeout(() => jump(data), 150)
     return
   }
+  if (data.wrong) return sayWrong(data.wrong)
   document.documentElement.lang = data.language
+  heard("suprovid-said", "status")
   Object.defineProperty(navigator, "language", { get: () => data.locale, configurable: true })
   learn(data.words)
   window.addEventListener("keydown", save, true)

@@ -5,6 +5,7 @@ A component without anything to see; its script is beside this module and asks n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -56,6 +57,18 @@ ENGLISH = {
     "no_page": "Page not found",
     "no_such_page": "The page that you have requested does not seem to exist. Running the app's main page.",
     "skip": "Skip to main content",
+    "sidebar": "Sidebar",
+    "pages": "App pages",
+    "open": "Open",
+    "selected": "Selected values",
+    "day_of": "day, {label}",
+    "month_of": "month, {label}",
+    "year_of": "year, {label}",
+    "hour_of": "hour, {label}",
+    "minute_of": "minute, {label}",
+    "shortcut": "Shortcut {keys}",
+    "icon_wrong": "error icon",
+    "icon_done": "check icon",
 }
 """What Streamlit says, by our key: `chrome.<key>` is the sentence in each language."""
 LOCALES = {"uk": "uk-UA", "en": "en-GB", "ru": "ru-RU"}
@@ -81,9 +94,15 @@ def apply(desk: Desk) -> None:
     _mount(data, "chrome")
 
 
-def jump(selector: str, key: str, focus: bool = True) -> None:
-    """Bring the element into sight, and put the cursor into it if asked to."""
-    _mount({"jump": selector, "focus": focus}, key)
+def jump(selector: str, key: str, focus: bool = True, whole: bool = False) -> None:
+    """Bring the element into sight, and put the cursor into it if asked to; a `whole` one is read out."""
+    _mount({"jump": selector, "focus": focus, "whole": whole}, key)
+
+
+def say_wrong(wrong: Sequence[tuple[str, str]]) -> None:
+    """Tie sentences to the boxes inside the elements that they are about, and say the new ones aloud."""
+    if wrong:
+        _mount({"wrong": [list(pair) for pair in wrong]}, "wrong")
 
 
 def _mount(data: dict[str, Any], key: str) -> None:

@@ -43,7 +43,7 @@ def draw(desk: Desk, id: str) -> None:
     with right:
         _folders(look)
         _permissions(look)
-    st.subheader(desk.say("folder.documents"), anchor=False)
+    st.header(desk.say("folder.documents"), anchor=False)
     forms = folder_view.forms_here(look)
     folder_view.form_buttons(look, forms, folder_view.next_form(look, forms))
     folder_view.documents(look)
@@ -93,7 +93,7 @@ def _reach(look: Open, card: Json | None) -> None:
     form = desk.work.library.form(card["form"])
     answers = access.masked(desk.work, desk.by, look.folder, card, form).answers
     fields = {field.means: field for field in form.fields}
-    st.subheader(desk.say("client.reach"), anchor=False)
+    st.header(desk.say("client.reach"), anchor=False)
     safe = fields.get(SAFE)
     if safe and answers.get(safe.key):
         said = folder_view.read(look, safe, answers[safe.key])
@@ -107,7 +107,7 @@ def _reach(look: Open, card: Json | None) -> None:
 def _permissions(look: Open) -> None:
     """What the client permits, to whom, and what runs out soon."""
     desk, found = look.desk, look.facts.lines("permissions")
-    st.subheader(desk.say("client.permissions"), anchor=False)
+    st.header(desk.say("client.permissions"), anchor=False)
     if not found:
         st.caption(desk.say("client.no_permissions"))
     if "personal" not in look.sees:
@@ -145,7 +145,7 @@ def _folders(look: Open) -> None:
         rows = desk.work.index.find([Filter("kind", "=", kind), *mine], order=("-open", "-opened_on")).rows
         rows = tuple(row for row in rows if places.may_read(desk, kind, str(row["id"])))
         if rows or kind == ENQUIRY:
-            st.subheader(desk.say(f"list.{kind}.title"), anchor=False)
+            st.header(desk.say(f"list.{kind}.title"), anchor=False)
         for row in rows:
             list_view.draw_row(desk, row, called=str(row.get("code") or ""))
         if not rows and kind == ENQUIRY:

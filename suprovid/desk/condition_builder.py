@@ -17,6 +17,7 @@ from suprovid.desk.condition_values import VALUES, Place, words_for
 from suprovid.desk.condition_words import Subject, Vocabulary
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
+from suprovid.desk.style import TOOLS
 from suprovid.errors import BadExpression
 from suprovid.forms.expression import parse, told
 from suprovid.forms.expression.builder import (
@@ -304,14 +305,15 @@ class Builder:
         )
 
     def _remove(self, path: Path, what: str) -> None:
-        st.button(
-            "",
-            key=self.name(path, what),
-            icon=":material/close:",
-            help=self.say(what),
-            type="tertiary",
-            on_click=lambda: self.put(changed(self.whole, path, None), anew=True),
-        )
+        with st.container(key=self.name(path, TOOLS)):
+            st.button(
+                plain(self.say(what)),
+                key=self.name(path, what),
+                icon=":material/close:",
+                help=self.say(what),
+                type="tertiary",
+                on_click=lambda: self.put(changed(self.whole, path, None), anew=True),
+            )
 
 
 def _joined(part: Part, said: str) -> Part:

@@ -85,7 +85,7 @@ def services(desk: Desk, sought: Sought) -> None:
         service_row.draw(desk, one, line)
     _pages(len(rows))
     if bare and _on_last_page(len(rows)):
-        st.subheader(desk.say("directory.bare"), anchor=False)
+        st.header(desk.say("directory.bare"), anchor=False)
         for one in bare:
             _organisation(desk, one)
 
@@ -139,10 +139,10 @@ def gaps(desk: Desk, sought: Sought) -> None:
     found = network.coverage(desk.work, desk.by)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader(desk.say("directory.gaps"), anchor=False)
+        st.header(desk.say("directory.gaps"), anchor=False)
         st.caption(desk.say("directory.gaps_help"))
         _areas(desk, [one for one in found if not one.partners], "directory.no_gaps")
-        st.subheader(desk.say("directory.thin"), anchor=False)
+        st.header(desk.say("directory.thin"), anchor=False)
         _areas(desk, [one for one in found if len(one.partners) == 1], "directory.not_thin")
     with right:
         if places.founding(desk, KIND):
@@ -170,7 +170,7 @@ def _areas(desk: Desk, found: Sequence[Coverage], none: str) -> None:
 def _outsiders(desk: Desk) -> None:
     """Providers typed by hand: each can be taken into the directory."""
     found = network.outsiders(desk.work, desk.by)
-    st.subheader(desk.say("directory.outside", count=len(found)), anchor=False)
+    st.header(desk.say("directory.outside", count=len(found)), anchor=False)
     st.caption(desk.say("directory.outside_help"))
     for number, one in enumerate(found[:ROWS]):
         with st.container(horizontal=True, vertical_alignment="center", key=f"row-outside-{number}"):

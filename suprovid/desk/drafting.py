@@ -26,6 +26,8 @@ from suprovid.forms.problems import Problem
 from suprovid.store.drafts import Draft
 
 Steps = tuple[str, ...]
+PROBLEMS: Steps = ("form-problems",)
+"""Where the cursor goes when something stands against saving: to the list of what is wrong."""
 
 
 class Keeps(Protocol):

@@ -49,7 +49,7 @@ def draw(desk: Desk, id: str) -> None:
     if "personal" in look.sees:
         _steps(look)
         _referrals(look)
-    st.subheader(desk.say("folder.documents"), anchor=False)
+    st.header(desk.say("folder.documents"), anchor=False)
     folder_view.documents(look)
     journal_page.looked_at(desk, *look.at)
 
@@ -139,7 +139,7 @@ def _case(look: Open) -> None:
 def _requests(look: Open) -> None:
     """What the person asked for, in their words, each with its state."""
     found = sorted(look.facts.lines("requests"), key=_rank)
-    st.subheader(look.desk.say("enquiry.requests"), anchor=False)
+    st.header(look.desk.say("enquiry.requests"), anchor=False)
     if wish := look.reading.latest("enquiry.desired_result"):
         st.markdown(f"{plain(look.desk.say('enquiry.wish'))} «{plain(wish)}»")
     if not found:
@@ -196,7 +196,7 @@ def _to_give(look: Open) -> bool:
 
 def _next(look: Open, forms: Sequence[Any]) -> None:
     if forms:
-        st.subheader(look.desk.say("folder.fill_in"), anchor=False)
+        st.header(look.desk.say("folder.fill_in"), anchor=False)
         folder_view.form_buttons(look, forms, folder_view.next_form(look, forms))
 
 
@@ -206,7 +206,7 @@ def _steps(look: Open) -> None:
     if not found:
         return
     desk = look.desk
-    st.subheader(desk.say("print.algorithm"), anchor=False)
+    st.header(desk.say("print.algorithm"), anchor=False)
     for number, line in enumerate(found, 1):
         done = line.get("state") in DONE
         on = days.read(line.get("due"))
@@ -227,7 +227,7 @@ def _referrals(look: Open) -> None:
     if not found:
         return
     desk = look.desk
-    st.subheader(desk.say("enquiry.referrals"), anchor=False)
+    st.header(desk.say("enquiry.referrals"), anchor=False)
     for line in found:
         with st.container(key=f"referral-{line['_id']}", gap=None):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):

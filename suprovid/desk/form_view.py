@@ -19,7 +19,7 @@ from suprovid.desk import (
     widgets_text,
     widgets_time,
 )
-from suprovid.desk.drafting import Filling
+from suprovid.desk.drafting import PROBLEMS, Filling
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_merge import clash, draw_merge
 from suprovid.desk.form_view_opening import begin, draft_of, filling_of, session_key, with_ids
@@ -62,6 +62,7 @@ class Outcome:
         """The core found problems: show them, with everything typed still there."""
         self.filling.checked = True
         self.filling.said = problems
+        self.filling.focus = PROBLEMS
         st.rerun()
 
     def stale(self, theirs: Answers, revision: int) -> None:
@@ -111,6 +112,7 @@ def _outcome(filling: Filling) -> Outcome | None:
         filling.checked = filling.checked or act == "submit"
         filling.said = problems if act == "save" else ()
         filling.where.section = problems[0].section
+        filling.focus = PROBLEMS
         return None
     return Outcome(act, filling.to_save(), filling.draft.revision, filling)
 

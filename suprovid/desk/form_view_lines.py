@@ -11,6 +11,7 @@ from suprovid.desk.drafting import Steps, new_id
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_rows import draw_note, draw_rows, draw_troubles, key_of, place, shape
 from suprovid.desk.form_view_sheet import Sheet, asked
+from suprovid.desk.style import TOOLS
 from suprovid.forms.answers import Path
 from suprovid.forms.fields import Field
 
@@ -90,7 +91,8 @@ def is_open(sheet: Sheet, steps: Steps, path: Path) -> bool:
 def _header(sheet: Sheet, field: Field, steps: Steps, path: Path, locked: bool) -> None:
     filling, repeat, id = sheet.filling, steps[:-1], steps[-1]
     first, last = path[-1] == 0, path[-1] == len(sheet.value(path[:-1]) or ()) - 1
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    head = key_of(sheet, (*steps, TOOLS))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=head):
         st.markdown(f"**{_number(path)}.** {plain(summary(sheet, field, sheet.value(path) or {}))}")
         st.space("stretch")
         if not locked and not _is_single(field):
@@ -110,9 +112,10 @@ def _tool(
     sheet: Sheet, steps: Steps, what: str, icon: str, act: Any, args: tuple[Any, ...], off: bool = False
 ) -> None:
     st.button(
-        f":material/{icon}:",
+        sheet.say(f"form.line_{what}"),
         key=key_of(sheet, (*steps, what)),
         help=sheet.say(f"form.line_{what}"),
+        icon=f":material/{icon}:",
         on_click=act,
         args=args,
         disabled=off,

@@ -23,7 +23,7 @@ def draw_reading(sheet: Sheet) -> None:
         body = "".join(_rows(sheet, section.rows, ()))
         if body:
             title = section.title(sheet.language)
-            heading = f"<h3>{escape(title)}</h3>" if title else ""
+            heading = f"<h2>{escape(title)}</h2>" if title else ""
             st.html(f'<section class="suprovid-reading">{heading}<dl>{body}</dl></section>')
     _files(sheet)
     draw_earlier(sheet)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from collections.abc import Iterator
 
 import streamlit as st
 
 from suprovid.desk import chrome
-from suprovid.desk.drafting import Filling
+from suprovid.desk.drafting import PROBLEMS, Filling
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_reading import draw_earlier
 from suprovid.desk.form_view_rows import draw_rows, key_of
@@ -18,7 +19,7 @@ from suprovid.forms.look import ShownSection
 from suprovid.forms.problems import Problem
 
 TOLD = 8
-HEAD = "form-head"
+HEAD = ("form-head",)
 
 
 def draw_contents(sheet: Sheet, sections: tuple[ShownSection, ...]) -> None:
@@ -52,16 +53,17 @@ def _progress(sheet: Sheet, shown: ShownSection, missing: int, wrong: int) -> st
 
 def _open(filling: Filling, section: str) -> None:
     filling.where.section = section
-    filling.focus = (HEAD,)
+    filling.focus = HEAD
 
 
 def draw_section(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> None:
     shown = sections[number]
-    with st.container(key=HEAD):
+    with st.container(key=HEAD[0]):
         _problems(sheet)
         mark(_section_key(sheet, shown), (key_of(sheet, steps) for steps in sheet.troubled()))
+        chrome.say_wrong(tuple(_heard(sheet, shown)))
         if title := shown.title(sheet.language):
-            st.subheader(plain(title), anchor=False)
+            st.header(plain(title), anchor=False)
         if note := shown.note(sheet.language):
             st.caption(plain(note))
     draw_rows(sheet, shown.rows)
@@ -73,12 +75,21 @@ def draw_section(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) 
         st.error(sheet.say("form.draft_failed"), icon=":material/save:")
 
 
+def _heard(sheet: Sheet, shown: ShownSection) -> Iterator[tuple[str, str]]:
+    """What is wrong in the open section, by the elements that it is about, for those who listen."""
+    for problem in sheet.problems:
+        if problem.section == shown.key and sheet.tells(problem):
+            there = key_of(sheet, steps_of(sheet.filling.answers, problem.path))
+            yield selector(there), f"{_name(sheet, problem)}: {problem.sentence}"
+
+
 def _look_there(sheet: Sheet) -> None:
     """Bring into sight what the last press was about: a field, a new line, the head of a section."""
     wanted, sheet.filling.focus = sheet.filling.focus, ()
     if wanted:
-        there = HEAD if wanted == (HEAD,) else key_of(sheet, wanted)
-        chrome.jump(selector(there), key=f"jump-{secrets.token_hex(4)}", focus=wanted != (HEAD,))
+        there = wanted[0] if wanted in (HEAD, PROBLEMS) else key_of(sheet, wanted)
+        key = f"jump-{secrets.token_hex(4)}"
+        chrome.jump(selector(there), key, focus=wanted != HEAD, whole=wanted == PROBLEMS)
 
 
 def _steps(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> None:
@@ -102,7 +113,7 @@ def _problems(sheet: Sheet) -> None:
     told = [problem for problem in sheet.problems if sheet.filling.checked or problem in sheet.filling.said]
     if not told:
         return
-    with st.container(key="form-problems", border=True):
+    with st.container(key=PROBLEMS[0], border=True):
         st.markdown(f":red[:material/error: **{plain(sheet.say('form.problems', count=len(told)))}**]")
         for number, problem in enumerate(told[:TOLD]):
             st.button(

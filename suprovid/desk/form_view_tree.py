@@ -20,6 +20,7 @@ from suprovid.desk.drafting import Filling, Steps
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_rows import shape
 from suprovid.desk.form_view_sheet import Sheet, asked, choices_of
+from suprovid.desk.style import TOOLS
 from suprovid.desk.widgets import Place
 from suprovid.forms.answers import Path
 from suprovid.forms.fields import Field
@@ -65,7 +66,8 @@ def _heading(sheet: Sheet, node: Node) -> None:
     """What the node is called, its hint, the tools of its line, its branches."""
     texts = asked(node.field, sheet.language)
     if not _is_all(sheet, node) and node.kind != "closed":
-        with st.container(horizontal=True, vertical_alignment="center"):
+        head = node_key(sheet, node, TOOLS)
+        with st.container(horizontal=True, vertical_alignment="center", key=head):
             st.markdown(f"**{texts.title}**" + (r" \*" if node.required else ""))
             _tools(sheet, node)
     if texts.note and node.kind != "closed":
@@ -278,9 +280,10 @@ def _tools(sheet: Sheet, node: Node) -> None:
 
 def _button(sheet: Sheet, node: Node, what: str, icon: str, act: Any, args: tuple[Any, ...]) -> None:
     st.button(
-        f":material/{icon}:",
+        sheet.say(f"form.line_{what}"),
         key=node_key(sheet, node, what),
         help=sheet.say(f"form.line_{what}"),
+        icon=f":material/{icon}:",
         on_click=act,
         args=args,
         type="tertiary",

@@ -63,7 +63,7 @@ def draw(desk: Desk, form: Form) -> None:
 def questions(desk: Desk, form: Form) -> None:
     """Every question by section: label, kind, when it is asked, its meaning for rules."""
     for section in form.sections:
-        st.subheader(plain(section.title(desk.language) or form.title(desk.language)), anchor=False)
+        st.header(plain(section.title(desk.language) or form.title(desk.language)), anchor=False)
         for name in section.names:
             for field in form.field(name).walk():
                 _question(desk, form, field)

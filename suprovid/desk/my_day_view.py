@@ -116,7 +116,7 @@ def _part(desk: Desk, name: str, tasks: Sequence[Task], colour: str) -> None:
 
 
 def _heading(desk: Desk, key: str, tasks: Sequence[Task], colour: str, icon: str = "") -> None:
-    st.subheader(f"{icon} {plain(desk.say(key))} :{colour}-badge[{len(tasks)}]".strip(), anchor=False)
+    st.header(f"{icon} {plain(desk.say(key))} :{colour}-badge[{len(tasks)}]".strip(), anchor=False)
 
 
 def _rows(desk: Desk, tasks: Sequence[Task], key: str) -> None:
@@ -267,7 +267,7 @@ def _unfinished(desk: Desk) -> None:
     saved = tuple(row for row in saved if (row["kind"], row["folder"], row["id"]) not in typed)
     if not drafts and not saved:
         return
-    st.subheader(f"{plain(desk.say('my_day.drafts'))} :gray-badge[{len(drafts) + len(saved)}]", anchor=False)
+    st.header(f"{plain(desk.say('my_day.drafts'))} :gray-badge[{len(drafts) + len(saved)}]", anchor=False)
     for draft in drafts:
         _draft(desk, draft)
     for row in saved:

@@ -46,7 +46,7 @@ def draw(desk: Desk, id: str) -> None:
         _reach(look, one)
         _contacts(look, one)
     _sent(look)
-    st.subheader(desk.say("folder.documents"), anchor=False)
+    st.header(desk.say("folder.documents"), anchor=False)
     folder_view.documents(look)
     journal_page.looked_at(desk, *look.at)
 
@@ -99,7 +99,7 @@ def _about(look: Open) -> None:
 def _services(look: Open, one: Entry) -> None:
     """What it offers, each service with the way to say it anew."""
     desk = look.desk
-    st.subheader(desk.say("organisation.services"), anchor=False)
+    st.header(desk.say("organisation.services"), anchor=False)
     if not one.services:
         st.caption(desk.say("organisation.no_services"))
     for line in sorted(one.services, key=lambda line: line.get("status") not in directory.OFFERED):
@@ -116,7 +116,7 @@ def _agreements(look: Open) -> None:
     desk, found = look.desk, look.facts.known.lines("agreement")
     if not found:
         return
-    st.subheader(desk.say("organisation.agreements"), anchor=False)
+    st.header(desk.say("organisation.agreements"), anchor=False)
     for line in found:
         with st.container(key=f"row-agreement-{line['_id']}", gap=None):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -160,7 +160,7 @@ def _grew_out_of(look: Open, line: Line) -> None:
 def _reach(look: Open, one: Entry) -> None:
     """Phones, addresses, languages, access."""
     desk = look.desk
-    st.subheader(desk.say("organisation.reach"), anchor=False)
+    st.header(desk.say("organisation.reach"), anchor=False)
     phones = [_phone(look, line) for line in look.facts.known.lines("organisation.phone")]
     places_ = [_address(line) for line in look.facts.known.lines("organisation.location")]
     rows = [
@@ -199,7 +199,7 @@ def _contacts(look: Open, one: Entry) -> None:
     desk = look.desk
     if "personal" not in look.sees:
         return
-    st.subheader(desk.say("organisation.contacts"), anchor=False)
+    st.header(desk.say("organisation.contacts"), anchor=False)
     found = contact_rows.listed(desk, one.contacts)
     if not found:
         st.caption(desk.say("organisation.no_contacts"))
@@ -216,7 +216,7 @@ def _sent(look: Open) -> None:
     found = lists.referrals(desk.work, desk.by, open=None, provider=look.folder.id)
     ordered = sorted(found, key=lambda row: str(row.get("on") or ""), reverse=True)
     ordered.sort(key=lambda row: not row.get("open"))
-    st.subheader(desk.say("organisation.sent", count=len(found)), anchor=False)
+    st.header(desk.say("organisation.sent", count=len(found)), anchor=False)
     if not found:
         st.caption(desk.say("organisation.nobody_sent"))
     for row in ordered[:SENT]:

@@ -161,7 +161,7 @@ def _group(desk: Desk, group: str, rows: Sequence[Row], due: Mapping[str, date])
         return
     icon, colour = GROUPS[group]
     title = plain(desk.say(f"referrals.group.{group or 'other'}"))
-    st.subheader(f"{icon} {title} :{colour}-badge[{len(rows)}]", anchor=False)
+    st.header(f"{icon} {title} :{colour}-badge[{len(rows)}]", anchor=False)
     ordered = sorted(rows, key=lambda row: (due.get(str(row["document"]), date.max), str(row.get("on"))))
     shown = int(st.session_state.get(f"referrals-rows-{group}", ROWS))
     for row in ordered[:shown]:

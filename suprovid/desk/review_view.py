@@ -46,7 +46,7 @@ def _red_line(desk: Desk, red: Sequence[Due]) -> None:
         return
     with st.container(border=True, key="review-red", gap="small"):
         title = plain(desk.say("review.red"))
-        st.subheader(f":material/crisis_alert: {title} :red-badge[{len(red) + len(crises)}]", anchor=False)
+        st.header(f":material/crisis_alert: {title} :red-badge[{len(red) + len(crises)}]", anchor=False)
         for key in crises:
             with st.container(horizontal=True, vertical_alignment="center", key=f"crisis-{key[1]}"):
                 st.markdown(f":red[**{plain(desk.say('review.crisis'))}**]", width="content")
@@ -77,7 +77,7 @@ def _waiting(desk: Desk) -> None:
     """Who submitted what, since when; a click opens it here, to approve or to return."""
     rows = lists.waiting(desk.work, desk.by)
     title = plain(desk.say("review.waiting"))
-    st.subheader(f":material/inbox: {title} :blue-badge[{len(rows)}]", anchor=False)
+    st.header(f":material/inbox: {title} :blue-badge[{len(rows)}]", anchor=False)
     if not rows:
         st.caption(desk.say("review.none_waiting"))
     _rest("waiting", rows, lambda row, number: _document(desk, row), desk)
@@ -105,7 +105,7 @@ def _cases(desk: Desk, late: Sequence[Due]) -> None:
     """What is late by case, what was passed with a reason, where the person does not agree."""
     lately = supervision.lately(desk.work, desk.by)
     title = plain(desk.say("review.cases"))
-    st.subheader(f":material/visibility: {title}", anchor=False)
+    st.header(f":material/visibility: {title}", anchor=False)
     folders = supervision.by_folder(late)
     if not (folders or lately.passed or lately.disagreements):
         st.caption(desk.say("review.no_cases"))

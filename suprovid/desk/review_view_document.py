@@ -18,6 +18,7 @@ from suprovid.desk.escaping import in_badge, lines, plain
 from suprovid.desk.form_view import Opened
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
+from suprovid.desk.style import TOOLS
 from suprovid.errors import SuprovidError
 from suprovid.forms.answers import Path
 from suprovid.forms.fields import Field
@@ -179,7 +180,7 @@ def _first(line: Mapping[str, Any]) -> str:
 def _judge(sheet: Sheet, opened: Opened) -> None:
     """Comments by question, then approve or return."""
     desk, pending = sheet.desk, _pending(sheet)
-    st.subheader(desk.say("review.comment"), anchor=False)
+    st.header(desk.say("review.comment"), anchor=False)
     view = opened.form.look(opened.answers, opened.setting)
     found = {place.path: place.label for place in _places(sheet, view)}
     path = st.selectbox(
@@ -198,10 +199,10 @@ def _judge(sheet: Sheet, opened: Opened) -> None:
         args=(sheet, found),
     )
     for number, (_, label, said) in enumerate(pending):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"pending-{number}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"pending-{number}{TOOLS}"):
             st.markdown(f"**{plain(label)}**  \n{lines(said)}", width="stretch")
             st.button(
-                "",
+                desk.say("review.take_back"),
                 key=f"pending-off-{number}",
                 icon=":material/close:",
                 help=desk.say("review.take_back"),

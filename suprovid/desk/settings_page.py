@@ -40,7 +40,7 @@ def _value(desk: Desk, name: str) -> Any:
 
 
 def _organisation(desk: Desk) -> dict[str, Any]:
-    st.subheader(desk.say("settings.organisation"), anchor=False)
+    st.header(desk.say("settings.organisation"), anchor=False)
     left, right = st.columns(2)
     places = {"name": left, "phone": right, "address": left, "hours": right}
     return {
@@ -52,7 +52,7 @@ def _organisation(desk: Desk) -> dict[str, Any]:
 
 
 def _screen(desk: Desk) -> dict[str, Any]:
-    st.subheader(desk.say("settings.screen"), anchor=False)
+    st.header(desk.say("settings.screen"), anchor=False)
     known = [code for code in LANGUAGES if code in desk.work.library.words.languages]
     left, right = st.columns(2)
     languages = left.multiselect(
@@ -86,7 +86,7 @@ def _screen(desk: Desk) -> dict[str, Any]:
 
 
 def _competence(desk: Desk) -> dict[str, Any]:
-    st.subheader(desk.say("settings.competence"), anchor=False)
+    st.header(desk.say("settings.competence"), anchor=False)
     found = {}
     for name, source in (("competence", AREAS), ("legal_services", LEGAL_SERVICES)):
         titles = dict(choices(desk.work, source, desk.language))
@@ -101,7 +101,7 @@ def _competence(desk: Desk) -> dict[str, Any]:
 
 
 def _rules(desk: Desk) -> dict[str, Any]:
-    st.subheader(desk.say("settings.rules"), anchor=False)
+    st.header(desk.say("settings.rules"), anchor=False)
     left, middle, right = st.columns(3)
     rule = _value(desk, "start_rule")
     return {
@@ -129,7 +129,7 @@ def _rules(desk: Desk) -> dict[str, Any]:
 
 def _approvals(desk: Desk) -> dict[str, Any]:
     """Which documents wait for a supervisor; in an organisation of one, none does."""
-    st.subheader(desk.say("settings.approvals"), anchor=False)
+    st.header(desk.say("settings.approvals"), anchor=False)
     alone = st.toggle(
         desk.say("settings.one_person"), bool(_value(desk, "one_person")), key="settings.one_person"
     )

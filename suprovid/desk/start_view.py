@@ -39,7 +39,7 @@ def draw(look: Open) -> None:
     if not look.facts.value("problem_requests") and not checks:
         return
     desk, facts = look.desk, look.facts
-    st.subheader(desk.say("start.title_block"), anchor=False)
+    st.header(desk.say("start.title_block"), anchor=False)
     counts = {"problems": facts.value("problem_requests"), "all": facts.value("request_count")}
     st.caption(plain(desk.say("start.counts", **counts)))
     for number, outcome in enumerate(criteria.outcomes(facts, desk.language), 1):

@@ -11,6 +11,8 @@ import streamlit as st
 CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 FRAME = "outline: 2px solid light-dark(#a3261b, #ff9d91); outline-offset: 3px; border-radius: 6px;"
 CURRENT = "background: color-mix(in srgb, currentColor 11%, transparent); font-weight: 600;"
+TOOLS = "~~tools"
+"""How the key of a container ends whose buttons show their icons only: their labels are there to be heard."""
 NOT_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
 
 

@@ -118,7 +118,7 @@ def _rows(rows: Sequence[tuple[str, str]]) -> str:
 def _step(step: Step) -> str:
     mark = f'<span class="mark">{escape(step.mark)}</span>' if step.mark else ""
     css = "step first" if step.mark else "step"
-    title = f"<h3>{step.number}. {escape(step.what)}</h3>"
+    title = f"<h2>{step.number}. {escape(step.what)}</h2>"
     return f'<section class="{css}">{mark}{title}{_rows(step.rows)}</section>'
 
 

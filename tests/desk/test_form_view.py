@@ -55,7 +55,7 @@ def keys(test: AppTest, kind: str) -> list[str]:
 
 def texts(test: AppTest) -> str:
     """Everything that is said on the page."""
-    kinds = ("markdown", "caption", "text", "error", "info", "warning", "html", "subheader")
+    kinds = ("markdown", "caption", "text", "error", "info", "warning", "html", "header")
     said = [
         str(getattr(found, "value", "") or found.proto.body) for kind in kinds for found in test.get(kind)
     ]

@@ -33,7 +33,7 @@ class Seen:
         ran = self.ran
         parts = (
             ran.title,
-            ran.subheader,
+            ran.header,
             ran.markdown,
             ran.caption,
             ran.error,
