@@ -10,7 +10,15 @@ import streamlit as st
 from suprovid.casework import access, directory, network
 from suprovid.casework.directory import KIND, Entry, Sought
 from suprovid.casework.network import Coverage
-from suprovid.desk import contact_rows, doing, list_filters, places, search_view, service_row
+from suprovid.desk import (
+    contact_rows,
+    directory_bringing,
+    doing,
+    list_filters,
+    places,
+    search_view,
+    service_row,
+)
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 
@@ -35,7 +43,9 @@ def draw(desk: Desk) -> None:
     doing.say_now()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(desk.say("page.directory.title"), anchor=False, width="content")
-        places.begin(desk, KIND, "directory.add_organisation", "directory-add", type="primary")
+        with st.container(horizontal=True, width="content"):
+            directory_bringing.button(desk)
+            places.begin(desk, KIND, "directory.add_organisation", "directory-add", type="primary")
     text = search_view.box(desk, "directory-search", "directory.search")
     views = _views(desk)
     with st.container(horizontal=True, vertical_alignment="center", key="filters-directory"):

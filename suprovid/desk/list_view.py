@@ -10,10 +10,11 @@ import streamlit as st
 
 from suprovid.casework import access, people
 from suprovid.casework.programme import say
-from suprovid.desk import days, doing, list_filters, places, search_view
+from suprovid.desk import days, doing, list_filters, places, search_view, taking_away
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.list_filters import ALL, MINE
+from suprovid.exchange.worklist import worklist
 from suprovid.store.folder import Folder
 from suprovid.store.questions import Asked, Filter, Page
 
@@ -36,7 +37,12 @@ def draw(desk: Desk, kind: str) -> None:
     list_filters.draw(desk, kind, whose)
     asked = [Filter("kind", "=", kind)] if text else list_filters.asked(desk, kind, whose)
     rows, count = found(desk, kind, asked, text)
-    _told(desk, kind, count, bool(text))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        _told(desk, kind, count, bool(text))
+        if count:
+            taking_away.offer(
+                desk, kind, lambda: worklist(desk.work, desk.by, everything(desk, kind, asked, text))
+            )
     late = _late(desk, rows)
     for row in rows:
         draw_row(desk, row, late[str(row["id"])])
@@ -58,12 +64,22 @@ def _whose(desk: Desk, kind: str) -> str:
 
 def found(desk: Desk, kind: str, asked: Sequence[Asked], text: str) -> tuple[Sequence[Row], int]:
     """The rows of this page that this person may read, and how many there are on all pages."""
-    reach = access.reach(desk.work, desk.by, "read", kind)
-    mine = [*asked, *([] if reach is None else [Filter("id", "in", list(reach))])]
+    mine = _mine(desk, kind, asked)
     find = desk.work.index.find
     count = find(mine, text, page=Page(1)).count
     start = (_page(-(-count // ROWS)) - 1) * ROWS
     return find(mine, text, () if text else ORDER[kind], Page(ROWS, start)).rows, count
+
+
+def _mine(desk: Desk, kind: str, asked: Sequence[Asked]) -> Sequence[Asked]:
+    """What is asked, of the folders that this person may read."""
+    reach = access.reach(desk.work, desk.by, "read", kind)
+    return [*asked, *([] if reach is None else [Filter("id", "in", list(reach))])]
+
+
+def everything(desk: Desk, kind: str, asked: Sequence[Asked], text: str = "") -> Sequence[Row]:
+    """The rows of all pages."""
+    return desk.work.index.find(_mine(desk, kind, asked), text, () if text else ORDER[kind]).rows
 
 
 def _told(desk: Desk, kind: str, count: int, searched: bool) -> None:
