@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import hmac
 import os
 import secrets
 import threading
@@ -26,9 +25,11 @@ from suprovid.desk.sign_in import providers
 from suprovid.desk.sign_in.attempts import Attempts
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers import Provider
-from suprovid.desk.sign_in.sessions import Session, Sessions
+from suprovid.desk.sign_in.sessions import LIFETIME, Session, Sessions, fingerprint
+from suprovid.desk.sign_in.shared_attempts import Counting, SharedAttempts
 from suprovid.desk.telling import told
 from suprovid.errors import Missing, SuprovidError
+from suprovid.store.records import Rooms
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_EVERY = 2.0
@@ -40,12 +41,14 @@ class Place:
     """Where this installation lives; `address` is the public one, if the app stands behind another server.
 
     `second` is another medium for backups; without one they lie inside the data.
+    `store` is the address of the database that has the folders; without one they are in the data.
     """
 
     data: Path
     schemas: Path
     address: str = ""
     second: Path | None = None
+    store: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Place:
@@ -56,6 +59,7 @@ class Place:
             Path(environment.get("SUPROVID_SCHEMAS") or ROOT / "schemas").resolve(),
             (environment.get("SUPROVID_ADDRESS") or "").rstrip("/"),
             Path(second).resolve() if second else None,
+            environment.get("SUPROVID_STORE") or "",
         )
 
     @property
@@ -85,10 +89,12 @@ class Door:
     def __init__(self, place: Place, now: Callable[[], datetime] = clock) -> None:
         self.place = place
         self.now = now
-        self.sessions = Sessions()
-        self.attempts = Attempts(place.data / "attempts.json")
+        self.rooms = Rooms(place.store)
+        self.sessions = Sessions(self.rooms.room("session"))
+        self.attempts = self._counting()
         self.passwords = Passwords()
         self.start_key = secrets.token_urlsafe(24)
+        self._start_keys = self.rooms.room("start")
         self._work: Workspace | None = None
         self._looked = 0.0
         self._provider: Provider | None = None
@@ -100,14 +106,16 @@ class Door:
         if self._work is None:
             with self._lock:
                 if self._work is None:
-                    work = open_workspace(self.place.data, self.place.schemas)
+                    work = open_workspace(self.place.data, self.place.schemas, self.place.store)
                     finish(work)
+                    self._start_keys.add(fingerprint(self.start_key), "", self.now() + LIFETIME)
                     self._work = work
         return self._work
 
     @property
     def provider(self) -> Provider:
         """Who tells us that somebody is who they say."""
+        self._follow_shared()
         if self._provider is None:
             with self._lock:
                 if self._provider is None:
@@ -117,30 +125,40 @@ class Door:
     @property
     def cookie(self) -> str:
         """The name of the session cookie; two workspaces on one machine do not sign each other out."""
-        mark = hashlib.sha256(str(self.place.data).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-        return f"suprovid_{mark}"
+        return f"suprovid_{fingerprint(self.place.store or str(self.place.data))[:8]}"
 
     def catch_up(self) -> None:
         """Take up what others changed while we run: forms and rules by hand, folders in another process.
 
         Looks at most every two seconds.
         """
-        moment = time.monotonic()
-        if moment - self._looked >= LOOK_EVERY:
-            self._looked = moment
+        if self._may_look():
             self.work.catch_up()
-            if self.work.owes:
-                finish(self.work)
-            with contextlib.suppress(SuprovidError):  # a database that is away is told by whoever reads
-                self.work.follow_others()
+            self._follow()
+
+    def _follow_shared(self) -> None:
+        """Take up what processes beside us wrote, before saying who somebody is; as seldom."""
+        if self.rooms.are_shared and self._may_look():
+            self._follow()
+
+    def _may_look(self) -> bool:
+        moment = time.monotonic()
+        is_time = moment - self._looked >= LOOK_EVERY
+        self._looked = moment if is_time else self._looked
+        return is_time
+
+    def _follow(self) -> None:
+        with contextlib.suppress(SuprovidError):  # a database that is away is told by whoever reads
+            self.work.follow_others()
 
     def is_founded(self) -> bool:
         """Whether there is a person who can sign in."""
+        self._follow_shared()
         return any(who.active and who.login for who in people.all(self.work))
 
     def opens_start(self, key: str) -> bool:
-        """Whether this is the one-time key, and nobody has used it yet."""
-        return hmac.compare_digest(key.encode(), self.start_key.encode()) and not self.is_founded()
+        """Whether this is the one-time key, ours or of a process beside us, and nobody has used it yet."""
+        return self._start_keys.get(fingerprint(key)) is not None and not self.is_founded()
 
     def enter(self, person: Person) -> str:
         """Sign a person in; answers the secret for the browser."""
@@ -158,6 +176,7 @@ class Door:
             if not quietly:
                 self._note_refusal(token)
             return None
+        self._follow_shared()
         try:
             person = people.find(self.work, session.person)
         except Missing:
@@ -178,6 +197,11 @@ class Door:
     def mark(self, person: Person) -> str:
         """What a session remembers of the secret it was opened with, so that a change ends it."""
         return hashlib.sha256(self.provider.mark(person).encode()).hexdigest()[:16]
+
+    def _counting(self) -> Counting:
+        if self.rooms.are_shared:
+            return SharedAttempts(self.rooms.room("attempt"))
+        return Attempts(self.place.data / "attempts.json")
 
     def say(self, key: str, language: str, **facts: object) -> str:
         """A sentence of the interface."""

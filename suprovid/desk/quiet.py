@@ -13,18 +13,26 @@ from typing import Any
 import streamlit as st
 
 from suprovid.desk.door import door
+from suprovid.desk.escaping import plain
+from suprovid.errors import Busy, Unwritable
 
 LOG = logging.getLogger("suprovid")
 _make = logging.getLogRecordFactory()
 
 
 def tell(error: Exception) -> bool:
-    """Streamlit's handler for an error in a page: a sentence with a number; True keeps its own quiet."""
+    """Streamlit's handler for an error in a page: a sentence with a number; True keeps its own quiet.
+
+    A store that does not answer is no fault of the page: then it says that, and what to do.
+    """
     number = secrets.token_hex(4)
     LOG.error("Error %s in a page: %s", number, places(error))
     found = door().session(st.context.cookies.get(door().cookie))
     language = found[1].language if found else door().work.settings.language
-    st.error(door().say("error.in_page", language, number=number), icon=":material/error:")
+    said = door().say("error.in_page", language, number=number)
+    if isinstance(error, Unwritable | Busy):
+        said = door().tell(error, language)
+    st.error(plain(said), icon=":material/error:")
     return True
 
 

@@ -42,6 +42,8 @@ SLOW = frozenset({"57014", "55P03"})
 TRIES, PAUSE = 12, 0.01
 PAUSES = (0.0, 0.1, 0.4, 1.0)
 """How long it waits for a server that went away, before somebody is told: seconds."""
+AWAY = 2.0
+"""For so many seconds after that everybody else is told at once."""
 PATIENCE = timedelta(seconds=20)
 """How long one statement may take."""
 ROOM = 8
@@ -73,6 +75,7 @@ class Database:
         self._address = address
         self._idle: queue.LifoQueue[Connection] = queue.LifoQueue(ROOM)
         self._process = os.getpid()
+        self._away = 0.0
 
     def rows(self, statement: str, *values: object) -> list[Row]:
         """What one statement answers."""
@@ -87,7 +90,7 @@ class Database:
 
         A lost connection leaves open whether the act was done: only what may be done twice is tried `again`.
         """
-        lost = 0
+        lost, patient = 0, time.monotonic() > self._away
         for attempt in range(TRIES):
             try:
                 with self.connection() as connection:
@@ -97,7 +100,8 @@ class Database:
             except psycopg.Error as error:
                 if error.sqlstate not in AGAIN:
                     lost += 1
-                    if not (again and _is_lost(error) and lost < len(PAUSES)):
+                    if not (again and patient and _is_lost(error) and lost < len(PAUSES)):
+                        self._away = time.monotonic() + AWAY if _is_lost(error) else 0.0
                         raise _told(error) from None
                     self.close()  # the other connections are as dead as this one
                     time.sleep(PAUSES[lost])

@@ -32,9 +32,14 @@ def open_store(data: Path, address: str = "", cover: Cover = PLAIN) -> Store:
     """
     if not address:
         return TinyStore(data, cover)
-    if address.startswith(DATABASES):
+    if is_database(address):
         if cover is not PLAIN:
             raise NotCovered()
         beside = os.environ.get("SUPROVID_ATTACHMENTS")
         return PostgresStore(address, attachments=Path(beside).resolve() if beside else None)
     raise NoSuchStore()
+
+
+def is_database(address: str) -> bool:
+    """Whether this is the address of a database."""
+    return address.startswith(DATABASES)

@@ -32,6 +32,20 @@ ERASE_AGAIN = "UPDATE erased SET changed = now() WHERE id = %s AND kind = %s"
 COUNT = "UPDATE numbers SET last = greatest(last + 1, %s) WHERE series = %s RETURNING last"
 COUNT_FIRST = "INSERT INTO numbers (series, last) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
+# One record of a small table: who is signed in, how often somebody failed.
+
+RECORD = "SELECT value FROM records WHERE key = %s AND room = %s"
+ADD_RECORD = (
+    "INSERT INTO records (key, room, owner, value, until) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
+)
+CHANGE_RECORD = "UPDATE records SET value = %s, until = %s WHERE key = %s AND room = %s AND value = %s"
+DROP_RECORD = "DELETE FROM records WHERE key = %s AND room = %s"
+
+# Chores: over that small table, now and then.
+
+RECORDS_OF = "SELECT key FROM records WHERE owner = %s AND room = %s ORDER BY key"
+SWEEP_RECORDS = "DELETE FROM records WHERE until < %s AND room = %s"
+
 # Reports: these read over all folders, and change none.
 
 FOLDERS = "SELECT kind, id FROM folders ORDER BY kind, id"
@@ -60,6 +74,8 @@ ONE_FOLDER = (
     ERASE_AGAIN,
 )
 ONE_SERIES = (COUNT, COUNT_FIRST)
+ONE_RECORD = (RECORD, ADD_RECORD, CHANGE_RECORD, DROP_RECORD)
+CHORES = (RECORDS_OF, SWEEP_RECORDS)
 REPORTS = (FOLDERS, FOLDERS_OF, ERASED, NUMBERS, CHANGED, ALL_FOLDERS, ALL_ATTACHMENTS, MOMENT)
 
 # The tables, made where they are not there yet.
@@ -73,10 +89,13 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS numbers (series text PRIMARY KEY, last bigint NOT NULL)",
     "CREATE TABLE IF NOT EXISTS erased (id text NOT NULL, kind text NOT NULL, changed timestamptz NOT NULL,"
     " PRIMARY KEY (id, kind))",
+    "CREATE TABLE IF NOT EXISTS records (key text NOT NULL, room text NOT NULL, owner text NOT NULL,"
+    " value text NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (key, room))",
 )
 PROBES = (
     "SELECT 1 FROM folders LIMIT 0",
     "SELECT 1 FROM attachments LIMIT 0",
     "SELECT 1 FROM numbers LIMIT 0",
     "SELECT 1 FROM erased LIMIT 0",
+    "SELECT 1 FROM records LIMIT 0",
 )

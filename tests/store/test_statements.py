@@ -46,6 +46,7 @@ def said() -> dict[str, str]:
 def test_every_statement_is_in_one_list() -> None:
     """Of one folder, of one series, or a report: a new one must say what it is."""
     lists = [*statements.ONE_FOLDER, *statements.ONE_SERIES, *statements.REPORTS]
+    lists += [*statements.ONE_RECORD, *statements.CHORES]
 
     assert sorted(said().values()) == sorted(lists)
 
@@ -68,6 +69,18 @@ def test_a_series_is_one_row(statement: str) -> None:
     """Counted without a sequence."""
     assert " numbers " in statement
     assert re.search(r"series = %s|\(series, last\) VALUES \(%s, %s\)", statement)
+
+
+@pytest.mark.parametrize("statement", statements.ONE_RECORD)
+def test_a_record_is_one_row(statement: str) -> None:
+    """Named by its whole key."""
+    assert re.search(r" records .*(key = %s AND room = %s|\(key, room, .*\) VALUES)", statement)
+
+
+@pytest.mark.parametrize("statement", statements.CHORES)
+def test_chores_are_about_records_only(statement: str) -> None:
+    """Nothing goes over all folders to change them."""
+    assert re.match(r"(SELECT|DELETE) [^,]*FROM records ", statement)
 
 
 @pytest.mark.parametrize(

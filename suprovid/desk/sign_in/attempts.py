@@ -68,12 +68,7 @@ class Attempts:
             self._keep(now)
 
     def _keys(self, name: str, address: str) -> tuple[str, str]:
-        folded = unicodedata.normalize("NFKC", name).casefold().strip()
-        return self._key("name", folded), self._key("address", address)
-
-    def _key(self, kind: str, value: str) -> str:
-        text = f"{self._salt}|{kind}|{value}".encode("utf-8", "surrogatepass")
-        return hashlib.sha256(text).hexdigest()[:32]
+        return keys(self._salt, name, address)
 
     def _count(self, key: str, now: datetime) -> int:
         count, last = self._counts.get(key, (0, now))
@@ -93,6 +88,17 @@ class Attempts:
         with contextlib.suppress(SuprovidError):  # a full disk must not keep the right person out
             disk.make_directory(self._file.parent)
             disk.put(self._file, text.encode())
+
+
+def keys(salt: str, name: str, address: str) -> tuple[str, str]:
+    """Under what a name and an address are counted: fingerprints, so that no list of them tells who came."""
+    folded = unicodedata.normalize("NFKC", name).casefold().strip()
+    return _key(salt, "name", folded), _key(salt, "address", address)
+
+
+def _key(salt: str, kind: str, value: str) -> str:
+    text = f"{salt}|{kind}|{value}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:32]
 
 
 def _read(file: Path) -> tuple[str, dict[str, tuple[int, datetime]]]:

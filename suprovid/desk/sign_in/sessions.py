@@ -1,18 +1,26 @@
 """Who is signed in: the browser holds a random secret, the server only its fingerprint.
 
-Sessions live in the memory of the server, so a restart ends them all.
+Sessions live in the memory of the server, so a restart ends them all; servers that share a database share
+them there, and they outlive the restart of one of them, but not fifteen minutes without any.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 import secrets
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from suprovid.errors import Unwritable
+from suprovid.store.records import InMemory, Records
+
 LIFETIME = timedelta(hours=12)
 IDLE = timedelta(minutes=15)
+OFTEN = timedelta(seconds=1)
+"""What somebody does is written down at most so often."""
 FORGOTTEN = 10_000
 
 
@@ -27,9 +35,14 @@ class Session:
     seen: datetime
     mark: str = ""
 
+    @property
+    def ends(self) -> datetime:
+        """When it is over unless somebody does something."""
+        return min(self.expires, self.seen + IDLE)
+
     def over(self, now: datetime) -> bool:
         """Whether the session ended by its age or because nobody did anything for too long."""
-        return now >= self.expires or now - self.seen >= IDLE
+        return now >= self.ends
 
 
 def fingerprint(token: str) -> str:
@@ -38,10 +51,15 @@ def fingerprint(token: str) -> str:
 
 
 class Sessions:
-    """All open sessions of this process, safe to ask from any thread."""
+    """All open sessions, safe to ask from any thread.
 
-    def __init__(self) -> None:
-        self._open: dict[str, Session] = {}
+    They are this process's own, unless `kept` is a room that several share: then a sign-out in one of them
+    is one in all. While the database that has them is away, those seen here lately go on.
+    """
+
+    def __init__(self, kept: Records | None = None) -> None:
+        self._kept = kept or InMemory()
+        self._lately: dict[str, Session] = {}
         self._refused: set[str] = set()
         self._lock = threading.Lock()
 
@@ -49,9 +67,8 @@ class Sessions:
         """A new session; answers the secret for the browser's cookie, which is kept nowhere else."""
         token = secrets.token_urlsafe(32)
         session = Session(fingerprint(token), person, roles, now + LIFETIME, now, mark)
-        with self._lock:
-            self._sweep(now)
-            self._open[session.key] = session
+        self._kept.sweep(now)
+        self._kept.add(session.key, _written(session), session.ends, person)
         return token
 
     def find(self, token: str | None, now: datetime) -> Session | None:
@@ -59,31 +76,36 @@ class Sessions:
         if not token:
             return None
         key = fingerprint(token)
-        with self._lock:
-            session = self._open.get(key)
-            if session and session.over(now):
-                del self._open[key]
-                return None
-            return session
+        try:
+            session = self._read(key)
+        except Unwritable:
+            session = self._lately.get(key)
+        if session and session.over(now):
+            self.end(key)
+            return None
+        self._remember(key, session)
+        return session
 
     def touch(self, key: str, now: datetime) -> None:
         """Remember that the person did something just now."""
-        with self._lock:
-            if session := self._open.get(key):
-                self._open[key] = replace(session, seen=now)
+        with contextlib.suppress(Unwritable):
+            text = self._kept.get(key)
+            session = _session(key, text) if text else None
+            if text and session and now - session.seen >= OFTEN:
+                seen = replace(session, seen=now)
+                self._kept.change(key, text, _written(seen), seen.ends)
 
     def end(self, key: str) -> None:
         """Sign out of one browser."""
-        with self._lock:
-            self._open.pop(key, None)
+        self._remember(key, None)
+        self._kept.drop(key)
 
     def end_all(self, person: str) -> int:
         """Sign a person out everywhere; answers how many sessions ended."""
-        with self._lock:
-            theirs = [key for key, session in self._open.items() if session.person == person]
-            for key in theirs:
-                del self._open[key]
-            return len(theirs)
+        theirs = self._kept.of(person)
+        for key in theirs:
+            self.end(key)
+        return len(theirs)
 
     def is_new_refusal(self, token: str) -> bool:
         """Whether this dead secret is shown for the first time, so that the journal has it once."""
@@ -96,5 +118,26 @@ class Sessions:
             self._refused.add(key)
             return True
 
-    def _sweep(self, now: datetime) -> None:
-        self._open = {key: session for key, session in self._open.items() if not session.over(now)}
+    def _read(self, key: str) -> Session | None:
+        text = self._kept.get(key)
+        return _session(key, text) if text else None
+
+    def _remember(self, key: str, session: Session | None) -> None:
+        with self._lock:
+            self._lately.pop(key, None)
+            if session:
+                self._lately[key] = session
+            if len(self._lately) > FORGOTTEN:
+                self._lately.pop(next(iter(self._lately)))
+
+
+def _written(session: Session) -> str:
+    moments = [session.expires.isoformat(), session.seen.isoformat()]
+    return json.dumps([session.person, session.roles, *moments, session.mark])
+
+
+def _session(key: str, text: str) -> Session:
+    person, roles, expires, seen, mark = json.loads(text)
+    return Session(
+        key, person, tuple(roles), datetime.fromisoformat(expires), datetime.fromisoformat(seen), mark
+    )
