@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suprovid.casework.links import Key
 from suprovid.casework.workspace import Workspace
 from suprovid.store.folder import Folder
+from suprovid.store.register import Key
 
 DOCUMENT, CONTACT, EVENT = "document", "contact", "event"
 TALK = "contact.at"

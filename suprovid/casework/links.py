@@ -1,16 +1,15 @@
-"""How folders hang together: what each says about itself, held in memory for lists and rights.
+"""How folders hang together: what each says about itself, at hand for lists and rights.
 
 A case names its enquiries and its client, an enquiry its client and its case; the way back is found here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from threading import Lock
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-Key = tuple[str, str]
-About = Mapping[str, Any]
+from suprovid.store.folder import Folder
+from suprovid.store.memory import Memory
+from suprovid.store.register import About, Entry, Key, Register
 
 CLIENT, ENQUIRY, CASE = "client", "enquiry", "case"
 OWNERS = ("author", "received_by", "coordinator", "deputy")
@@ -18,55 +17,57 @@ OWNERS = ("author", "received_by", "coordinator", "deputy")
 
 
 class Links:
-    """`about` of every folder that could be read, and who points at whom; safe under threads."""
+    """What every folder that could be read says about itself, and who points at whom; safe under threads."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._about: dict[Key, dict[str, Any]] = {}
-        self._pointing: dict[Key, set[Key]] = {}
-        self._near: dict[str, set[Key]] = {}
+    def __init__(self, memory: Memory) -> None:
+        self._register = Register(memory, lambda kind, about: (targets(kind, about), named(about)))
 
-    def put(self, kind: str, id: str, about: About) -> None:
-        """Remember what a folder says about itself now."""
-        key = (kind, id)
-        with self._lock:
-            self._forget(key)
-            self._about[key] = dict(about)
-            for target in targets(kind, about):
-                self._pointing.setdefault(target, set()).add(key)
-            for person in named(about):
-                self._near.setdefault(person, set()).add(key)
+    def put(self, *folders: tuple[Folder, int]) -> None:
+        """Remember what folders say about themselves now, each with the store's mark of what was read."""
+        self._register.put_all(
+            ((folder.kind, folder.id), Entry(folder.revision, folder.about, mark)) for folder, mark in folders
+        )
 
     def drop(self, kind: str, id: str) -> None:
         """Forget a folder."""
-        with self._lock:
-            self._forget((kind, id))
-
-    def _forget(self, key: Key) -> None:
-        before = self._about.pop(key, {})
-        for target in targets(key[0], before):
-            self._pointing.get(target, set()).discard(key)
-        for person in named(before):
-            self._near.get(person, set()).discard(key)
+        self._register.drop((kind, id))
 
     def about(self, kind: str, id: str | None) -> About:
         """What a folder says about itself; nothing where there is none."""
-        return self._about.get((kind, id or ""), {})
+        return self._register.get((kind, id or "")).about
 
-    def of_kind(self, kind: str) -> tuple[tuple[str, About], ...]:
-        """Every folder of a kind with what it says about itself."""
-        with self._lock:
-            return tuple((id, about) for (found, id), about in self._about.items() if found == kind)
+    def revision(self, key: Key) -> int:
+        """The revision at which a folder was last seen; 0 where there is none."""
+        return self._register.get(key).revision
+
+    def marks(self, kind: str) -> dict[str, int]:
+        """The store's mark of every folder of a kind, as it was when the folder was last read."""
+        return self._register.marks(kind)
+
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of folder that were seen."""
+        return self._register.kinds()
+
+    def of_kind(self, kind: str) -> Iterator[tuple[str, Entry]]:
+        """Every folder of a kind, by id, with what it says about itself."""
+        return self._register.of_kind(kind)
+
+    def grouped(self, kinds: Iterable[str]) -> list[Key]:
+        """The folders of these kinds, those that hang together side by side."""
+        found = (
+            (min(targets(kind, entry.about), default=(kind, id)), (kind, id))
+            for kind in kinds
+            for id, entry in self._register.of_kind(kind)
+        )
+        return [key for _, key in sorted(found)]
 
     def pointing_at(self, kind: str, id: str) -> tuple[Key, ...]:
         """The folders that name this one, in a stable order."""
-        with self._lock:
-            return tuple(sorted(self._pointing.get((kind, id), ())))
+        return self._register.pointing_at((kind, id))
 
     def near(self, person: str) -> frozenset[Key]:
         """The folders that a person has to do with: those that name them, and what hangs on these."""
-        with self._lock:
-            found = set(self._near.get(person, ()))
+        found = set(self._register.near(person))
         for kind, id in tuple(found):
             found.update(
                 key for key in targets(kind, self.about(kind, id)) if kind == CASE or key[0] == CLIENT
@@ -78,7 +79,7 @@ class Links:
 
     def linked(self, kind: str, id: str, about: About) -> tuple[Key, ...]:
         """The folders that the facts of this one are computed over: those that it names."""
-        return unique((key for key in targets(kind, about) if key in self._about), but=(kind, id))
+        return unique((key for key in targets(kind, about) if self.revision(key)), but=(kind, id))
 
     def others(self, kind: str, id: str, about: About) -> tuple[Key, ...]:
         """The client's other enquiries and cases, to notice what comes back."""
@@ -89,9 +90,10 @@ class Links:
 
     def dependants(self, kind: str, id: str) -> tuple[Key, ...]:
         """The folders whose facts may change when this one does."""
-        near = list(self.pointing_at(kind, id))
-        near += [key for key in targets(kind, self.about(kind, id)) if key[0] in (CASE, ENQUIRY)]
-        return unique((key for key in near if key in self._about), but=(kind, id))
+        named = targets(kind, self.about(kind, id))
+        near = [*self.pointing_at(kind, id), *(key for key in named if key[0] != CLIENT)]
+        near += [key for client in named if client[0] == CLIENT for key in self.pointing_at(*client)]
+        return unique((key for key in near if self.revision(key)), but=(kind, id))
 
 
 def named(about: About) -> frozenset[str]:

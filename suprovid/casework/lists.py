@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from suprovid.casework import access, naming, people, reminders
-from suprovid.casework.links import CASE, Key
+from suprovid.casework.links import CASE
 from suprovid.casework.people import By, Person
 from suprovid.casework.reminders import Task
 from suprovid.casework.workspace import Workspace
 from suprovid.store.folder import Folder
 from suprovid.store.questions import Asked, Either, Filter, Page
+from suprovid.store.register import Key
 
 Row = dict[str, Any]
 
@@ -126,7 +127,8 @@ class Day:
 def my_day(work: Workspace, by: By) -> Day:
     """What waits for this person, and for those whom they stand in for."""
     due = tasks(work, by, owners=_covered(work, by))
-    returned = documents(work, by, [Filter("state", "=", "returned"), Filter("author", "=", by.person.id)])
+    mine = [Filter("author", "=", by.person.id), Filter("unfinished", "=", True)]
+    returned = documents(work, by, [*mine, Filter("state", "=", "returned")])
     return Day(
         overdue=tuple(one for one in due if one.late > 0 or one.colour),
         today=tuple(one for one in due if one.late == 0 and not one.colour),
@@ -248,7 +250,8 @@ def referrals(
         asked.append(Filter("open", "=", open))
     if states:
         asked.append(Filter("state", "in", tuple(states)))
-    rows = work.index.find(asked, order=("state", "on"), of="lines").rows
+    found = work.index.find(asked, order=("on",), of="lines").rows
+    rows = sorted(found, key=lambda row: str(row.get("state", "")))
     kinds = {row["kind"] for row in rows}
     read = {kind: access.reach(work, by, "read", kind) for kind in kinds}
     status = {kind: access.reach(work, by, "referrals", kind) for kind in kinds}

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from suprovid.casework import access
-from suprovid.casework.links import CLIENT, Key
+from suprovid.casework.links import CLIENT
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.store.folder import Folder
 from suprovid.store.questions import Filter
+from suprovid.store.register import Key
 
 NAMED = frozenset({CLIENT, "organisation"})
 

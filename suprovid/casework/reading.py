@@ -8,10 +8,10 @@ from typing import Any
 from suprovid.casework import access, live, naming
 from suprovid.casework.access import MARK, Eyes
 from suprovid.casework.known import Known
-from suprovid.casework.links import Key
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.store.folder import Folder
+from suprovid.store.register import Key
 
 Place = tuple[Key, str]
 

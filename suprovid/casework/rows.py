@@ -15,29 +15,30 @@ from suprovid.casework.known import Ground, Known, Line
 from suprovid.store.index import FolderRow
 
 KIND_OF_COLUMN = {"choice": "text", "any": "text"}
+SORTED = frozenset({"code", "name", "title"})
+"""The texts that lists are sorted by."""
 FIXED = frozenset({"kind"})
 ID = re.compile(r"[0-9a-f]{16}")
 """How the id of a folder looks: an answer that refers to one, and not to what somebody typed."""
 DOCUMENT_COLUMNS = {
-    "form": "text",
-    "version": "text",
-    "state": "text",
-    "author": "text",
+    "form": "key",
+    "state": "key",
+    "author": "key",
     "number": "number",
-    "created": "datetime",
     "updated": "datetime",
     "submitted": "datetime",
-    "submitted_by": "text",
+    "submitted_by": "key",
     "waiting": "boolean",
+    "unfinished": "boolean",
 }
 LINE_COLUMNS = {
     "words": "text",
-    "area": "text",
-    "state": "text",
-    "nature": "text",
-    "urgency": "text",
-    "actor": "text",
-    "format": "text",
+    "area": "key",
+    "state": "key",
+    "nature": "key",
+    "urgency": "key",
+    "actor": "key",
+    "format": "key",
     "provider": "text",
     "request": "text",
     "open": "boolean",
@@ -45,10 +46,18 @@ LINE_COLUMNS = {
     "due": "date",
     "amber_on": "date",
     "red_on": "date",
-    "rule": "text",
-    "owner": "text",
+    "rule": "key",
+    "owner": "key",
     "supervisor": "boolean",
 }
+UNFINISHED = frozenset({"draft", "returned"})
+"""The states of documents that somebody has still to work on."""
+QUICK = {
+    "folders": (("kind", "open", "coordinator"),),
+    "documents": (("waiting",), ("author", "unfinished")),
+    "lines": (("amber_on",), ("owner", "amber_on")),
+}
+"""By which columns pages look for rows."""
 SEARCHED = (
     "case.title",
     "client.display_name",
@@ -76,7 +85,7 @@ def columns(ground: Ground) -> tuple[Mapping[str, str], Mapping[str, str], Mappi
     """The columns of the index for folders, documents and lines, name -> kind."""
     del ground
     folders = {
-        fact.name: KIND_OF_COLUMN.get(fact.kind, fact.kind)
+        fact.name: "words" if fact.name in SORTED else KIND_OF_COLUMN.get(fact.kind, fact.kind)
         for fact in FACTS.values()
         if fact.column and fact.name not in FIXED
     }
@@ -112,8 +121,9 @@ def document_rows(facts: Facts) -> Iterator[Line]:
     own = facts.known.folder.documents
     for line in facts.lines("documents"):
         said = own[line["_id"]]
-        kept = {name: said.get(name) for name in DOCUMENT_COLUMNS if name != "waiting"}
-        yield {**kept, "id": line["_id"], "waiting": line["waiting"]}
+        kept = {name: said.get(name) for name in DOCUMENT_COLUMNS}
+        marks = {"waiting": line["waiting"] or None, "unfinished": said.get("state") in UNFINISHED or None}
+        yield {**kept, **marks, "id": line["_id"]}
 
 
 def line_rows(facts: Facts) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from suprovid.casework import access, overrides
-from suprovid.casework.links import CASE, ENQUIRY, Key
+from suprovid.casework.links import CASE, ENQUIRY
 from suprovid.casework.lists import Due
 from suprovid.casework.overrides import Override
 from suprovid.casework.people import By
@@ -17,6 +17,7 @@ from suprovid.errors import SuprovidError
 from suprovid.forms.answers import unanswered
 from suprovid.store.folder import Folder, Json
 from suprovid.store.questions import Asked, Filter
+from suprovid.store.register import Key
 
 PRESSING = frozenset({"danger", "contact_attempts"})
 """Facts whose rules nobody may leave till tomorrow: danger now, and contact that is being lost."""

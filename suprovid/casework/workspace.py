@@ -9,18 +9,22 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from sqlite3 import DatabaseError
 from threading import RLock
 from types import TracebackType
 from typing import Any
 
-from suprovid.casework import people, programme, roles, rows, settings
+from suprovid.casework import programme, roles, rows, settings, upkeep
+from suprovid.casework.basis import Basis, program
 from suprovid.casework.known import Ground, Known
-from suprovid.casework.links import Key, Links
+from suprovid.casework.links import Links
 from suprovid.casework.looks import Looks
 from suprovid.casework.people import Person
+from suprovid.casework.renewal import Renewal
 from suprovid.casework.roles import Roles
 from suprovid.casework.settings import Settings
 from suprovid.errors import Damaged, Missing, SuprovidError
@@ -29,12 +33,13 @@ from suprovid.store.drafts import Drafts
 from suprovid.store.folder import Folder
 from suprovid.store.index import Index
 from suprovid.store.journal import Journal
+from suprovid.store.memory import Memory
 from suprovid.store.opening import open_store
 from suprovid.store.port import PLAIN, Cover, Store
 from suprovid.store.questions import Filter
+from suprovid.store.register import Key
+from suprovid.store.snapshot import FILE, Head, Snapshot
 
-SUBJECTS = ("client", "enquiry", "case", "organisation")
-"""The kinds of folder that lists show."""
 FORGOTTEN = timedelta(days=30)
 """After how long a draft that nobody touched is thrown away."""
 HELD = 500
@@ -56,19 +61,22 @@ class Workspace:
     journal: Journal
     roles: Roles
     ground: Ground
+    links: Links
+    snapshot: Snapshot
     cover: Cover = PLAIN
-    links: Links = field(default_factory=Links)
     people: dict[str, Person] = field(default_factory=dict)
     damaged: dict[Key, Damaged] = field(default_factory=dict)
     kept: dict[Key, tuple[int, Any]] = field(default_factory=dict)
     looks: Looks = field(default_factory=Looks)
     owes: bool = False
+    basis: Basis | None = None
+    changed: int = 0
+    stamp: str = ""
+    postponed: dict[Key, None] | None = None
+    renewal: Renewal = field(default_factory=Renewal)
+    lock: RLock = field(default_factory=RLock)
     _held: dict[Key, Folder] = field(default_factory=dict)
-    _seen: dict[Key, int] = field(default_factory=dict)
-    _stamp: str = ""
     _rules_seen: tuple[int, ...] = ()
-    _later: dict[Key, None] | None = None
-    _lock: RLock = field(default_factory=RLock)
 
     @property
     def library(self) -> Library:
@@ -102,9 +110,9 @@ class Workspace:
         return Known(
             self.ground,
             folder,
-            self._read_all(self.links.linked(folder.kind, folder.id, folder.about)),
+            self.folders_at(self.links.linked(folder.kind, folder.id, folder.about)),
             today,
-            self._read_all(self.links.others(folder.kind, folder.id, folder.about)),
+            self.folders_at(self.links.others(folder.kind, folder.id, folder.about)),
             self._elsewhere(folder),
             language,
         )
@@ -115,53 +123,50 @@ class Workspace:
 
     def refresh(self, kind: str, id: str) -> None:
         """Bring people, settings, links and index rows in line with a folder as the store has it now."""
+        mark = self.store.mark(kind, id)
         try:
             folder = self.read(kind, id)
         except Missing:
-            self._forget(kind, id)
+            self._forget((kind, id))
             return
-        self.follow(folder)
+        self.follow(folder, mark)
 
-    def follow(self, folder: Folder) -> None:
+    def follow(self, folder: Folder, mark: int | None = None) -> None:
         """Bring everything in line with a folder just written, and with those that depend on it."""
         key = (folder.kind, folder.id)
-        with self._lock:
-            if self._seen.get(key, 0) > folder.revision:
+        mark = self.store.mark(*key, folder.revision) if mark is None else mark
+        with self.lock:
+            if self.links.revision(key) > folder.revision:
                 return  # somebody else's later act was quicker to get here
             before = self.links.dependants(*key)
-            self._notice(folder)
-            near = dict.fromkeys((*before, *self.links.dependants(*key)))
-            if self._later is not None:
-                self._later |= dict.fromkeys((key, *near))
-                return
-            self._index((folder, *self._read_all(near)))
+            upkeep.notice(self, (folder, mark))
+            self._put_rows([key, *before, *self.links.dependants(*key)])
+        if folder.kind == settings.KIND:
+            self._renew()
 
-    @contextlib.contextmanager
-    def indexing_later(self) -> Iterator[None]:
+    def indexing_later(self) -> AbstractContextManager[None]:
         """Bring the index up to date once at the end, for many acts in a row that ask nothing of it."""
-        self._later = {}
-        try:
-            yield
-        finally:
-            keys, self._later = self._later, None
-            self._index(self._read_all(keys))
+        return upkeep.later(self)
 
     def follow_others(self) -> int:
         """Take in what other processes wrote since the last time; how many folders that were."""
-        with self._lock:
-            found = self.store.changes(self._stamp)
-            self._stamp = found.stamp
+        with self.lock:
+            found = self.store.changes(self.stamp)
             if not found.complete:
-                self.reload()
+                changed, gone = upkeep.differing(self)
+                upkeep.index(self, upkeep.take_in(self, changed, gone))
+                return len(changed) + len(gone)
+            self.stamp = found.stamp
             return sum(self._take_in((told.kind, told.id), told.revision) for told in found.notices)
 
     def _take_in(self, key: Key, revision: int) -> bool:
         """Look again at a folder that another process changed; whether that was news."""
-        known = self._seen.get(key, 0)
+        known = self.links.revision(key)
         if known >= revision > 0 or not (known or revision):
             return False
         if not revision:
-            self._seen.pop(key, None)
+            self._forget(key)
+            return True
         try:
             self.refresh(*key)
         except Damaged:  # it is remembered, and named where folders are listed
@@ -169,11 +174,11 @@ class Workspace:
         return True
 
     def reload(self, library: Library | None = None) -> None:
-        """Work with the forms, rules and roles as they are now, and index everything again.
+        """Work with the forms, rules and roles as they are now, and index again what they change.
 
         Rules that cannot be read do not replace good ones.
         """
-        with self._lock:
+        with self.lock:
             library = library or self.library
             library.refreshed()
             self._rules_seen = stamp_of_rules(self.schemas)
@@ -185,9 +190,15 @@ class Workspace:
             chosen = replace(self.settings, proposed=rules.settings)
             self.ground = Ground(library, rules, chosen)
             self.kept.clear()
-            old, self.index = self.index, Index(*rows.columns(self.ground))
-            self.build()
-            old.close()
+        self._renew()
+
+    def _renew(self) -> None:
+        """Index again what the forms and rules change: a little at once, much beside the work."""
+        with self.lock:
+            before, self.basis = self.basis, Basis.of(self.ground)
+            forms = self.basis.changed_forms(before) if before else None
+            keys = upkeep.everything(self) if forms is None else upkeep.touched(self, forms)
+        self.renewal.begin(keys, lambda some: upkeep.index(self, some))
 
     def catch_up(self) -> bool:
         """Take up files of the schemas that were changed by hand; says whether there were any."""
@@ -196,17 +207,22 @@ class Workspace:
         self.reload()
         return True
 
-    def build(self) -> None:
-        """Read every folder once, remember the damaged ones, and index the rest in bulk."""
-        self._stamp = self.store.changes("").stamp
-        folders = list(self._readable())
-        for folder in folders:
-            self._notice(folder)
-        held = {(folder.kind, folder.id): folder for folder in folders}
-        self._index(folders, held)
+    def keep_snapshot(self) -> bool:
+        """Write down what was worked out, for the next start; not while some of it is being worked out."""
+        with self.lock:
+            if self.postponed is not None or self.renewal.is_going or not self.basis:
+                return False
+            memory = self.index.memory
+            content = memory.content() if memory.can_be_kept else b""
+            head = {"stamp": self.stamp, "basis": self.basis.kept(), "store": type(self.store).__name__}
+            self.changed = 0
+        return bool(content) and self.snapshot.keep(head, content)
 
     def close(self) -> None:
-        """Let go of the index and of the store's connections; nothing else is held open."""
+        """Write a snapshot if much changed; let go of the index and of the store's connections."""
+        self.renewal.stop()
+        if self.changed:
+            self.keep_snapshot()
         self.index.close()
         self.store.close()
 
@@ -220,64 +236,55 @@ class Workspace:
 
     # -- what follows a folder ----------------------------------------------------------------------
 
-    def _notice(self, folder: Folder) -> None:
-        self.damaged.pop((folder.kind, folder.id), None)
-        self._seen[folder.kind, folder.id] = folder.revision
-        self._hold(folder)
-        self.links.put(folder.kind, folder.id, folder.about)
-        if folder.kind == people.KIND:
-            self.people[folder.id] = people.read(folder.id, folder.about, folder.revision)
-        if folder.kind == settings.KIND and folder.id == settings.OWN:
-            chosen = Settings(folder.about, self.programme.settings, folder.revision)
-            self.ground = replace(self.ground, settings=chosen)
+    def _put_rows(self, keys: Iterable[Key]) -> None:
+        """Index these folders now, or when many acts in a row are over."""
+        self.changed += 1
+        keys = dict.fromkeys(keys)
+        if self.postponed is not None:
+            self.postponed |= keys
+        else:
+            self.put_rows(self.folders_at(keys))
 
-    def _forget(self, kind: str, id: str) -> None:
-        near = self.links.dependants(kind, id)
-        self.links.drop(kind, id)
-        self._held.pop((kind, id), None)
-        self._seen.pop((kind, id), None)
-        self.damaged.pop((kind, id), None)
-        self.people.pop(id, None)
-        self.index.drop(kind, id)
-        self._index(self._read_all(near))
+    def put_rows(self, folders: Iterable[Folder]) -> None:
+        """Index these folders; a row is about dates, never about today."""
+        shown = [folder for folder in folders if folder.kind in upkeep.SUBJECTS]
+        self.index.put_all([rows.row(self._known_for_index(folder)) for folder in shown])
 
-    def _index(self, folders: Iterable[Folder], held: Mapping[Key, Folder] | None = None) -> None:
-        self.index.put_all(
-            rows.row(self._known_for_index(folder, held)) for folder in folders if folder.kind in SUBJECTS
-        )
+    def _forget(self, key: Key) -> None:
+        with self.lock:
+            near = self.links.dependants(*key)
+            upkeep.forget(self, key)
+            self._put_rows(near)
 
-    def _known_for_index(self, folder: Folder, held: Mapping[Key, Folder] | None) -> Known:
-        """An index row is about dates, never about today."""
+    def _known_for_index(self, folder: Folder) -> Known:
         ask = (folder.kind, folder.id, folder.about)
-        linked = self._read_all(self.links.linked(*ask), held)
-        return Known(self.ground, folder, linked, date.min, self._read_all(self.links.others(*ask), held))
+        near = self.folders_at(self.links.linked(*ask))
+        return Known(self.ground, folder, near, date.min, self.folders_at(self.links.others(*ask)))
 
-    def _read_all(self, keys: Iterable[Key], held: Mapping[Key, Folder] | None = None) -> tuple[Folder, ...]:
+    def folders_at(self, keys: Iterable[Key]) -> tuple[Folder, ...]:
         """The folders around another, as last seen; those that cannot be read are left out."""
         found = []
         for key in keys:
-            folder = (held or {}).get(key) or self._held.get(key)
+            folder = self._held.get(key)
             try:
-                found.append(folder or self._hold(self.read(*key)))
+                found.append(folder or self.hold(self.read(*key)))
             except (Missing, Damaged):
                 continue
         return tuple(found)
 
-    def _hold(self, folder: Folder) -> Folder:
+    def hold(self, folder: Folder) -> Folder:
         """Remember a folder as it was last seen; what was seen longest ago is forgotten."""
-        with self._lock:
+        with self.lock:
             self._held.pop((folder.kind, folder.id), None)
             self._held[folder.kind, folder.id] = folder
             if len(self._held) > HELD:
                 self._held.pop(next(iter(self._held)))
         return folder
 
-    def _readable(self) -> Iterable[Folder]:
-        for kind, id in self.store.folders():
-            try:
-                yield self.read(kind, id)
-            except (Missing, Damaged):
-                continue
+    def release(self, key: Key) -> None:
+        """Remember a folder no longer."""
+        with self.lock:
+            self._held.pop(key, None)
 
     def _elsewhere(self, folder: Folder) -> Mapping[str, Any]:
         """What only the whole house knows, counted when asked: the coordinator's load and capacity."""
@@ -323,30 +330,54 @@ def stamp_of_rules(schemas: Path) -> tuple[int, ...]:
     return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
 
 
-def open_workspace(data: Path, schemas: Path, store: str | None = None, cover: Cover = PLAIN) -> Workspace:
+def open_workspace(
+    data: Path,
+    schemas: Path,
+    store: str | None = None,
+    cover: Cover = PLAIN,
+    told: upkeep.Told = upkeep.quietly,
+) -> Workspace:
     """The organisation whose folders are in `data` and whose forms and rules are in `schemas`.
 
     `store` is the address of a database that holds the folders instead, "" for none;
     left out, `SUPROVID_STORE` says so. Whatever is written goes through the `cover`.
+    `told` hears how many folders are read, of how many.
     """
     data.mkdir(parents=True, exist_ok=True)
     rules = programme.read(schemas)
     ground = Ground(Library.read(schemas, data / "forms"), rules, Settings({}, rules.settings))
+    opened = open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store, cover)
+    snapshot = Snapshot(data / FILE, cover)
+    memory, head = _remembered(snapshot, opened)
     work = Workspace(
         data=data,
         schemas=schemas,
-        store=open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store, cover),
-        index=Index(*rows.columns(ground)),
+        store=opened,
+        index=Index(*rows.columns(ground), rows.QUICK, memory),
+        links=Links(memory),
+        snapshot=snapshot,
         drafts=Drafts(data / "drafts", cover),
         journal=Journal(data / "journal", cover),
         roles=roles.read(schemas),
         ground=ground,
         cover=cover,
+        stamp=head.get("stamp") or opened.changes("").stamp,
         _rules_seen=stamp_of_rules(schemas),
     )
     _tidy(work)
-    work.build()
+    upkeep.start(work, Basis.read(head.get("basis")), told)
     return work
+
+
+def _remembered(snapshot: Snapshot, store: Store) -> tuple[Memory, Head]:
+    """The last snapshot of this store, if this very program wrote it; else an empty memory."""
+    found = snapshot.read()
+    head, content = found or ({}, bytearray())
+    basis = Basis.read(head.get("basis"))
+    if basis and basis.program == program() and head.get("store") == type(store).__name__:
+        with contextlib.suppress(DatabaseError):
+            return Memory(content), head
+    return Memory(), {}
 
 
 def _tidy(work: Workspace) -> None:

@@ -259,7 +259,11 @@ def _unfinished(desk: Desk) -> None:
     """Forms that were begun and not saved, and documents that were saved as drafts."""
     drafts = desk.work.drafts.of(desk.by.person.id)
     saved = desk.work.index.find(
-        [Filter("author", "=", desk.by.person.id), Filter("state", "=", "draft")],
+        [
+            Filter("author", "=", desk.by.person.id),
+            Filter("unfinished", "=", True),
+            Filter("state", "=", "draft"),
+        ],
         order=("-updated",),
         of="documents",
     ).rows

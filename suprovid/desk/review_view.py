@@ -8,13 +8,13 @@ from typing import TypeVar
 import streamlit as st
 
 from suprovid.casework import lists, people, supervision
-from suprovid.casework.links import Key
 from suprovid.casework.lists import Due
 from suprovid.casework.supervision import Disagreement, Lately, Passed
 from suprovid.desk import days, document_page, doing, places, review_view_document
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
+from suprovid.store.register import Key
 
 T = TypeVar("T")
 ROWS = 5

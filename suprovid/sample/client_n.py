@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from suprovid.casework.links import Key
 from suprovid.sample.directory import HOSPITAL, SUPPORT, Directory, phone
 from suprovid.sample.office import Office, key
+from suprovid.store.register import Key
 
 NOWHERE: Key = ("", "")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from suprovid.casework.links import Key
 from suprovid.sample import family_k_plan as words
 from suprovid.sample.client_n import DOMAINS, NOWHERE, RISKS, basic_needs, domain
 from suprovid.sample.directory import CHILD_CENTRE, EMPLOYMENT, FUND, SCHOOL, SOCIAL, Directory, phone
 from suprovid.sample.office import Office, key
+from suprovid.store.register import Key
 
 PSYCHOLOGIST = "Приватна дитяча психологиня"
 """Whom Oleksandra found herself; she is in no directory."""

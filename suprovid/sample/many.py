@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from suprovid.casework.links import Key
 from suprovid.sample.client_n import basic_needs
 from suprovid.sample.directory import Directory
 from suprovid.sample.lives import Life
 from suprovid.sample.office import Office, key
 from suprovid.sample.plots import COMMENTS, QUESTIONS
+from suprovid.store.register import Key
 
 LONGEST = 600
 """How many days ago the first of them came."""

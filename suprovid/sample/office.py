@@ -17,11 +17,11 @@ from suprovid.casework import acts, people
 from suprovid.casework.acts import At, Done, Filled
 from suprovid.casework.acts.documents import Comment
 from suprovid.casework.facts import Facts
-from suprovid.casework.links import Key
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import NotSound
 from suprovid.store.folder import Json
+from suprovid.store.register import Key
 
 MINUTE = timedelta(minutes=1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|T)")

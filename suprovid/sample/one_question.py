@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from suprovid.casework.links import Key
 from suprovid.sample.office import Office, key
+from suprovid.store.register import Key
 
 WORDS = "Куди йти і які папери потрібні, щоб перевести пенсію?"
 

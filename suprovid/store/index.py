@@ -6,38 +6,41 @@ It compares what it is given; it decides nothing about who may see a row.
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     MetaData,
+    RowMapping,
     Select,
     TableClause,
-    and_,
-    create_engine,
     delete,
-    event,
     func,
     insert,
     select,
 )
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Index as Lookup
 
 from suprovid.store import words
+from suprovid.store.memory import Memory
 from suprovid.store.questions import ALL, Asked, Page, Reach
-from suprovid.store.search import folded, searchable
-from suprovid.store.tables import OWNER, Columns, Sheet, sheet
+from suprovid.store.search import searchable
+from suprovid.store.spelling import Spelling
+from suprovid.store.tables import BEHIND, NUMBER, OF, Columns, Sheet, sheet
 
 BATCH = 1000
 Owner = tuple[str, str]
 Row = dict[str, Any]
 NO_COLUMNS: Columns = MappingProxyType({})
+Quick = Mapping[str, Sequence[Sequence[str]]]
+"""Table -> the columns by which its rows are found quickly, one row of names for each way."""
+NO_QUICK: Quick = MappingProxyType({})
+STANDS = "SELECT number__ FROM folders WHERE id = ? AND kind = ?"
 
 
 @dataclass(frozen=True)
@@ -77,23 +80,28 @@ class Index:
     """
 
     def __init__(
-        self, folders: Columns, documents: Columns | None = None, lines: Columns | None = None
+        self,
+        folders: Columns,
+        documents: Columns | None = None,
+        lines: Columns | None = None,
+        quick: Quick = NO_QUICK,
+        memory: Memory | None = None,
     ) -> None:
         metadata = MetaData()
+        self._spelling = Spelling()
         self._sheets = {
-            name: sheet(metadata, name, columns or {})
+            name: sheet(metadata, name, columns or {}, self._spelling)
             for name, columns in (("folders", folders), ("documents", documents), ("lines", lines))
         }
-        self._engine = create_engine(
-            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-        event.listen(self._engine, "connect", _teach)
-        self._lock = threading.RLock()
-        self._next = count(1)
-        self._numbers: dict[Owner, int] = {}
-        with self._engine.begin() as connection:
+        for name, ways in quick.items():
+            for way in ways:
+                _lookup(self._sheets[name], way)
+        self.memory = memory or Memory()
+        self._engine, self._lock = self.memory.engine, self.memory.lock
+        with self._lock, self._engine.begin() as connection:
             metadata.create_all(connection)
             self._indexed = words.create(connection)
+            self._spelling.read(connection)
 
     def put(self, *rows: FolderRow) -> None:
         """These folders, with all their rows, in the place of what stood for them."""
@@ -101,20 +109,17 @@ class Index:
 
     def put_all(self, rows: Iterable[FolderRow]) -> None:
         """Many folders at once, in one transaction: all or none."""
-        numbers: dict[Owner, int] = {}
         source = iter(rows)
-        with self._lock:
-            with self._engine.begin() as connection:
-                while batch := list(islice(source, BATCH)):
-                    self._put(connection, batch, numbers)
-            self._numbers |= numbers
+        with self._lock, self._engine.begin() as connection:
+            while batch := list(islice(source, BATCH)):
+                self._put(connection, batch)
+            self._spelling.write(connection)
+        self._spelling.written()
 
     def drop(self, kind: str, id: str) -> None:
         """The folder is no longer found."""
-        with self._lock:
-            with self._engine.begin() as connection:
-                self._drop(connection, (kind, id), {})
-            self._numbers.pop((kind, id), None)
+        with self._lock, self._engine.begin() as connection:
+            self._drop(connection, (kind, id))
 
     def find(
         self,
@@ -129,11 +134,17 @@ class Index:
         asked = self._asked(reach, filters, text)
         with self._lock, self._engine.connect() as connection:
             found = connection.execute(self._page(asked, reach, text, order, page))
-            rows = tuple(reach.own.given(row) for row in found.mappings())
+            rows = tuple(_given(reach, row) for row in found.mappings())
             if page == ALL:
                 return Found(rows, len(rows))
-            total = connection.execute(select(func.count()).select_from(asked.subquery())).scalar_one()
+            total = connection.execute(asked.with_only_columns(func.count())).scalar_one()
             return Found(rows, total)
+
+    def count(self, filters: Sequence[Asked] = (), text: str = "", of: str = "folders") -> int:
+        """How many rows `find` would find."""
+        asked = self._asked(self.reach(of), filters, text).with_only_columns(func.count())
+        with self._lock, self._engine.connect() as connection:
+            return int(connection.execute(asked).scalar_one())
 
     def counts(self, by: str, filters: Sequence[Asked] = (), of: str = "folders") -> dict[Any, int]:
         """How many rows there are for each value of a column; missing values under None."""
@@ -149,65 +160,87 @@ class Index:
 
     def close(self) -> None:
         """Give the memory back."""
-        self._engine.dispose()
+        self.memory.close()
 
     def _asked(self, reach: Reach, filters: Sequence[Asked], text: str) -> Select[Any]:
+        """Which rows, by their numbers."""
         folders, own = self._sheets["folders"].table, reach.own.table
-        asked = select(*(own.c[name] for name in reach.own.kinds)).where(reach.condition(filters))
+        asked = select(own.c[NUMBER]).where(reach.condition(filters))
         if own is not folders:
-            asked = asked.join(folders, and_(own.c.kind == folders.c.kind, own.c.folder == folders.c.id))
+            asked = asked.join(folders, own.c[OF] == folders.c[NUMBER])
         if text.strip():
-            asked = asked.where(words.condition(text, folders.c.number__, self._indexed))
+            asked = asked.where(words.condition(text, folders.c[NUMBER], self._indexed))
         return asked
 
     def _page(
         self, asked: Select[Any], reach: Reach, text: str, order: Sequence[str], page: Page
     ) -> Select[Any]:
+        """The rows of one page, whole: which they are is found before they are read."""
+        own = reach.own.table
+        whole: list[ColumnElement[Any]] = [own.c[name] for name in reach.own.kinds]
+        if reach.own is not reach.folders:
+            whole += [reach.column(name)[0].label(name) for name in BEHIND]
         steps = reach.order(order)
         if text.strip() and not steps:
-            steps = [words.begins(text, self._sheets["folders"].table.c.number__)]
-        asked = asked.order_by(*steps, reach.own.table.c.number__)
-        return asked.limit(page.limit).offset(page.offset) if page != ALL else asked
+            steps = [words.begins(text, self._sheets["folders"].table.c[NUMBER])]
+        steps = [*steps, own.c[NUMBER]]
+        if page == ALL:
+            return asked.with_only_columns(*whole).order_by(*steps)
+        few = asked.order_by(*steps).limit(page.limit).offset(page.offset)
+        rows = select(*whole).where(own.c[NUMBER].in_(few))
+        if reach.own is not reach.folders:
+            rows = rows.join(reach.folders.table, own.c[OF] == reach.folders.table.c[NUMBER])
+        return rows.order_by(*steps)
 
-    def _put(self, connection: Connection, rows: Sequence[FolderRow], numbers: dict[Owner, int]) -> None:
-        """Put one batch; `numbers` are those given out in this transaction, which may still fail."""
-        latest = {row.owner: row for row in rows}
-        for owner in latest:
-            self._drop(connection, owner, numbers)
-            numbers[owner] = next(self._next)
+    def _put(self, connection: Connection, rows: Sequence[FolderRow]) -> None:
+        """Put one batch."""
+        latest = list({row.owner: row for row in rows}.values())
         folders, documents, lines = self._sheets.values()
-        last = latest.values()
-        _fill(connection, folders.table, [_folder(folders, row, numbers[row.owner]) for row in last])
-        _fill(connection, documents.table, [part for row in last for part in _parts(documents, row)])
-        _fill(connection, lines.table, [part for row in last for part in _parts(lines, row)])
-        said = [{"rowid": numbers[owner], "words": searchable(row.texts)} for owner, row in latest.items()]
+        for row in latest:
+            self._drop(connection, row.owner)
+        last = connection.execute(select(func.max(folders.table.c[NUMBER]))).scalar_one() or 0
+        numbered = list(enumerate(latest, last + 1))
+        _fill(connection, folders.table, [_folder(folders, row, number) for number, row in numbered])
+        for part, of in ((documents, _documents), (lines, _lines)):
+            _fill(connection, part.table, [part.row(p) | {OF: n} for n, row in numbered for p in of(row)])
+        said = [{"rowid": number, "said": searchable(row.texts)} for number, row in numbered]
         _fill(connection, words.WORDS, said)
 
-    def _drop(self, connection: Connection, owner: Owner, numbers: Mapping[Owner, int]) -> None:
-        number = numbers.get(owner) or self._numbers.get(owner)
-        if number is None:
+    def _drop(self, connection: Connection, owner: Owner) -> None:
+        found = connection.exec_driver_sql(STANDS, owner[::-1]).scalar()
+        if found is None:
             return
-        connection.execute(delete(words.WORDS).where(words.WORDS.c.rowid == number))
+        connection.execute(delete(words.WORDS).where(words.WORDS.c.rowid == found))
         for name, owned in self._sheets.items():
-            kind, id = (owned.table.c[column] for column in OWNER[name])
-            connection.execute(delete(owned.table).where(kind == owner[0], id == owner[1]))
+            mark = owned.table.c[NUMBER if name == "folders" else OF]
+            connection.execute(delete(owned.table).where(mark == found))
+
+
+def _documents(row: FolderRow) -> Sequence[Mapping[str, Any]]:
+    return row.documents
+
+
+def _lines(row: FolderRow) -> Sequence[Mapping[str, Any]]:
+    return row.lines
+
+
+def _lookup(owned: Sheet, way: Sequence[str]) -> None:
+    """A way to find rows quickly by columns; rows that lack the last of them are left out."""
+    columns = [owned.table.c[name] for name in way]
+    Lookup("__".join((owned.table.name, *way)), *columns, sqlite_where=columns[-1].is_not(None))
+
+
+def _given(reach: Reach, row: RowMapping) -> Row:
+    """A row as it was put, with the folder that it is of."""
+    given = reach.own.given(row)
+    return given if reach.own is reach.folders else {name: row[name] for name in BEHIND} | given
 
 
 def _folder(folders: Sheet, row: FolderRow, number: int) -> Row:
     values = {"kind": row.kind, "id": row.id, "revision": row.revision, **row.values}
-    return folders.row(values) | {"number__": number}
-
-
-def _parts(owned: Sheet, row: FolderRow) -> list[Row]:
-    parts = row.documents if owned.table.name == "documents" else row.lines
-    return [owned.row({"kind": row.kind, "folder": row.id, **part}) for part in parts]
+    return folders.row(values) | {NUMBER: number}
 
 
 def _fill(connection: Connection, table: TableClause, rows: list[Row]) -> None:
     if rows:
         connection.execute(insert(table), rows)
-
-
-def _teach(connection: sqlite3.Connection, _record: object) -> None:
-    """SQLite compares texts as the search does."""
-    connection.create_function("folded", 1, lambda text: text and folded(text), deterministic=True)

@@ -57,6 +57,15 @@ class Store(Protocol):
         Some may be named without need; asked with "" only the stamp is answered.
         """
 
+    def marks(self) -> Iterator[tuple[str, str, int]]:
+        """Kind, id and mark of every folder: whatever puts another content there gives it another mark."""
+
+    def mark(self, kind: str, id: str, revision: int = 0) -> int:
+        """The mark of a folder now, 0 when there is none; to be asked before it is read.
+
+        With a revision: the mark of just that one, if this process wrote it; else 0.
+        """
+
     # -- for backups and for moving to another store
 
     def attachments(self, kind: str, id: str) -> Iterable[str]:

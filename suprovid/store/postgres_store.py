@@ -157,6 +157,15 @@ class PostgresStore:
         rows = self._database.rows(say.CHANGED, start, start)
         return Changes(moment.isoformat(), tuple(Notice(row[0], row[1], row[2]) for row in rows))
 
+    def marks(self) -> Iterator[tuple[str, str, int]]:
+        """When each folder was changed, to the microsecond."""
+        return ((kind, id, _mark(changed)) for kind, id, _, changed in self._database.rows(say.MARKS))
+
+    def mark(self, kind: str, id: str, revision: int = 0) -> int:
+        """When the folder was changed; of a revision only while it stands."""
+        rows = self._database.rows(say.MARK, id, kind)
+        return next((_mark(at) for _, _, found, at in rows if revision in (0, found)), 0)
+
     def attachments(self, kind: str, id: str) -> Iterable[str]:
         """The digests of a folder's attachments; a name that is none of ours is passed over."""
         found = set()
@@ -270,3 +279,7 @@ def _key(kind: str, id: str) -> Key:
 def _note_erased(connection: Connection, key: Key) -> None:
     if connection.execute(say.ERASE, key).rowcount != 1:
         connection.execute(say.ERASE_AGAIN, key)
+
+
+def _mark(changed: datetime) -> int:
+    return int(changed.timestamp() * 1_000_000)

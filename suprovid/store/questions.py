@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, true
 
 from suprovid.store.search import folded
-from suprovid.store.tables import SORT, Sheet, kept
+from suprovid.store.tables import BEHIND, SORT, Sheet, kept
 
 
 @dataclass(frozen=True)
@@ -111,4 +111,6 @@ class Reach:
     def _sheet(self, name: str) -> tuple[Sheet, str]:
         if name.startswith("folder."):
             return self.folders, name.removeprefix("folder.")
+        if self.own is not self.folders and name in BEHIND:
+            return self.folders, BEHIND[name]
         return self.own, name

@@ -24,8 +24,10 @@ LONGEST = 200
 ALPHABET = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя"
 DIGITS = re.compile(r"\d+")
 STRESS = "\u0301"
-_LETTERS = {letter: chr(0x1000 + place) for place, letter in enumerate(ALPHABET + ascii_lowercase)}
-_RANK = str.maketrans(_LETTERS | dict.fromkeys(APOSTROPHES + STRESS, ""))
+# One byte for a letter: these keys are kept for every name. Signs that lie among the letters give way.
+_LETTERS = {letter: chr(0x40 + place) for place, letter in enumerate(ALPHABET + ascii_lowercase)}
+_SIGNS = dict.fromkeys("@[\\]^_`{|}~", "/")
+_RANK = str.maketrans(_SIGNS | _LETTERS | dict.fromkeys(APOSTROPHES + STRESS, ""))
 
 
 def folded(text: str) -> str:

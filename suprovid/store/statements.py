@@ -10,6 +10,7 @@ from __future__ import annotations
 # One folder: each names its key, led by the id by which many servers share the rows.
 
 READ = "SELECT revision, sheet FROM folders WHERE id = %s AND kind = %s"
+MARK = "SELECT kind, id, revision, changed FROM folders WHERE id = %s AND kind = %s"
 CREATE = (
     "INSERT INTO folders (id, kind, revision, sheet, changed) VALUES (%s, %s, %s, %s, now())"
     " ON CONFLICT DO NOTHING"
@@ -50,6 +51,7 @@ SWEEP_RECORDS = "DELETE FROM records WHERE until < %s AND room = %s"
 
 FOLDERS = "SELECT kind, id FROM folders ORDER BY kind, id"
 FOLDERS_OF = "SELECT kind, id FROM folders WHERE kind = %s ORDER BY id"
+MARKS = "SELECT kind, id, revision, changed FROM folders"
 ERASED = "SELECT kind, id FROM erased ORDER BY changed, kind, id"
 NUMBERS = "SELECT series, last FROM numbers ORDER BY series"
 CHANGED = (
@@ -62,6 +64,7 @@ MOMENT = "SELECT now()"
 
 ONE_FOLDER = (
     READ,
+    MARK,
     CREATE,
     WRITE,
     REMOVE,
@@ -76,7 +79,7 @@ ONE_FOLDER = (
 ONE_SERIES = (COUNT, COUNT_FIRST)
 ONE_RECORD = (RECORD, ADD_RECORD, CHANGE_RECORD, DROP_RECORD)
 CHORES = (RECORDS_OF, SWEEP_RECORDS)
-REPORTS = (FOLDERS, FOLDERS_OF, ERASED, NUMBERS, CHANGED, ALL_FOLDERS, ALL_ATTACHMENTS, MOMENT)
+REPORTS = (FOLDERS, FOLDERS_OF, MARKS, ERASED, NUMBERS, CHANGED, ALL_FOLDERS, ALL_ATTACHMENTS, MOMENT)
 
 # The tables, made where they are not there yet.
 

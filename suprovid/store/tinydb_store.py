@@ -23,12 +23,12 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from suprovid.errors import Damaged, Missing, Stale, SuprovidError
-from suprovid.store import disk, erasures
+from suprovid.store import disk, erasures, marks
 from suprovid.store.changing import ABOUT, refuse_unkeepable, tables_of, was_made
 from suprovid.store.copying import FILE, NUMBERS, Copying, scans
 from suprovid.store.folder import Change, Folder
 from suprovid.store.locks import Locks
-from suprovid.store.names import NAME, RESERVED, checked, checked_digest
+from suprovid.store.names import checked, checked_digest
 from suprovid.store.notices import Changes, Notices
 from suprovid.store.port import PLAIN, Context, Cover
 from suprovid.store.sheet import Seal, Tables, pack, unpack
@@ -115,6 +115,7 @@ class TinyStore:
         self._locks = Locks(data / ".locks", patience)
         self._listing = Locks(data / ".locks" / "erased", patience)
         self._notices = Notices(data / ".notices")
+        self._written = marks.Written()
 
     def folders(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
         """Kind and id of every folder; what is no folder of ours is passed over."""
@@ -136,8 +137,11 @@ class TinyStore:
             with disk.told(path.name):
                 disk.make_directory(path)
             disk.sweep(path)
-            with self._noted(kind, id), self._database(kind, id, new=True) as (db, revision):
-                return _made(db, change, Place(kind, id, expected=0, found=revision))
+            with self._noted(kind, id):
+                with self._database(kind, id, new=True) as (db, revision):
+                    made = _made(db, change, Place(kind, id, expected=0, found=revision))
+                self._written.note((kind, id), made, path / FILE)
+                return made
 
     def write(self, kind: str, id: str, change: Change, expecting: int) -> int:
         """Document and event together, in one replacement of one file."""
@@ -145,8 +149,11 @@ class TinyStore:
         path = self._path(kind, id)
         with self._locks.held(f"{kind}/{id}"):
             disk.sweep(path)
-            with self._noted(kind, id, expecting), self._database(kind, id) as (db, revision):
-                return _made(db, change, Place(kind, id, expected=expecting, found=revision))
+            with self._noted(kind, id, expecting):
+                with self._database(kind, id) as (db, revision):
+                    made = _made(db, change, Place(kind, id, expected=expecting, found=revision))
+                self._written.note((kind, id), made, path / FILE)
+                return made
 
     def remove(self, kind: str, id: str) -> None:
         """The name goes first, in one step; then what was behind it, file by file."""
@@ -205,6 +212,16 @@ class TinyStore:
     def changes(self, since: str) -> Changes:
         """What this process and others told of their writes."""
         return self._notices.since(since)
+
+    def marks(self) -> Iterator[tuple[str, str, int]]:
+        """What the system says of every folder's file, without opening any."""
+        return marks.marks(self._data, FILE)
+
+    def mark(self, kind: str, id: str, revision: int = 0) -> int:
+        """The same for one folder; of a revision only as this process wrote it."""
+        if revision:
+            return self._written.taken((kind, id), revision)
+        return marks.mark(self._path(kind, id) / FILE)
 
     def attachments(self, kind: str, id: str) -> Iterable[str]:
         """The digests of what lies in the folder's `files/`; a name that is none of ours is passed over."""
@@ -395,4 +412,4 @@ def _entries(directory: Path) -> list[str]:
 
 
 def _names(directory: Path) -> list[str]:
-    return [name for name in _entries(directory) if NAME.fullmatch(name) and name not in RESERVED]
+    return [name for name in _entries(directory) if marks.is_name(name)]

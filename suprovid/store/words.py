@@ -1,4 +1,7 @@
-"""Full text in SQLite: pieces of three letters are indexed where the library can."""
+"""Full text in SQLite: pieces of three letters are indexed where the library can.
+
+The index knows only which folders have a piece; that the pieces stand together is asked of the words.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,21 @@ from sqlalchemy.sql.expression import func, or_
 
 from suprovid.store.search import terms
 
-WORDS = table("words", column("rowid"), column("words"))
-INDEXED = "CREATE VIRTUAL TABLE words USING fts5(words, tokenize='trigram')"
-SHORTEST = 3
+WORDS = table("words", column("rowid"), column("said"))
+INDEXED = "CREATE VIRTUAL TABLE words USING fts5(said, tokenize='trigram', detail=none, columnsize=0)"
+MADE = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
+PIECES = "SELECT 1 FROM sqlite_master WHERE name = 'words_data'"
+SHORTEST, MOST = 3, 12
 
 
 def create(connection: Connection) -> bool:
-    """Make the table; whether it is indexed by pieces."""
+    """Make the table, if there is none; whether it is indexed by pieces."""
+    if connection.execute(text(MADE)).scalar():
+        return bool(connection.execute(text(PIECES)).scalar())
     try:
         connection.execute(text(INDEXED))
     except OperationalError:
-        connection.execute(text("CREATE TABLE words (words TEXT)"))
+        connection.execute(text("CREATE TABLE words (said TEXT)"))
         return False
     return True
 
@@ -31,22 +38,27 @@ def condition(query: str, number: ColumnElement[int], indexed: bool) -> ColumnEl
     if quick:
         asked = asked.where(_match(quick))
     for term in wanted:
-        if term not in quick:
-            asked = asked.where(or_(*(func.instr(WORDS.c.words, spelling) > 0 for spelling in term)))
+        asked = asked.where(or_(*(func.instr(WORDS.c.said, spelling) > 0 for spelling in term)))
     return number.in_(asked)
 
 
 def begins(query: str, number: ColumnElement[int]) -> ColumnElement[int]:
     """0 for folders in which a word begins as the query does, 1 for the others: an order."""
     first = next(iter(terms(query)), ("",))[0]
-    asked = select(func.instr(WORDS.c.words, " " + first) == 0).where(WORDS.c.rowid == number)
+    asked = select(func.instr(WORDS.c.said, " " + first) == 0).where(WORDS.c.rowid == number)
     return asked.scalar_subquery()
 
 
 def _match(wanted: list[tuple[str, ...]]) -> TextClause:
-    said = " AND ".join("(" + " OR ".join(map(_quoted, term)) + ")" for term in wanted)
-    return text("words MATCH :said").bindparams(said=said)
+    asked = " AND ".join("(" + " OR ".join(map(_pieces, term)) + ")" for term in wanted)
+    return text("words MATCH :asked").bindparams(asked=asked)
+
+
+def _pieces(word: str) -> str:
+    """All pieces of a word; enough to leave few folders, whose words are then read."""
+    found = dict.fromkeys(word[start : start + SHORTEST] for start in range(len(word) - SHORTEST + 1))
+    return "(" + " AND ".join(map(_quoted, list(found)[:MOST])) + ")"
 
 
 def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'
+    return '"' + term.replace('"', '""').replace("\0", "\1") + '"'

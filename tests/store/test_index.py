@@ -14,7 +14,7 @@ from suprovid.store.index import FolderRow, Index
 from suprovid.store.questions import OPERATORS, Either, Filter, Page
 
 FOLDERS = {
-    "name": "text",
+    "name": "words",
     "load": "number",
     "opened": "date",
     "seen": "datetime",
@@ -27,7 +27,7 @@ FOLDERS = {
 def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
     """With SQLite's index of letter pieces, and as where the library lacks it."""
     if request.param == "plain":
-        monkeypatch.setattr(words, "INDEXED", "CREATE VIRTUAL TABLE words USING nothing_here(words)")
+        monkeypatch.setattr(words, "INDEXED", "CREATE VIRTUAL TABLE words USING nothing_here(said)")
     index = Index(FOLDERS, {"form": "text", "state": "text"}, {"nature": "text", "due": "date"})
     yield index
     index.close()

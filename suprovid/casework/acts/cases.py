@@ -11,11 +11,12 @@ from suprovid.casework import access, people
 from suprovid.casework.acts import paper
 from suprovid.casework.acts.act import Act, At, Done, Outcome, perform
 from suprovid.casework.facts import Facts
-from suprovid.casework.links import CASE, CLIENT, ENQUIRY, Key
+from suprovid.casework.links import CASE, CLIENT, ENQUIRY
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Missing, NotPossible
 from suprovid.store.folder import Folder, Json
+from suprovid.store.register import Key
 
 LARGEST = 10 * 1024 * 1024
 """The size in bytes of the largest attachment."""
