@@ -48,9 +48,14 @@ class Links:
         """The kinds of folder that were seen."""
         return self._register.kinds()
 
-    def of_kind(self, kind: str) -> Iterator[tuple[str, Entry]]:
+    def of_kind(self, kind: str) -> tuple[tuple[str, About], ...]:
         """Every folder of a kind, by id, with what it says about itself."""
-        return self._register.of_kind(kind)
+        return tuple((id, entry.about) for id, entry in self._register.of_kind(kind))
+
+    def seen(self, kind: str) -> Iterator[Folder]:
+        """Every folder of a kind as far as it is remembered: without its documents and events."""
+        for id, entry in self._register.of_kind(kind):
+            yield Folder(kind, id, entry.revision, dict(entry.about))
 
     def grouped(self, kinds: Iterable[str]) -> list[Key]:
         """The folders of these kinds, those that hang together side by side."""

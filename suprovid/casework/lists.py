@@ -250,8 +250,9 @@ def referrals(
         asked.append(Filter("open", "=", open))
     if states:
         asked.append(Filter("state", "in", tuple(states)))
-    found = work.index.find(asked, order=("on",), of="lines").rows
-    rows = sorted(found, key=lambda row: str(row.get("state", "")))
+    rows = sorted(
+        work.index.find(asked, order=("on",), of="lines").rows, key=lambda row: str(row.get("state", ""))
+    )
     kinds = {row["kind"] for row in rows}
     read = {kind: access.reach(work, by, "read", kind) for kind in kinds}
     status = {kind: access.reach(work, by, "referrals", kind) for kind in kinds}

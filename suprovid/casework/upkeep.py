@@ -38,9 +38,9 @@ def quietly(done: int, total: int) -> None:
 
 def start(work: Workspace, before: Basis | None, told: Told = quietly) -> None:
     """Bring everything in line with the store; `before` is what the rows at hand were worked out from."""
-    for kind, remember in ((people.KIND, _remember), (settings.KIND, _remember)):
-        for id, entry in work.links.of_kind(kind):
-            remember(work, Folder(kind, id, entry.revision, dict(entry.about)))
+    for kind in (people.KIND, settings.KIND):
+        for folder in work.links.seen(kind):
+            _remember(work, folder)
     changed, gone = differing(work)
     wanted = take_in(work, changed, gone, told)
     work.basis = Basis.of(work.ground)
@@ -153,7 +153,7 @@ def index(work: Workspace, keys: Sequence[Key], told: Told = quietly) -> None:
     for begun in range(0, len(keys), BATCH):
         with work.lock:
             work.put_rows(work.folders_at(keys[begun : begun + BATCH]))
-        told(len(keys) + begun, 2 * len(keys))
+        told(len(keys) + min(begun + BATCH, len(keys)), 2 * len(keys))
 
 
 @contextlib.contextmanager

@@ -114,7 +114,7 @@ class Register:
 
     def _put(self, key: Key, entry: Entry) -> None:
         number, execute = self._unlinked(key), self._connection.execute
-        about = json.dumps(entry.about, ensure_ascii=False, separators=(",", ":"))
+        about = json.dumps(entry.about, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         if number:
             asked = "UPDATE register SET revision = ?, about = ?, mark = ? WHERE number = ?"
             execute(asked, (entry.revision, about, entry.mark, number))
