@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from suprovid.store.folder import Folder
 from suprovid.store.memory import Memory
-from suprovid.store.register import About, Entry, Key, Register
+from suprovid.store.register import About, Entry, Register
+from suprovid.store.register import Key as Key
 
 CLIENT, ENQUIRY, CASE = "client", "enquiry", "case"
 OWNERS = ("author", "received_by", "coordinator", "deputy")

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from suprovid.casework import access, naming, people
-from suprovid.casework.links import Key
 from suprovid.casework.people import By
 from suprovid.casework.settings import KIND as WORKSPACE
-from suprovid.casework.workspace import SUBJECTS, Workspace
+from suprovid.casework.upkeep import SUBJECTS
+from suprovid.casework.workspace import Workspace
 from suprovid.errors import Missing
 from suprovid.store.journal import Checked, Entry
 from suprovid.store.questions import Filter
+from suprovid.store.register import Key
 
 RIGHT = "journal"
 GROUPS: Mapping[str, frozenset[str]] = {

@@ -14,7 +14,11 @@ from suprovid.store import statements
 PACKAGE = Path(__file__).parents[2] / "suprovid"
 ELSEWHERE = {
     "store/database.py": "how a connection is set up",
-    "store/words.py": "the full text of the index in memory, in SQLite",
+    "store/index.py": "the rows of the index in memory, in SQLite",
+    "store/memory.py": "that database itself",
+    "store/register.py": "what folders say about themselves, in the same memory",
+    "store/spelling.py": "short numbers for its texts",
+    "store/words.py": "its full text",
 }
 SQL = re.compile(
     r"\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|VIEW|SEQUENCE|"
