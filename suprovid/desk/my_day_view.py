@@ -11,7 +11,7 @@ import streamlit as st
 from suprovid.casework import access, people, reminders
 from suprovid.casework.programme import Reminder
 from suprovid.casework.reminders import RED, Task
-from suprovid.desk import days, doing, places
+from suprovid.desk import days, doing, places, taking_away
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
@@ -91,6 +91,8 @@ def draw(desk: Desk) -> None:
     _part(desk, "week", day.week, "gray")
     _part(desk, "team", day.team, "red")
     _unfinished(desk)
+    if dated := (*day.now, *day.late, *day.today, *day.week):
+        taking_away.offer_calendar(desk, dated)
     if day.is_free:
         any_folder = desk.work.index.find([Filter("kind", "in", ("enquiry", "case"))]).count
         st.info(desk.say("my_day.nothing" if any_folder else "my_day.empty"), icon=":material/coffee:")

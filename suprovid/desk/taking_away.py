@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from suprovid.casework.reminders import Task
 from suprovid.desk.front_desk import Desk
 from suprovid.exchange import sheets
+from suprovid.exchange.calendar import ICS, calendar
 from suprovid.exchange.sheets import Table
 
 WRITTEN: Mapping[str, tuple[Callable[[Table], bytes], str]] = {
@@ -39,11 +41,30 @@ def offer(desk: Desk, what: str, made: Callable[[], Table]) -> None:
             )
 
 
+def offer_calendar(desk: Desk, tasks: Sequence[Task]) -> None:
+    """A button that takes what is due into one's calendar."""
+    st.download_button(
+        desk.say("export.calendar"),
+        _noted(desk, "calendar", lambda: calendar(desk.work, desk.by, tasks)),
+        f"suprovid-{desk.by.today.isoformat()}.ics",
+        ICS,
+        key="export-calendar",
+        on_click="ignore",
+        icon=":material/event:",
+        help=desk.say("export.calendar.help"),
+        type="tertiary",
+    )
+
+
 def writing(desk: Desk, what: str, ending: str, made: Callable[[], Table]) -> Callable[[], bytes]:
     """What makes the file when it is asked for, after the journal was told."""
 
+    return _noted(desk, what, lambda: WRITTEN[ending][0](made()))
+
+
+def _noted(desk: Desk, what: str, made: Callable[[], bytes]) -> Callable[[], bytes]:
     def write() -> bytes:
         desk.work.journal.add(desk.by.now, desk.by.person.id, "exported", "list", what)
-        return WRITTEN[ending][0](made())
+        return made()
 
     return write

@@ -19,7 +19,13 @@ from suprovid.forms.tidy import tidy
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
+DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 CURRENT = "current"
+
+
+def is_key(key: str) -> bool:
+    """Whether a form may be called so: its files have this name, on Windows too."""
+    return bool(KEY.fullmatch(key)) and not DEVICES.fullmatch(key)
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -79,16 +85,18 @@ class Archive:
         """The forms that ever had a version."""
         if not self._folder.is_dir():
             return ()
-        return tuple(sorted(path.name for path in self._folder.iterdir() if KEY.fullmatch(path.name)))
+        return tuple(sorted(path.name for path in self._folder.iterdir() if is_key(path.name)))
 
     def versions(self, key: str) -> tuple[str, ...]:
         """The versions of a form, oldest first."""
+        if not is_key(key):
+            return ()
         names = (path.stem for path in (self._folder / key).glob("*.json") if VERSION.fullmatch(path.stem))
         return tuple(sorted(names, key=version_order))
 
     def read(self, key: str, version: str) -> dict[str, Any] | None:
         """`{"form": with its lists in place, "source": as written}`, or None."""
-        if not KEY.fullmatch(key) or not VERSION.fullmatch(version):
+        if not is_key(key) or not VERSION.fullmatch(version):
             return None
         try:
             kept = json.loads((self._folder / key / f"{version}.json").read_text(encoding="utf-8"))
@@ -98,12 +106,14 @@ class Archive:
 
     def current(self, key: str) -> str:
         """The version that was in force last; empty when there was none."""
+        versions = self.versions(key)
+        if not versions:
+            return ""
         try:
             version = (self._folder / key / CURRENT).read_text(encoding="utf-8").strip()
         except OSError:
             version = ""
-        versions = self.versions(key)
-        return version if version in versions else (versions[-1] if versions else "")
+        return version if version in versions else versions[-1]
 
     def keep(self, key: str, declared: str, form: Mapping[str, Any], source: Mapping[str, Any]) -> str:
         """Keep a form that is in force; says its version.

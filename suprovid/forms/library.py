@@ -11,8 +11,8 @@ from typing import Any
 
 from suprovid.errors import BadExpression, BadForm, Damaged, Missing, Stale, Unwritable
 from suprovid.forms.archive import (
-    KEY,
     Archive,
+    is_key,
     text_of,
     version_order,
     with_version,
@@ -97,7 +97,7 @@ class Library:
 
     def versions(self, key: str) -> tuple[str, ...]:
         """Every version that a form ever had, oldest first."""
-        kept = set(self._archive.versions(key)) if self._archive and KEY.fullmatch(key) else set()
+        kept = set(self._archive.versions(key)) if self._archive and is_key(key) else set()
         if key in self._shelf.forms:
             kept.add(self._shelf.forms[key].version)
         return tuple(sorted(kept, key=version_order))
@@ -130,7 +130,7 @@ class Library:
         Raises BadForm with the faults, Stale when another version is in force than the one expected.
         """
         form, faults = self.judged(key, text)
-        if not KEY.fullmatch(key):
+        if not is_key(key):
             raise BadForm((Fault("forms", "/x-form/id", "bad_key", {"key": key}),))
         if form is None:
             raise BadForm(faults)
@@ -157,7 +157,7 @@ class Library:
     # How it is read.
 
     def _file(self, key: str) -> Path:
-        if not KEY.fullmatch(key):
+        if not is_key(key):
             raise Missing(kind="form", id=key)
         return self.schemas / "forms" / f"{key}.json"
 
@@ -219,7 +219,7 @@ class Library:
         return Form(with_version(form.schema, version), form.words, source=form.source), told
 
     def _last_good(self, key: str, words: Words) -> Form | None:
-        version = self._archive.current(key) if self._archive and KEY.fullmatch(key) else ""
+        version = self._archive.current(key) if self._archive and is_key(key) else ""
         kept = self._archive.read(key, version) if self._archive and version else None
         return revived(key, kept, words) if kept else None
 

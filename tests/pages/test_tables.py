@@ -7,9 +7,10 @@ from casework_house import House, one_question, with_problems
 from pages_house import Reader
 
 from suprovid.casework.directory import KIND, Sought, search
-from suprovid.desk import list_view, places, taking_away
+from suprovid.desk import list_view, my_day_view, places, taking_away
 from suprovid.errors import NotAllowed
 from suprovid.exchange import bringing
+from suprovid.exchange.calendar import calendar
 from suprovid.exchange.sheets import as_csv, as_xlsx, read, table
 from suprovid.exchange.worklist import worklist
 from suprovid.store.questions import Filter
@@ -110,3 +111,20 @@ def test_the_empty_table_is_understood_when_it_comes_back(reader: Reader) -> Non
 
     assert not found.columns
     assert len(found.rows) == 1
+
+
+def test_what_is_due_goes_into_a_calendar_without_names(house: House, reader: Reader) -> None:
+    """A day each, with the code and what to do; not a word of what was said."""
+    house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
+    house.day("2026-05-20")
+    desk = reader.desk("oksana")
+    day = my_day_view.day_of(desk)
+
+    text = calendar(house.work, desk.by, (*day.late, *day.today, *day.week)).decode()
+
+    assert "Забрати справи в календар" in [
+        button.proto.label for button in reader.open("my_day", "oksana").ran.get("download_button")
+    ]
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert "SUMMARY:2026-E-0001" in text
+    assert "Проблема" not in text.replace("\r\n ", "")
