@@ -9,12 +9,14 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from suprovid.commands import unlocking
 from suprovid.commands.backup import counts
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import Place
 from suprovid.errors import SuprovidError
 from suprovid.store.moving import carry
 from suprovid.store.opening import open_store
+from suprovid.store.port import PLAIN
 
 WRONG = 2
 
@@ -27,6 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="postgresql://..., or a directory; it must hold no folders yet",
     )
+    unlocking.add(parser)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -34,7 +37,8 @@ def run(asked: argparse.Namespace) -> int:
     place, address = Place.from_environment(), os.environ.get("SUPROVID_STORE", "")
     is_database = "://" in asked.to
     try:
-        with closing(open_store(place.data, address)) as here:
+        cover = PLAIN if address else unlocking.cover(place.data, asked)
+        with closing(open_store(place.data, address, cover)) as here:
             to = open_store(place.data, asked.to) if is_database else open_store(Path(asked.to).resolve())
             with closing(to) as there:
                 found = carry(here, there)
@@ -43,6 +47,8 @@ def run(asked: argparse.Namespace) -> int:
         return WRONG
     print(say("move.done", place=_shown(asked.to), digest=found.digest[:16]))
     print(counts(found.counts))
+    if cover is not PLAIN:
+        print(say("move.uncovered"))
     print(say("move.now_database" if is_database else "move.now_directory", place=_shown(asked.to)))
     return 0
 

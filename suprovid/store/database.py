@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from suprovid.errors import Busy, SuprovidError, Unwritable
 
 try:
     import psycopg
+    from psycopg.conninfo import make_conninfo
 except ImportError:  # the optional extra "postgresql" is not installed
     HAS_DRIVER = False
 else:
@@ -144,7 +146,9 @@ class Database:
                 self._idle.get_nowait().close()
 
     def _connected(self) -> Connection:
-        connection = psycopg.connect(self._address, autocommit=True, connect_timeout=10)
+        secret = password()
+        address = make_conninfo(self._address, password=secret) if secret else self._address
+        connection = psycopg.connect(address, autocommit=True, connect_timeout=10)
         connection.execute(f"SET statement_timeout = {int(PATIENCE.total_seconds() * 1000)}")
         return connection
 
@@ -155,6 +159,15 @@ class Database:
                 self._idle.put_nowait(connection)
                 return
         connection.close()
+
+
+def password() -> str:
+    """The password that a file has, so that it need not stand in the address, which others may see."""
+    file = os.environ.get("SUPROVID_STORE_PASSWORD_FILE")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip() if file else ""
+    except OSError:
+        raise Unreachable(place="SUPROVID_STORE_PASSWORD_FILE", why="store.why.database") from None
 
 
 def read(connection: Connection, statement: str, *values: object) -> list[Row]:

@@ -14,7 +14,7 @@ from suprovid.store.sheet import text_of
 
 
 class Occupied(SuprovidError):
-    """The other store holds folders already (`count`): nothing was carried."""
+    """The other store holds folders that are not from here (`count`): nothing was carried."""
 
     sentence = "move.not_empty"
 
@@ -39,22 +39,44 @@ class Proof:
 
 
 def carry(here: Store, there: Store) -> Proof:
-    """Everything, revisions included, into an empty store; `Occupied`, `Different`, `Damaged`.
+    """Everything, revisions too, into a store that holds nothing else; `Occupied`, `Different`, `Damaged`.
 
-    What is here stays as it is. Nobody may write meanwhile: if somebody does, it is noticed at the end.
+    What is here stays as it is. A move that was cut off goes on where it was, when it is asked for again.
+    Nobody may write meanwhile: if somebody does, it is noticed at the end.
     """
-    if count := sum(1 for _ in there.folders()):
-        raise Occupied(count=count)
     for key in here.folders():  # a damaged one is told before anything is carried
         here.read(*key)
+    arrived = _arrived(here, there)
     for kind, id in here.folders():
-        for each in here.attachments(kind, id):
-            there.attach(kind, id, here.attachment(kind, id, each))
-        there.place(here.read(kind, id))
+        if (kind, id) not in arrived:
+            _carry_folder(here, there, kind, id)
+    counted = there.numbers()
     for series, last in here.numbers().items():
-        there.number(series, above=last - 1)
+        if counted.get(series, 0) < last:
+            there.number(series, above=last - 1)
     there.note_erased(here.erased())
     return compared(here, there)
+
+
+def _arrived(here: Store, there: Store) -> frozenset[tuple[str, str]]:
+    """The folders that stand there already, just as they are here."""
+    found = frozenset(there.folders())
+    strange = found - frozenset(here.folders())
+    strange |= {key for key in found - strange if _told(there, *key) != _told(here, *key)}
+    if strange:
+        raise Occupied(count=len(strange))
+    return found
+
+
+def _carry_folder(here: Store, there: Store, kind: str, id: str) -> None:
+    """Attachments first, so that a folder that stands there is whole."""
+    for each in here.attachments(kind, id):
+        there.attach(kind, id, here.attachment(kind, id, each))
+    there.place(here.read(kind, id))
+
+
+def _told(store: Store, kind: str, id: str) -> list[str]:
+    return [digest(store.read(kind, id)), *store.attachments(kind, id)]
 
 
 def compared(here: Store, there: Store) -> Proof:

@@ -34,6 +34,9 @@ class Records(Protocol):
     def of(self, owner: str) -> tuple[str, ...]:
         """The keys of everything that belongs to somebody."""
 
+    def all(self) -> tuple[str, ...]:
+        """The keys of all notes in this room."""
+
     def sweep(self, now: datetime) -> None:
         """Forget what is worth nothing any more."""
 
@@ -78,6 +81,10 @@ class InMemory:
         with self._lock:
             return tuple(key for key, note in self._notes.items() if note.owner == owner)
 
+    def all(self) -> tuple[str, ...]:
+        with self._lock:
+            return tuple(self._notes)
+
     def sweep(self, now: datetime) -> None:
         with self._lock:
             self._notes = {key: note for key, note in self._notes.items() if note.until > now}
@@ -104,6 +111,9 @@ class InDatabase:
 
     def of(self, owner: str) -> tuple[str, ...]:
         return tuple(row[0] for row in self._database.rows(say.RECORDS_OF, owner, self._room))
+
+    def all(self) -> tuple[str, ...]:
+        return tuple(row[0] for row in self._database.rows(say.ALL_RECORDS, self._room))
 
     def sweep(self, now: datetime) -> None:
         self._database.count(say.SWEEP_RECORDS, now, self._room)

@@ -45,6 +45,7 @@ DROP_RECORD = "DELETE FROM records WHERE key = %s AND room = %s"
 # Chores: over that small table, now and then.
 
 RECORDS_OF = "SELECT key FROM records WHERE owner = %s AND room = %s ORDER BY key"
+ALL_RECORDS = "SELECT key FROM records WHERE room = %s ORDER BY key"
 SWEEP_RECORDS = "DELETE FROM records WHERE until < %s AND room = %s"
 
 # Reports: these read over all folders, and change none.
@@ -78,7 +79,7 @@ ONE_FOLDER = (
 )
 ONE_SERIES = (COUNT, COUNT_FIRST)
 ONE_RECORD = (RECORD, ADD_RECORD, CHANGE_RECORD, DROP_RECORD)
-CHORES = (RECORDS_OF, SWEEP_RECORDS)
+CHORES = (RECORDS_OF, ALL_RECORDS, SWEEP_RECORDS)
 REPORTS = (FOLDERS, FOLDERS_OF, MARKS, ERASED, NUMBERS, CHANGED, ALL_FOLDERS, ALL_ATTACHMENTS, MOMENT)
 
 # The tables, made where they are not there yet.

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from vault_house import founded
 
 from suprovid.__main__ import main
 from suprovid.casework import acts
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import open_workspace
 from suprovid.errors import Damaged
-from suprovid.store import Change, TinyStore
+from suprovid.store import Change, Store, TinyStore
 from suprovid.store.moving import Different, Occupied, carry, compared, proof
 from suprovid.store.postgres_store import PostgresStore
 
@@ -62,6 +65,52 @@ def test_it_moves_into_an_empty_store_only(tiny: TinyStore, base: PostgresStore)
     assert len(list(base.folders())) == 1
 
 
+def test_a_move_that_was_cut_off_goes_on(
+    tiny: TinyStore, base: PostgresStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After every single step: asked for again it carries the rest, and the proof is the same; both ways."""
+    tiny.create("enquiry", "e1", Change())
+    for here, there in ((tiny, base), (base, TinyStore(tmp_path / "back"))):
+        cuts = 0
+        while not is_carried(here, there, monkeypatch):
+            cuts += 1
+        assert cuts == 4, "three folders and a number: noting what was erased may be done again"
+        assert proof(there).digest == proof(tiny).digest
+        assert there.numbers() == {"case": 8}
+
+
+def is_carried(here: Store, there: Store, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether a move came to its end before the plug was pulled, after one step that changed something."""
+    left = [1]
+    with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+        for name in ("place", "number", "note_erased"):
+            patch.setattr(there, name, cut(getattr(there, name), left))
+        carry(here, there)
+        return True
+    return False
+
+
+def cut(real: Callable[..., Any], left: list[int]) -> Callable[..., Any]:
+    """Pull the plug after so many steps."""
+
+    def step(*arguments: Any, **named: Any) -> Any:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return real(*arguments, **named)
+
+    return step
+
+
+def test_it_does_not_go_on_over_what_changed(tiny: TinyStore, base: PostgresStore) -> None:
+    """Somebody worked in the other store already: nothing is written over."""
+    carry(tiny, base)
+    base.write("case", "a1", Change(events=[{"id": "there"}]), 2)
+    with pytest.raises(Occupied):
+        carry(tiny, base)
+    assert base.read("case", "a1").revision == 3
+
+
 def test_a_damaged_folder_is_told_before_anything_moves(
     tiny: TinyStore, base: PostgresStore, tmp_path: Path
 ) -> None:
@@ -105,7 +154,30 @@ def test_a_workspace_moves_and_opens_in_two_processes(
         assert (one.follow_others(), two.follow_others()) == (0, 0)
 
     assert main(["move", "--to", str(tmp_path / "back")]) == 0
-    assert main(["move", "--to", database]) == 2
+    monkeypatch.setenv("SUPROVID_STORE", "")
+    assert main(["move", "--to", database]) == 2, "what is in the data folder is older by now"
     assert "empty store only" in capsys.readouterr().err
     with open_workspace(tmp_path / "back", SCHEMAS, store="") as back:
         assert back.settings.name == "Дім"
+
+
+def test_a_vault_moves_when_somebody_opens_it(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With its recovery key; the proof is over what was sealed, and it says what covers it no more."""
+    custody, recovery = founded(tmp_path / "data")
+    sealed = TinyStore(tmp_path / "data", custody.vault)
+    scan = sealed.attach("case", "a1", b"scan")
+    sealed.create("case", "a1", Change(None, {"d": {"id": "d", "file": scan}}, [{"id": "e"}]))
+    monkeypatch.setenv("SUPROVID_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("SUPROVID_LANGUAGE", "en")
+    monkeypatch.delenv("SUPROVID_STORE", raising=False)
+    assert main(["move", "--to", database]) == 2
+    monkeypatch.setenv("SUPROVID_RECOVERY_KEY", recovery)
+    assert main(["move", "--to", database]) == 0
+
+    assert "they are not: let the database" in capsys.readouterr().out
+    there = PostgresStore(database)
+    assert proof(there).digest == proof(sealed).digest
+    assert there.attachment("case", "a1", scan) == b"scan"
+    there.close()

@@ -60,6 +60,7 @@ class Sessions:
     def __init__(self, kept: Records | None = None) -> None:
         self._kept = kept or InMemory()
         self._lately: dict[str, Session] = {}
+        self._active: datetime | None = None
         self._refused: set[str] = set()
         self._lock = threading.Lock()
 
@@ -67,6 +68,7 @@ class Sessions:
         """A new session; answers the secret for the browser's cookie, which is kept nowhere else."""
         token = secrets.token_urlsafe(32)
         session = Session(fingerprint(token), person, roles, now + LIFETIME, now, mark)
+        self._active = now
         self._kept.sweep(now)
         self._kept.add(session.key, _written(session), session.ends, person)
         return token
@@ -88,6 +90,7 @@ class Sessions:
 
     def touch(self, key: str, now: datetime) -> None:
         """Remember that the person did something just now."""
+        self._active = now
         with contextlib.suppress(Unwritable):
             text = self._kept.get(key)
             session = _session(key, text) if text else None
@@ -106,6 +109,22 @@ class Sessions:
         for key in theirs:
             self.end(key)
         return len(theirs)
+
+    def end_everybody(self) -> int:
+        """Sign everybody out; answers how many sessions ended."""
+        keys = self._kept.all()
+        for key in keys:
+            self.end(key)
+        return len(keys)
+
+    def are_idle(self, now: datetime) -> bool:
+        """Whether nobody has done anything here for as long as a session lasts without it."""
+        return self._active is not None and now - self._active >= IDLE
+
+    def anybody(self, now: datetime) -> bool:
+        """Whether anybody is signed in."""
+        self._kept.sweep(now)
+        return bool(self._kept.all())
 
     def is_new_refusal(self, token: str) -> bool:
         """Whether this dead secret is shown for the first time, so that the journal has it once."""
