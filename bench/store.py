@@ -21,7 +21,7 @@ from typing import Any
 from tinydb import TinyDB, where
 
 from suprovid.store import Change, Filter, FolderRow, Index, Page, TinyStore, disk
-from suprovid.store.tinydb_store import FILE
+from suprovid.store.rooms import FILE
 
 SIZES = (1_000, 10_000)
 TURNS = 200

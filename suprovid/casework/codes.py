@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -33,6 +34,26 @@ def next_code(work: Workspace, by: By, kind: str) -> str:
     pattern = PATTERNS[kind]
     series = f"{kind}-{by.today.year}" if "{year}" in pattern else kind
     return pattern.format(year=by.today.year, number=work.store.number(series))
+
+
+def drawn(work: Workspace) -> dict[str, int]:
+    """The highest number in each series that the code of any folder tells of."""
+    highest: dict[str, int] = {}
+    for kind, pattern in PATTERNS.items():
+        for _, said in work.links.of_kind(kind):
+            year, number = _read(pattern, str(said.get("code", "")))
+            if number:
+                series = f"{kind}-{year}" if year else kind
+                highest[series] = max(number, highest.get(series, 0))
+    return highest
+
+
+def _read(pattern: str, code: str) -> tuple[str, int]:
+    """The year and the number in a code; 0 where it is none of ours."""
+    wanted = re.sub(r"\\{year\\}", r"(?P<year>[0-9]{4})", re.escape(pattern))
+    wanted = re.sub(r"\\{number:[0-9]+\\}", r"(?P<number>[0-9]{1,9})", wanted)
+    found = re.fullmatch(wanted, code)
+    return (found.groupdict().get("year") or "", int(found["number"])) if found else ("", 0)
 
 
 def about(work: Workspace, by: By, folder: Folder, form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from suprovid.casework.workspace import Workspace, open_workspace
-from suprovid.errors import SuprovidError
-from suprovid.store import backup, erasures, restoring
+from suprovid.errors import Damaged, Missing, NotPossible, SuprovidError
+from suprovid.store import backup, disk, erasures, keyring, restoring, swapping
 from suprovid.store.backup import Backup
-from suprovid.store.journal import Journal
+from suprovid.store.journal import Entry, Journal
+from suprovid.store.port import PLAIN, Cover
 from suprovid.store.restoring import BadBackup, Manifest, Restored
+from suprovid.store.swapping import Aside
+from suprovid.store.tinydb_store import TinyStore
 
-MADE, FAILED, RESTORED = "backup.made", "backup.failed", "backup.restored"
-ROOM = "backups"
+MADE, FAILED = "backup.made", "backup.failed"
+REHEARSED, RESTORED, PUT_BACK, THROWN_AWAY = (
+    "backup.rehearsed",
+    "backup.restored",
+    "backup.put_back",
+    "backup.thrown_away",
+)
+ROOM, NOTE = "backups", "notes.jsonl"
+STAYS = ("journal", "drafts")
+"""What stays when a backup is put in the place of the data: who looked, and what is being typed."""
+Opens = Callable[[Path], Cover]
+"""How the cover of a data folder is opened, for instance with a recovery key."""
 
 
 @dataclass(frozen=True)
@@ -32,38 +46,132 @@ class Rehearsed:
 
 def keep(work: Workspace, now: datetime, to: Path, person: str = "") -> Backup:
     """Make a backup now and write it down in the journal; `Unwritable`, `Busy`."""
-    rooms = {f"data/{room}": work.data / room for room in backup.ROOMS}
-    made = backup.make(work.store, {**rooms, "schemas": work.schemas}, to, now)
+    made = backup.make(work.store, _rooms(work.data, work.schemas), to, now)
     work.journal.add(now, person, MADE, "backup", made.path.name)
     return made
 
 
-def rehearse(path: Path, schemas: Path) -> Rehearsed:
-    """Restore into a folder that is thrown away, open the workspace there and count; `BadBackup`."""
+def keep_locked(data: Path, schemas: Path, now: datetime, to: Path) -> Backup:
+    """A backup of sealed folders without their key; the journal is told when it is opened."""
+    made = backup.make(TinyStore(data), _rooms(data, schemas), to, now)
+    leave_note(data, Entry(now.isoformat(), "", MADE, "backup", made.path.name))
+    return made
+
+
+def _rooms(data: Path, schemas: Path) -> dict[str, Path]:
+    return {f"data/{room}": data / room for room in (*backup.ROOMS, *backup.FILES)} | {"schemas": schemas}
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a backup opens only with a key; `BadBackup`."""
+    return f"data/{keyring.FILE}" in restoring.look(path).files
+
+
+def rehearse(path: Path, schemas: Path, opens: Opens = lambda data: PLAIN) -> Rehearsed:
+    """Restore into a folder that is thrown away, open the workspace there, read everything and count.
+
+    `BadBackup`; whatever `opens` raises when the key is not the right one.
+    """
     manifest = restoring.look(path)
     with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
         place = Path(room) / "data"
         restored = restoring.restore(path, place)
         own = place / "schemas"
-        with open_workspace(place, own if own.is_dir() else schemas, store="") as work:
+        with open_workspace(place, own if own.is_dir() else schemas, "", opens(place)) as work:
             found = Counter(kind for kind, _ in work.store.folders())
-            damaged = tuple(sorted("/".join(key) for key in work.damaged))
+            damaged = {"/".join(key) for key in work.damaged} | set(unreadable_scans(work))
     _refuse_other(path, manifest, restored, found)
-    return Rehearsed(restored.made, restored.counts, damaged)
+    return Rehearsed(restored.made, restored.counts, tuple(sorted(damaged)))
+
+
+def unreadable_scans(work: Workspace) -> Iterator[str]:
+    """The places of attachments that lie in their folders and cannot be read."""
+    for kind, id in work.store.folders():
+        for digest in work.store.attachments(kind, id):
+            try:
+                work.store.attachment(kind, id, digest)
+            except (Damaged, Missing):
+                yield f"{kind}/{id}/files/{digest}"
 
 
 def restore(path: Path, place: Path, now: datetime, lists: Iterable[Path] = ()) -> Restored:
     """The backup in an empty place, without what was erased since by any list that is left.
 
     The list beside the backup is read too; one that cannot be read keeps nothing from being restored.
-    The journal that came with it goes on with this.
+    The journal that came with it goes on with this; a sealed one once it is opened.
     """
     beside = path.parent / erasures.FILE
     erased = dict.fromkeys(key for each in (beside, *lists) for key in _listed(each))
     restored = restoring.restore(path, place, tuple(erased))
-    with contextlib.suppress(SuprovidError, OSError):
-        Journal(place / "journal").add(now, "", RESTORED, "backup", path.name)
+    leave_note(place, Entry(now.isoformat(), "", RESTORED, "backup", path.name))
+    if not keyring.is_there(place):
+        take_note(place, Journal(place / "journal"))
     return restored
+
+
+def restore_here(work: Workspace, path: Path, now: datetime, person: str) -> Restored:
+    """The backup in the place of the data, which waits aside; the workspace is to be opened again after it.
+
+    The journal and what is being typed stay.
+    """
+    _refuse_a_database(work)
+    with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
+        restoring.pick(path, f"data/{keyring.FILE}", Path(room))
+        stays = _stays(work.data, Path(room) / "data")
+    erased = (*work.store.erased(), *_listed(path.parent / erasures.FILE))
+    restored = swapping.restore(path, work.data, now, erased, stays)
+    leave_note(work.data, Entry(now.isoformat(), person, RESTORED, "backup", path.name))
+    return restored
+
+
+def put_back(work: Workspace, name: str, now: datetime, person: str) -> bool:
+    """The data that waited aside in its old place again; what was there until now waits instead."""
+    _refuse_a_database(work)
+    swapping.put_back(work.data, name, now, _stays(work.data, work.data / swapping.ROOM / name))
+    leave_note(work.data, Entry(now.isoformat(), person, PUT_BACK, "aside", name))
+    return True
+
+
+def throw_away(work: Workspace, name: str, now: datetime, person: str) -> bool:
+    """The data that waits aside is deleted for good."""
+    swapping.throw_away(work.data, name)
+    work.journal.add(now, person, THROWN_AWAY, "aside", name)
+    return True
+
+
+def aside(work: Workspace) -> tuple[Aside, ...]:
+    """The data that waits aside, the newest first."""
+    return swapping.aside(work.data)
+
+
+def take_note(data: Path, journal: Journal) -> None:
+    """Write down in the journal what was done to the data while its journal could not be opened."""
+    with contextlib.suppress(SuprovidError, OSError, ValueError, TypeError):
+        notes = disk.read(data / NOTE) or b""
+        for line in notes.splitlines():
+            said = Entry(**json.loads(line))
+            journal.add(datetime.fromisoformat(said.at), said.who, said.what, said.kind, said.id)
+        (data / NOTE).unlink(missing_ok=True)
+
+
+def leave_note(data: Path, said: Entry) -> None:
+    """Keep in mind what was done, until the journal can be opened."""
+    with contextlib.suppress(SuprovidError, OSError):
+        before = disk.read(data / NOTE)
+        disk.put(data / NOTE, (before or b"") + json.dumps(asdict(said)).encode() + b"\n", before)
+
+
+def _stays(here: Path, there: Path) -> tuple[str, ...]:
+    """What an exchange leaves as it is: nothing that the key of the other data could not open."""
+    rings = [keyring.read(data) if keyring.is_there(data) else None for data in (here, there)]
+    keys = [(ring.workspace, ring.epoch) if ring else None for ring in rings]
+    return STAYS if keys[0] == keys[1] else ()
+
+
+def _refuse_a_database(work: Workspace) -> None:
+    """What is in a database is restored by its own means, or through `restore` and `move`."""
+    if not isinstance(work.store, TinyStore):
+        raise NotPossible(what="backup.restore", why="backup.why.database")
 
 
 def _listed(path: Path) -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,7 @@ CHOSEN: Mapping[str, Any] = {
     "sample": False,
     "max_shown": 50,
     "daily_backups": True,
+    "backup_medium": "",
 }
 """The settings that the organisation itself has; rules have theirs in the programme."""
 

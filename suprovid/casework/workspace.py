@@ -29,6 +29,7 @@ from suprovid.casework.roles import Roles
 from suprovid.casework.settings import Settings
 from suprovid.errors import Damaged, Missing, SuprovidError
 from suprovid.forms.library import Library
+from suprovid.store import swapping
 from suprovid.store.drafts import Drafts
 from suprovid.store.folder import Folder
 from suprovid.store.index import Index
@@ -130,6 +131,11 @@ class Workspace:
             self._forget((kind, id))
             return
         self.follow(folder, mark)
+
+    def reread(self, kind: str, id: str) -> None:
+        """Take in a folder whose revision may have gone back: one that was put back from a copy."""
+        self._forget((kind, id))
+        self.refresh(kind, id)
 
     def follow(self, folder: Folder, mark: int | None = None) -> None:
         """Bring everything in line with a folder just written, and with those that depend on it."""
@@ -344,6 +350,7 @@ def open_workspace(
     `told` hears how many folders are read, of how many.
     """
     data.mkdir(parents=True, exist_ok=True)
+    swapping.finish(data)
     rules = programme.read(schemas)
     ground = Ground(Library.read(schemas, data / "forms"), rules, Settings({}, rules.settings))
     opened = open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store, cover)

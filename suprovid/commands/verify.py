@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from suprovid.casework import safekeeping
+from suprovid.commands import unlocking
 from suprovid.commands.backup import counts
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import Place, clock
@@ -27,18 +28,20 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the backup (default: the newest of the daily ones)",
     )
+    unlocking.add(parser)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Restore it somewhere for a moment, open it, compare; 1 where there is none, 2 when it is not good."""
     place = Place.from_environment()
-    kept = backup.all_in(asked.file.parent if asked.file else place.backups)
+    places = [asked.file.parent] if asked.file else [place.data / safekeeping.ROOM, place.second]
+    kept = sorted((each for at in places if at for each in backup.all_in(at)), reverse=True)
     if not asked.file and not kept:
-        print(say("backup.none", place=place.backups), file=sys.stderr)
+        print(say("backup.none", place=places[0]), file=sys.stderr)
         return NOTHING
     file = asked.file or kept[0][1]
     try:
-        found = safekeeping.rehearse(file, place.schemas)
+        found = safekeeping.rehearse(file, place.schemas, unlocking.opens(asked))
     except SuprovidError as error:
         print(tell(error), file=sys.stderr)
         return WRONG

@@ -9,8 +9,7 @@ import streamlit as st
 
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
-from suprovid.errors import NotAllowed, NotPossible, Stale, SuprovidError
-from suprovid.store.database import Unreachable
+from suprovid.errors import NotAllowed, Stale, SuprovidError
 
 T = TypeVar("T")
 SAID = "desk.said"
@@ -19,11 +18,15 @@ SAID = "desk.said"
 def told(desk: Desk, error: SuprovidError) -> str:
     """What went wrong, as the reader reads it: where, what, what to do."""
     facts = {name: value for name, value in error.facts.items() if isinstance(value, str | int | float)}
-    if isinstance(error, NotPossible | Unreachable):
-        facts = {**facts, **{name: desk.say(str(facts[name])) for name in ("what", "why") if name in facts}}
-    elif "what" in facts:
-        facts["what"] = desk.work.roles.right_title(str(facts["what"]), desk.language)
-    return desk.say(_sentence(error), **facts)
+    words = desk.work.library.words
+    said = {
+        name: desk.say(fact)
+        for name, fact in facts.items()
+        if isinstance(fact, str) and words.has(fact, "uk")
+    }
+    if "what" in facts and "what" not in said:
+        said["what"] = desk.work.roles.right_title(str(facts["what"]), desk.language)
+    return desk.say(_sentence(error), **{**facts, **said})
 
 
 def _sentence(error: SuprovidError) -> str:

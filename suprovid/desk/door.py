@@ -17,8 +17,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from suprovid.casework import people
+from suprovid.casework import copies, people, safekeeping
 from suprovid.casework.acts import finish
+from suprovid.casework.copies import Media
 from suprovid.casework.people import Person
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.desk.sign_in import providers
@@ -40,7 +41,7 @@ LOOK_EVERY = 2.0
 class Place:
     """Where this installation lives; `address` is the public one, if the app stands behind another server.
 
-    `second` is another medium for backups; without one they lie inside the data.
+    `second` is another medium for backups, beside those that lie inside the data.
     `store` is the address of the database that has the folders; without one they are in the data.
     """
 
@@ -61,11 +62,6 @@ class Place:
             Path(second).resolve() if second else None,
             environment.get("SUPROVID_STORE") or "",
         )
-
-    @property
-    def backups(self) -> Path:
-        """Where the daily backups are."""
-        return self.second or self.data / "backups"
 
     @property
     def is_https(self) -> bool:
@@ -109,6 +105,7 @@ class Door:
                     work = open_workspace(self.place.data, self.place.schemas, self.place.store)
                     finish(work)
                     self._start_keys.add(fingerprint(self.start_key), "", self.now() + LIFETIME)
+                    safekeeping.take_note(work.data, work.journal)
                     self._work = work
         return self._work
 
@@ -134,6 +131,8 @@ class Door:
         """
         if self._may_look():
             self.work.catch_up()
+            if self.work.owes:
+                finish(self.work)
             self._follow()
 
     def _follow_shared(self) -> None:
@@ -150,6 +149,19 @@ class Door:
     def _follow(self) -> None:
         with contextlib.suppress(SuprovidError):  # a database that is away is told by whoever reads
             self.work.follow_others()
+
+    def media(self) -> Media:
+        """Where copies lie: beside the data, and on a second medium if one is named or chosen."""
+        return copies.media(self.work, self.place.second)
+
+    def reopen(self) -> None:
+        """Everybody is signed out, and the workspace is opened again: its data is not what it was."""
+        with self._lock:
+            before, self._work, self._provider = self._work, None, None
+        if before is not None:
+            for person in before.people:
+                self.sessions.end_all(person)
+            before.close()
 
     def is_founded(self) -> bool:
         """Whether there is a person who can sign in."""

@@ -6,10 +6,9 @@ import contextlib
 import threading
 from collections.abc import Iterator
 
-from suprovid.casework import safekeeping
+from suprovid.casework import copies, safekeeping
 from suprovid.desk.door import Door
 from suprovid.errors import Busy, SuprovidError
-from suprovid.store import backup
 
 FIRST, THEN = 60.0, 600.0
 """Seconds until it looks for the first time, and from one look to the next."""
@@ -32,18 +31,13 @@ def back_up(door: Door) -> bool:
     """Make today's backup if it is due and wanted; a failure is in the journal, and tried again later."""
     if not (door.is_founded() and door.work.settings.value("daily_backups")):
         return False
-    to, now = door.place.backups, door.now()
-    if not backup.is_due(to, now):
-        return False
     try:
-        safekeeping.keep(door.work, now, to)
-        backup.rotate(to, now)
+        return copies.keep_due(door.work, door.now(), door.media())
     except Busy:  # another process is at it
         return False
     except (SuprovidError, OSError):
         door.note(safekeeping.FAILED)
         return False
-    return True
 
 
 def _look(door: Door, stop: threading.Event, first: float, then: float) -> None:

@@ -19,6 +19,7 @@ ICONS: Mapping[str, str] = {
     "journal": ":material/history:",
     "people": ":material/group:",
     "settings": ":material/settings:",
+    "backups": ":material/backup:",
 }
 OTHER_ICON = ":material/description:"
 

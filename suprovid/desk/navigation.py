@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from suprovid.casework.acts import person_at, set_language
-from suprovid.desk import chrome, style
+from suprovid.desk import care, chrome, style
 from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk, desk_of, signed_in
@@ -42,6 +42,7 @@ def draw() -> None:
     _write_the_address(page.url_path)
     with st.sidebar:
         _sidebar(desk, session)
+    care.draw(desk, page.url_path, is_first=page.url_path == HERE)
     page.run()
 
 

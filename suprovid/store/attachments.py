@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from suprovid.store import disk
 from suprovid.store import statements as say
-from suprovid.store.copying import scans
 from suprovid.store.database import Database, stream
+from suprovid.store.rooms import scans
 
 if TYPE_CHECKING:
     from suprovid.store.database import Connection

@@ -6,8 +6,10 @@ At the end stands a manifest: each path with the entry that holds it, its size a
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import shutil
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +21,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from suprovid.errors import Unwritable
-from suprovid.store import disk, erasures
+from suprovid.store import disk, erasures, keyring
 from suprovid.store.locks import Locks
 from suprovid.store.port import Store
 
@@ -29,8 +31,11 @@ NAME = re.compile(r"suprovid-(\d{8}-\d{6})Z\.zip")
 STAMP = "%Y%m%d-%H%M%S"
 ROOMS = ("drafts", "journal", "forms")
 """Directories of the data that are not the store's; their files are copied as they lie."""
+FILES = (keyring.FILE,)
+"""Files beside them: without the keyring nothing in a copy of sealed folders could be opened."""
 DAILY, WEEKLY, OLDEST = 7, 4, timedelta(days=35)
 DUE = timedelta(hours=23)
+CHUNK = 1 << 20
 
 PART = re.compile(r"[^\W_][\w .()-]{0,120}")
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -72,6 +77,27 @@ def make(store: Store, rooms: Mapping[str, Path], to: Path, now: datetime) -> Ba
         with disk.told(erasures.FILE):
             erasures.add(to / erasures.FILE, store.erased())
     return Backup(path, now, counts)
+
+
+def carry(path: Path, to: Path) -> Path:
+    """The same backup in another folder, read back and compared there; `Unwritable`, `Busy`."""
+    there = to / path.name
+    with disk.told(there.name):
+        disk.make_directory(to)
+    with Locks(to / ".locks").held("backup"), disk.told(there.name):
+        disk.sweep(to, "suprovid-")
+        with path.open("rb") as source, disk.filling(there) as file:
+            shutil.copyfileobj(source, file, CHUNK)
+        if _digest(path) != _digest(there):
+            there.unlink()
+            raise disk.refused(there.name, OSError("read back otherwise than written"))
+        erasures.add(to / erasures.FILE, erasures.read(path.parent / erasures.FILE))
+    return there
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def all_in(folder: Path) -> tuple[tuple[datetime, Path], ...]:
@@ -167,7 +193,12 @@ def _filled(packing: Packing, store: Store, rooms: Mapping[str, Path], now: date
 
 
 def _files(name: str, room: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a room, whole: half lines at the end of a journal and work in progress are left out."""
+    """The files of a room, whole, or a file that is a room of its own.
+
+    Half lines at the end of a journal and work in progress are left out.
+    """
+    if room.is_file():
+        yield name, room.read_bytes()
     for path in sorted(room.rglob("*")):
         inside = path.relative_to(room)
         hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)

@@ -5,17 +5,14 @@ Most is copied beside the work; what changed meanwhile is copied again, the last
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from suprovid.store import disk, erasures
 from suprovid.store.locks import Locks
-from suprovid.store.names import ALIAS
 from suprovid.store.notices import Changes, Notices
+from suprovid.store.rooms import FILE, NUMBERS, scans
 
-FILE = "folder.json"
-NUMBERS = "numbers.json"
 PASSES, FEW = 5, 20
 """At most so many rounds beside the work, until only so many folders are left to copy."""
 Key = tuple[str, str]
@@ -60,14 +57,6 @@ class Copying:
             if scan is not None:
                 self._given.add(path)
                 yield path, scan
-
-
-def scans(folder: Path) -> list[str]:
-    """The names of the files with a folder's attachments, in order."""
-    try:
-        return sorted(name for name in os.listdir(folder / "files") if ALIAS.fullmatch(name))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
 
 
 def _touched(found: Changes, folders: Callable[[], Iterator[Key]]) -> set[Key]:

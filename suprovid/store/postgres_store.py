@@ -19,13 +19,13 @@ from suprovid.store import erasures
 from suprovid.store import statements as say
 from suprovid.store.attachments import Attachments, InDirectory, InTable
 from suprovid.store.changing import changed, folder_of, refuse_unkeepable, tables_of, was_made
-from suprovid.store.copying import FILE, NUMBERS
 from suprovid.store.database import PATIENCE, Database, Moved, read, stream
 from suprovid.store.folder import Change, Folder
 from suprovid.store.names import checked, checked_digest
 from suprovid.store.notices import Changes, Notice
 from suprovid.store.port import PLAIN, Context, Cover
 from suprovid.store.recent import Recent
+from suprovid.store.rooms import FILE, NUMBERS
 from suprovid.store.sheet import Seal, pack, unpack
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from suprovid.errors import Damaged
 from suprovid.store import disk, keyring
-from suprovid.store.copying import FILE, NUMBERS
 from suprovid.store.custody import WITNESS, Custody
 from suprovid.store.journal import END
 from suprovid.store.lines import bare, dressed
 from suprovid.store.locks import Locks
 from suprovid.store.names import DIGEST
 from suprovid.store.port import Context
+from suprovid.store.rooms import FILE, NUMBERS
 from suprovid.store.sheet import unpack
 from suprovid.store.vault import MAGIC, Vault, read_head
 

@@ -107,12 +107,23 @@ def restore(path: Path, place: Path, erased: Collection[Key] = ()) -> Restored:
             _unpack(path.name, archive, manifest, at_work)
             _compare(path.name, manifest, at_work)
             listed = erasures.read(at_work / "data" / erasures.FILE)
-            gone = _forget(at_work / "data", dict.fromkeys((*listed, *erased)))
+            gone = forget(at_work / "data", dict.fromkeys((*listed, *erased)))
             _settle(at_work, place)
         finally:
             shutil.rmtree(at_work, ignore_errors=True)
     left = (name for name in manifest.files if not _belongs(name, gone))
     return Restored(place, manifest.made, counted(left), gone)
+
+
+def pick(path: Path, start: str, place: Path) -> Manifest:
+    """Only the files of a backup whose paths begin so, each compared, in an empty place; `BadBackup`."""
+    with disk.told(place.name), _opened(path) as archive:
+        found = _manifest(path.name, archive)
+        files = {name: kept for name, kept in found.files.items() if name.startswith(start)}
+        picked = Manifest(found.made, counted(files), files)
+        _unpack(path.name, archive, picked, place)
+        _compare(path.name, picked, place)
+    return picked
 
 
 def refuse_full(place: Path) -> None:
@@ -248,7 +259,7 @@ def _compare(name: str, manifest: Manifest, at_work: Path) -> None:
             raise BadBackup(place=name, why="backup.why.digest")
 
 
-def _forget(data: Path, erased: Iterable[Key]) -> tuple[Key, ...]:
+def forget(data: Path, erased: Iterable[Key]) -> tuple[Key, ...]:
     """Delete the folders that were erased since, and keep all of them on the list."""
     keys = tuple(erased)
     gone = tuple((kind, id) for kind, id in keys if (data / kind / id).is_dir())

@@ -6,10 +6,8 @@ A save is many steps in the tables and one step on the disk.
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
@@ -25,17 +23,16 @@ from tinydb.table import Document, Table
 from suprovid.errors import Damaged, Missing, Stale, SuprovidError
 from suprovid.store import disk, erasures, marks
 from suprovid.store.changing import ABOUT, refuse_unkeepable, tables_of, was_made
-from suprovid.store.copying import FILE, NUMBERS, Copying, scans
+from suprovid.store.copying import Copying
 from suprovid.store.folder import Change, Folder
 from suprovid.store.locks import Locks
 from suprovid.store.names import checked, checked_digest
 from suprovid.store.notices import Changes, Notices
 from suprovid.store.port import PLAIN, Context, Cover
+from suprovid.store.rooms import FILE, NUMBERS, entries, forget_orphans, is_orphaned, names, scans
 from suprovid.store.sheet import Seal, Tables, pack, unpack
 
-GONE = ".gone"
-ORPHANED = 86400
-"""After how many seconds attachments whose folder was never founded are deleted."""
+GONE, DAMAGED = ".gone", ".damaged"
 
 
 class SheetStorage(Storage):
@@ -119,8 +116,8 @@ class TinyStore:
 
     def folders(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
         """Kind and id of every folder; what is no folder of ours is passed over."""
-        for found in [checked(kind, "kind")] if kind is not None else _names(self._data):
-            for id in _names(self._data / found):
+        for found in [checked(kind, "kind")] if kind is not None else names(self._data):
+            for id in names(self._data / found):
                 if (self._data / found / id / FILE).exists():
                     yield found, id
 
@@ -249,15 +246,45 @@ class TinyStore:
         """The folder as it stood elsewhere, in one replacement of one file."""
         refuse_unkeepable(Change(folder.about, folder.documents, folder.events))
         path = self._path(folder.kind, folder.id)
-        seal = Seal(folder.kind, folder.id, folder.revision)
         with self._locks.held(f"{folder.kind}/{folder.id}"), disk.told(path.name):
             if (path / FILE).exists():
                 found = self.read(folder.kind, folder.id).revision
                 raise Stale(kind=folder.kind, id=folder.id, expected=0, found=found)
             disk.make_directory(path)
-            context = Context(folder.kind, folder.id, FILE, folder.revision)
-            disk.put(path / FILE, self._cover.seal(pack(tables_of(folder), seal), context))
+            disk.put(path / FILE, self._sealed(folder))
         self._notices.tell(folder.kind, folder.id, folder.revision)
+
+    def mend(self, folder: Folder, scans: Iterable[bytes]) -> None:
+        """Put a damaged folder down as a copy has it, and those attachments that cannot be read.
+
+        What cannot be read is kept in `.damaged/`, for whoever can make something of it.
+        A folder that can be read stays as it is: only its attachments are mended.
+        """
+        kind, id = folder.kind, folder.id
+        path = self._path(kind, id) / FILE
+        with self._locks.held(f"{kind}/{id}"), disk.told(path.name):
+            if not self._is_whole(kind, id):
+                stands = disk.read(path)
+                self._keep_damaged(f"{kind}.{id}", stands)
+                disk.make_directory(path.parent)
+                disk.put(path, self._sealed(folder), stands)
+        for scan in scans:
+            if not self._is_whole(kind, id, sha256(scan).hexdigest()):
+                self.attach(kind, id, scan)
+        self._notices.tell(kind, id, 0)  # whoever knows a later revision looks again
+        self._notices.tell(kind, id, folder.revision)
+
+    def mend_numbers(self, last: Mapping[str, int]) -> None:
+        """Go on counting from here, when the counters cannot be read."""
+        path = self._data / NUMBERS
+        with self._locks.held(NUMBERS), disk.told(NUMBERS):
+            stands = disk.read(path)
+            self._keep_damaged(NUMBERS, stands)
+            rows = {
+                str(n): {"series": name, "last": count} for n, (name, count) in enumerate(last.items(), 1)
+            }
+            sheet = pack({"numbers": rows}, Seal("numbers", "numbers", 1))
+            disk.put(path, self._cover.seal(sheet, Context("numbers", "numbers", NUMBERS, 1)), stands)
 
     def everything(self) -> Iterator[tuple[str, bytes | None]]:
         """All files, copied while people work; for the last few changes everybody is held up shortly."""
@@ -268,22 +295,22 @@ class TinyStore:
         swept = self._notices.sweep()
         with self._locks.held(NUMBERS):
             swept += disk.sweep(self._data, NUMBERS)
-        for gone in _entries(self._data / GONE):
+        for gone in entries(self._data / GONE):
             self.note_erased([_key_of(gone)])  # the removal may have been cut off before it could
             shutil.rmtree(self._data / GONE / gone, ignore_errors=True)
             swept += 1
-        for kind in _names(self._data):
-            for id in _names(self._data / kind):
+        for kind in names(self._data):
+            for id in names(self._data / kind):
                 swept += self._sweep_folder(kind, id)
         return swept
 
     def _sweep_folder(self, kind: str, id: str) -> int:
         path = self._path(kind, id)
-        if _is_orphaned(path):
+        if is_orphaned(path):
             with self._locks.held(f"{kind}/{id}"):
-                return _forget_orphans(path) if _is_orphaned(path) else 0
+                return forget_orphans(path) if is_orphaned(path) else 0
         rooms = [path, path / "files"]
-        if not any(name.endswith(disk.NEW) for room in rooms for name in _entries(room)):
+        if not any(name.endswith(disk.NEW) for room in rooms for name in entries(room)):
             return 0
         with self._locks.held(f"{kind}/{id}"):
             return sum(disk.sweep(room) for room in rooms)
@@ -293,6 +320,25 @@ class TinyStore:
 
     def _path(self, kind: str, id: str) -> Path:
         return self._data / checked(kind, "kind") / checked(id, kind)
+
+    def _sealed(self, folder: Folder) -> bytes:
+        """The bytes of a folder as they lie on the disk."""
+        seal = Seal(folder.kind, folder.id, folder.revision)
+        context = Context(folder.kind, folder.id, FILE, folder.revision)
+        return self._cover.seal(pack(tables_of(folder), seal), context)
+
+    def _is_whole(self, kind: str, id: str, digest: str = "") -> bool:
+        """Whether a folder, or one of its attachments, is there and can be read."""
+        try:
+            self.attachment(kind, id, digest) if digest else self.read(kind, id)
+        except (Damaged, Missing):
+            return False
+        return True
+
+    def _keep_damaged(self, name: str, content: bytes | None) -> None:
+        if content is not None:
+            disk.make_directory(self._data / DAMAGED)
+            disk.put(self._data / DAMAGED / f"{name}.{secrets.token_hex(4)}", content)
 
     @contextmanager
     def _database(self, kind: str, id: str, new: bool = False) -> Iterator[tuple[TinyDB, int]]:
@@ -379,37 +425,6 @@ def _counted(numbers: Table, series: str, above: int) -> int:
     return last
 
 
-def _is_orphaned(path: Path) -> bool:
-    """Whether attachments wait for a folder that was not founded within a day: a save that was refused."""
-    files = path / "files"
-    with suppress(OSError):
-        return not (path / FILE).exists() and time.time() - files.stat().st_mtime > ORPHANED
-    return False
-
-
-def _forget_orphans(path: Path) -> int:
-    swept = 0
-    with suppress(OSError):
-        for name in scans(path):
-            os.unlink(path / "files" / name)
-            swept += 1
-        os.rmdir(path / "files")
-        os.rmdir(path)
-    return swept
-
-
 def _key_of(gone: str) -> tuple[str, str]:
     kind, id, *_ = gone.split(".")
     return kind, id
-
-
-def _entries(directory: Path) -> list[str]:
-    """What lies in the directory, in order; nothing where there is none."""
-    try:
-        return sorted(os.listdir(directory))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-
-
-def _names(directory: Path) -> list[str]:
-    return [name for name in _entries(directory) if marks.is_name(name)]

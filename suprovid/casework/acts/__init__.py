@@ -28,6 +28,7 @@ from suprovid.casework.acts.documents import (
     warnings_of,
 )
 from suprovid.casework.acts.following import finish
+from suprovid.casework.acts.mending import Mended, mend, mend_numbers
 from suprovid.casework.acts.paper import Filled
 from suprovid.casework.acts.staff import (
     add_person,
@@ -47,6 +48,7 @@ __all__ = [
     "Attached",
     "Done",
     "Filled",
+    "Mended",
     "add_person",
     "amend",
     "approve",
@@ -57,6 +59,8 @@ __all__ = [
     "correct_stage",
     "finish",
     "link_client",
+    "mend",
+    "mend_numbers",
     "new_id",
     "new_version",
     "pass_gate",

@@ -1,0 +1,84 @@
+"""A damaged folder from the newest copy in which it is whole; the others are not touched."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from suprovid.casework import access, codes
+from suprovid.casework.acts.act import Act, At, Outcome, perform
+from suprovid.casework.copies import Copy
+from suprovid.casework.links import Key
+from suprovid.casework.people import By
+from suprovid.casework.workspace import Workspace
+from suprovid.errors import Damaged, Missing, NotPossible
+from suprovid.store import restoring
+from suprovid.store.folder import Folder
+from suprovid.store.restoring import BadBackup
+from suprovid.store.tinydb_store import TinyStore
+
+RIGHT = "backup"
+
+
+@dataclass(frozen=True)
+class Mended:
+    """From which copy, of when, and at which revision the folder stands now."""
+
+    copy: Copy
+    made: datetime
+    revision: int
+
+
+def mend(work: Workspace, by: By, key: Key, copies: Iterable[Copy]) -> Mended:
+    """Put one folder back as the newest good copy has it; what was written since in it is lost, and said so.
+
+    `Missing` when it is whole in no copy.
+    """
+    store = _store(work, by)
+    for copy in copies:
+        with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
+            found = _found(work, copy.path, Path(room) / "data", key)
+        if found is None:
+            continue
+        folder, scans = found
+        store.mend(folder, scans)
+        work.reread(*key)
+        return Mended(copy, copy.made, _noted(work, by, folder, copy))
+    raise Missing(kind="copy", id=key[1])
+
+
+def mend_numbers(work: Workspace, by: By) -> None:
+    """Go on counting above every code that any folder has, when the counters cannot be read."""
+    _store(work, by).mend_numbers(codes.drawn(work))
+
+
+def _store(work: Workspace, by: By) -> TinyStore:
+    access.require(work, by, RIGHT, work.any_folder("workspace"))
+    if not isinstance(work.store, TinyStore):
+        raise NotPossible(what="act.mend", why="backup.why.database")
+    return work.store
+
+
+def _found(work: Workspace, path: Path, place: Path, key: Key) -> tuple[Folder, list[bytes]] | None:
+    """The folder in a copy with its attachments, if it can be read there."""
+    kind, id = key
+    try:
+        restoring.pick(path, f"data/{kind}/{id}/", place)
+        copied = TinyStore(place / "data", work.cover)
+        folder = copied.read(kind, id)
+        return folder, [copied.attachment(kind, id, scan) for scan in copied.attachments(kind, id)]
+    except (BadBackup, Damaged, Missing):
+        return None
+
+
+def _noted(work: Workspace, by: By, folder: Folder, copy: Copy) -> int:
+    """The history of the folder says that it was put back, and from when."""
+
+    def judge(now: Folder) -> Outcome:
+        return Outcome(facts={"copy": copy.made.isoformat()})
+
+    at = At(folder.kind, folder.id, work.read(folder.kind, folder.id).revision)
+    return perform(work, by, at, Act("mend", "", judge)).revision

@@ -1,0 +1,237 @@
+"""Where copies lie: beside the data, and on a second medium that may be plugged in or not.
+
+A second medium carries a mark, so that the empty place where one is usually plugged in does not pass for it.
+What is known of it is remembered while it is away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from suprovid.casework import safekeeping
+from suprovid.casework.workspace import Workspace
+from suprovid.errors import Busy, SuprovidError, Unwritable
+from suprovid.store import backup, disk, restoring
+from suprovid.store.backup import Backup
+from suprovid.store.restoring import BadBackup, Manifest
+
+SETTING = "backup_medium"
+MARK = "suprovid-copies.txt"
+MEMORY = "medium.json"
+OLD, AWAY = timedelta(days=2), timedelta(days=8)
+"""When a newest copy is old, and when a second medium has been away for too long."""
+
+
+class BadMedium(SuprovidError):
+    """No copies can be kept in this place (`place`, `why`)."""
+
+    sentence = "backup.bad_medium"
+
+
+@dataclass(frozen=True)
+class Media:
+    """The place beside the data, and the second one; `is_sworn` if nobody need look for a mark there."""
+
+    own: Path
+    second: Path | None = None
+    is_sworn: bool = False
+
+    @property
+    def is_away(self) -> bool:
+        """Whether there should be a second medium, and there is none now."""
+        return self.second is not None and not self._is_plugged_in(self.second)
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """Those that are there now."""
+        return (self.own,) if self.second is None or self.is_away else (self.own, self.second)
+
+    @property
+    def remembered(self) -> datetime | None:
+        """The newest copy on the second medium when it was last there."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            said = json.loads(disk.read(self.own / MEMORY) or b"")
+            return datetime.fromisoformat(said["newest"]) if said["path"] == str(self.second) else None
+        return None
+
+    def remember(self) -> None:
+        """Keep in mind what is on the second medium; a disk that refuses forgets it."""
+        if self.second is None or self.is_away:
+            return
+        for made, _ in backup.all_in(self.second)[:1]:
+            said = {"path": str(self.second), "newest": made.isoformat()}
+            with contextlib.suppress(SuprovidError, OSError):
+                disk.put(self.own / MEMORY, json.dumps(said).encode(), lasting=False)
+
+    def _is_plugged_in(self, second: Path) -> bool:
+        return self.is_sworn or (second / MARK).is_file()
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy, wherever it lies."""
+
+    name: str
+    made: datetime
+    size: int
+    places: tuple[Path, ...]
+
+    @property
+    def path(self) -> Path:
+        """A file of it."""
+        return self.places[0] / self.name
+
+    def look(self) -> Manifest:
+        """What is in it; `BadBackup`."""
+        return _looked(self.path, *_stamp(self.path))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of making a copy: the copy, where it went besides, and what hindered that."""
+
+    made: Backup
+    carried: Path | None = None
+    trouble: SuprovidError | None = None
+
+
+def media(work: Workspace, named: Path | None = None) -> Media:
+    """The media of an organisation; a place that is `named` by the installation goes before the setting."""
+    own = work.data / safekeeping.ROOM
+    if named is not None:
+        return Media(own, named, is_sworn=True)
+    chosen = str(work.settings.value(SETTING) or "")
+    return Media(own, Path(chosen)) if chosen else Media(own)
+
+
+def media_locked(data: Path, named: Path | None = None) -> Media:
+    """The media of data that nobody has opened: the second one as it is remembered."""
+    own = data / safekeeping.ROOM
+    if named is not None:
+        return Media(own, named, is_sworn=True)
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        return Media(own, Path(json.loads(disk.read(own / MEMORY) or b"")["path"]))
+    return Media(own)
+
+
+def prepare(place: str, data: Path) -> Path:
+    """The place as a medium for copies, with its mark; `BadMedium` says why it cannot be one."""
+    path = Path(place.strip()).expanduser()
+    if not path.is_absolute():
+        raise BadMedium(place=place, why="backup.why.relative")
+    if data.resolve() in (path.resolve(), *path.resolve().parents):
+        raise BadMedium(place=place, why="backup.why.inside")
+    if not (path.is_dir() or path.parent.is_dir()):
+        raise BadMedium(place=place, why="backup.why.away")
+    try:
+        disk.make_directory(path)
+        disk.put(path / MARK, f"Suprovid: {data}\n".encode("utf-8", "surrogateescape"))
+    except (OSError, Unwritable) as error:
+        raise BadMedium(place=place, why="store.why.forbidden") from error
+    return path
+
+
+def keep(work: Workspace, now: datetime, found: Media, person: str = "") -> Kept:
+    """A copy now, beside the data and on the second medium if it is there; the old ones go.
+
+    `Unwritable` and `Busy` when there is no copy at all.
+    """
+    return keep_by(lambda to: safekeeping.keep(work, now, to, person), found, now)
+
+
+def keep_by(make: Callable[[Path], Backup], found: Media, now: datetime) -> Kept:
+    """The same, with whatever makes a copy in a place."""
+    try:
+        made = make(found.own)
+    except Unwritable as error:
+        if len(found.places) == 1:
+            raise
+        return Kept(make(found.places[1]), found.places[1], error)
+    backup.rotate(found.own, now)
+    return _carried(made, found, now)
+
+
+def keep_due(work: Workspace, now: datetime, found: Media) -> bool:
+    """Make what is due: today's copy, or the newest on a medium that was away; whether it was anything."""
+    if backup.is_due(found.own, now):
+        keep(work, now, found)
+        return True
+    late = [place for place in found.places[1:] if backup.is_due(place, now)]
+    for place in late:
+        _, newest = backup.all_in(found.own)[0]
+        backup.carry(newest, place)
+        backup.rotate(place, now)
+        found.remember()
+    return bool(late)
+
+
+def all_of(found: Media) -> tuple[Copy, ...]:
+    """Every copy in the places that are there, the newest first; the same one in two places is one."""
+    named: dict[str, Copy] = {}
+    for place in found.places:
+        for made, path in backup.all_in(place):
+            before = named.get(path.name)
+            places = (*before.places, place) if before else (place,)
+            named[path.name] = Copy(path.name, made, _stamp(path)[0], places)
+    return tuple(sorted(named.values(), key=lambda copy: copy.made, reverse=True))
+
+
+def holding(copies: tuple[Copy, ...], kind: str, id: str) -> tuple[Copy, ...]:
+    """The copies in which a folder is, the newest first; files that are no good copies are passed over."""
+    found = []
+    for copy in copies:
+        with contextlib.suppress(BadBackup):
+            if f"data/{kind}/{id}/folder.json" in copy.look().files:
+                found.append(copy)
+    return tuple(found)
+
+
+def age(found: Media, now: datetime) -> timedelta | None:
+    """How old the newest copy is; None when there is none."""
+    newest = [backup.all_in(place)[:1] for place in found.places]
+    made = [made for each in newest for made, _ in each]
+    return max(now - max(made), timedelta(0)) if made else None
+
+
+def is_old(found: Media, now: datetime) -> bool:
+    """Whether there is no copy of the last two days."""
+    old = age(found, now)
+    return old is None or old > OLD
+
+
+def is_long_away(found: Media, now: datetime) -> bool:
+    """Whether the second medium was not there for so long that its copies are old."""
+    last = found.remembered
+    return found.is_away and (last is None or now - last > AWAY)
+
+
+def _carried(made: Backup, found: Media, now: datetime) -> Kept:
+    for place in found.places[1:]:
+        try:
+            backup.carry(made.path, place)
+            backup.rotate(place, now)
+        except (Unwritable, Busy) as error:
+            return Kept(made, None, error)
+        found.remember()
+        return Kept(made, place)
+    return Kept(made)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
+
+
+@lru_cache(maxsize=64)
+def _looked(path: Path, size: int, moment: int) -> Manifest:
+    return restoring.look(path)
