@@ -62,6 +62,16 @@ class NotPossible(SuprovidError):
     sentence = "error.not_possible"
 
 
+class NotTaken(SuprovidError):
+    """A file is not what a question for attachments takes (`why`: the end of the sentence's key; `name`)."""
+
+    sentence = "error.file"
+
+    def __init__(self, why: str, **facts: object) -> None:
+        super().__init__(**facts)
+        self.why = why
+
+
 class NotSound(SuprovidError):
     """A document does not satisfy its form: `problems` is the list, field by field."""
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from suprovid.desk import print_route, quiet, shipped
+from suprovid.desk import file_route, print_route, quiet, shipped
 from suprovid.desk.door import ROOT, door
 from suprovid.desk.keeping import keeping
 from suprovid.desk.menu import HOME
@@ -30,7 +30,7 @@ def parts(announce: bool = False) -> dict[str, Any]:
     """
     shipped.apply(door().place.host)
     return {
-        "routes": [Route(f"/{HOME}", _home), *routes(), *print_route.routes()],
+        "routes": [Route(f"/{HOME}", _home), *routes(), *print_route.routes(), *file_route.routes()],
         "middleware": [Middleware(Guard, door=door, hosts=shipped.hosts)],
         "lifespan": _announced if announce else _open,
         "on_script_error": quiet.tell,

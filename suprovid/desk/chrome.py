@@ -67,6 +67,9 @@ ENGLISH = {
     "hour_of": "hour, {label}",
     "minute_of": "minute, {label}",
     "shortcut": "Shortcut {keys}",
+    "photo": "Take Photo",
+    "photo_clear": "Clear photo",
+    "camera_wanted": "This app would like to use your camera.",
     "icon_wrong": "error icon",
     "icon_done": "check icon",
 }

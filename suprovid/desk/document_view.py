@@ -24,7 +24,6 @@ from suprovid.forms.look import Setting
 from suprovid.store.folder import Folder, Json
 
 READABLE = frozenset({"approved", "superseded", "void"})
-TAKEN = "opened.attachment"
 REASON, WARNED, TOLD = "document.reason", "document.warned", "document.told"
 
 
@@ -126,34 +125,9 @@ def opened(sheet: Sheet) -> Opened:
         read_only=sheet.is_readonly,
         masked=lambda field: field.name in sheet.hidden,
         who=lambda id: people.name(desk.work, id),
-        files=Files(sheet) if folder.revision else None,
         drafts=desk.work.drafts,
         draft=sheet.draft,
     )
-
-
-@dataclass(frozen=True)
-class Files:
-    """Attachments of one folder: kept at once, named by the document when it is saved."""
-
-    sheet: Sheet
-
-    def attach(self, content: bytes) -> str:
-        work = self.sheet.desk.work
-        access.require(work, self.sheet.desk.by, "attach", self.sheet.folder)
-        return work.store.attach(self.sheet.folder.kind, self.sheet.folder.id, content)
-
-    def fetch(self, digest: str) -> bytes | None:
-        try:
-            return self.sheet.desk.work.store.attachment(self.sheet.folder.kind, self.sheet.folder.id, digest)
-        except Missing:
-            return None
-
-    def take(self, digest: str) -> bytes:
-        """The same for somebody who opens it: the journal has each time."""
-        folder, by = self.sheet.folder, self.sheet.desk.by
-        self.sheet.desk.work.journal.add(by.now, by.person.id, TAKEN, folder.kind, folder.id)
-        return self.fetch(digest) or b""
 
 
 def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
+from suprovid.casework.attaching import hashes
+from suprovid.desk import file_route
 from suprovid.desk.drafting import Filling, Keeps
 from suprovid.desk.escaping import plain
 from suprovid.desk.widgets import Files
@@ -80,7 +82,6 @@ class Opened:
     read_only: bool = False
     masked: Callable[[Field], bool] = lambda field: False
     who: Callable[[str], str] = str
-    files: Files | None = None
     drafts: Keeps | None = None
     submits: bool = True
     draft: str = ""
@@ -118,19 +119,20 @@ def choices_of(field: Field, language: str) -> tuple[Choice, ...]:
 
 
 @dataclass(frozen=True, repr=False)
-class Waiting:
-    """Attachments of a document whose folder is not there yet."""
+class Held:
+    """The attachments of an open form: new ones beside the draft, those of the document in its folder."""
 
     filling: Filling
+    folder: tuple[str, str] | None
+    stored: frozenset[str]
 
     def attach(self, content: bytes) -> str:
         return self.filling.hold(content)
 
-    def fetch(self, digest: str) -> bytes | None:
-        return self.filling.waiting().get(digest)
-
-    def take(self, digest: str) -> bytes:
-        return self.filling.waiting().get(digest) or b""
+    def address(self, digest: str) -> str:
+        if self.folder is not None and digest in self.stored:
+            return file_route.address(*self.folder, digest)
+        return file_route.address(file_route.DRAFT, self.filling.draft.id, digest)
 
 
 @dataclass(repr=False)
@@ -202,8 +204,8 @@ class Sheet:
 
     @cached_property
     def files(self) -> Files:
-        """Where attachments go: into the folder, or beside the draft until there is one."""
-        return self.opened.files or Waiting(self.filling)
+        """Where attachments go, and where they are found again."""
+        return Held(self.filling, self.opened.folder, hashes(self.opened.answers))
 
     def choices(self, field: Field, path: Path) -> tuple[Choice, ...]:
         """What can be chosen here: from the form, or from live data with names for what is stored."""

@@ -26,13 +26,11 @@ class Says(Protocol):
 
 
 class Files(Protocol):
-    """Where attachments go: bytes in, content hash out, and back."""
+    """Where attachments go: bytes in, content hash out, and the address where they are found again."""
 
     def attach(self, content: bytes) -> str: ...
 
-    def fetch(self, digest: str) -> bytes | None: ...
-
-    def take(self, digest: str) -> bytes: ...
+    def address(self, digest: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)

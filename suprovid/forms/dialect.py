@@ -200,6 +200,9 @@ class Reading:
     def _source(self, value: Any, place: Place) -> Iterator[Fault]:
         yield from self._closed(value, place, vocabulary.SOURCE, ("from",))
 
+    def _files(self, value: Any, place: Place) -> Iterator[Fault]:
+        yield from self._closed(value, place, vocabulary.FILES, ())
+
     def _lines_from(self, value: Any, place: Place) -> Iterator[Fault]:
         wanted = ("choices",) if isinstance(value, Mapping) and "choices" in value else ("fact", "field")
         yield from self._closed(value, place, vocabulary.LINES_FROM, wanted)

@@ -21,6 +21,7 @@ from jsonschema.validators import extend
 from suprovid.forms.answers import Path
 from suprovid.forms.expression.patterns import occurs
 from suprovid.forms.fields import choice_schemas, kind_of
+from suprovid.forms.files import entry_schema
 from suprovid.forms.quick import quick_judge
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -77,6 +78,8 @@ def judged(schema: Any, own: bool) -> Any:
     if constants:
         rest.pop("oneOf", None), rest.pop("anyOf", None)
         rest["enum"] = [entry["const"] for entry in constants]
+    if kind_of(schema) == "attachments":
+        rest["items"] = entry_schema(schema)
     if own:
         rest.pop("required", None)
         if rest.get("additionalProperties") is False:

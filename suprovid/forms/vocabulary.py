@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from suprovid.forms.files import KINDS
+
 STANDARD = {
     "$schema": "text", "$id": "text", "$comment": "text", "$ref": "ref", "$defs": "schema_map",
     "title": "text", "description": "text", "default": "any", "examples": "list", "deprecated": "bool",
@@ -33,7 +35,7 @@ OWN = {
     "x-widget": "widget", "x-means": "tag", "x-show": "show", "x-sensitivity": "sensitivity",
     "x-choices-from": "source", "x-lines-from": "lines_from", "x-core": "bool", "x-keep-hidden": "bool",
     "x-lock": "lock", "x-aliases": "texts", "x-suggests": "texts", "x-points": "number",
-    "x-xlsform": "object", "x-layout": "rows",
+    "x-files": "files", "x-xlsform": "object", "x-layout": "rows",
 }  # fmt: skip
 
 FIELD = {**STANDARD, **TRANSLATED, **OWN}
@@ -63,6 +65,7 @@ SECTION = {
     "x-i18n-title": "texts_by_language", "x-i18n-note": "texts_by_language",
 }  # fmt: skip
 SOURCE = {"from": "source_name", "of": "text", "typed": "bool", "when": "expression"}
+FILES = {"kinds": "file_kinds", "largest": "positive", "camera": "bool"}
 LINES_FROM = {"choices": "text", "fact": "text", "field": "text"}
 OPENS = {"kind": "folder_kind", "form": "text", "when": "expression"}
 
@@ -82,6 +85,7 @@ ONE_OF = {
                     "steps", "package", "network", "referrals", "members", "permissions", "lines"),
 }  # fmt: skip
 SOME_OF = {
+    "file_kinds": tuple(KINDS),
     "show": ("list", "card", "print", "partner", "report", "client"),
     "folder_kinds": ONE_OF["folder_kind"],
 }

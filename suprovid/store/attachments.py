@@ -34,6 +34,9 @@ class Attachments(Protocol):
     def get(self, key: Key, name: str) -> bytes | None:
         """The bytes, if there are any."""
 
+    def take_out(self, key: Key, name: str) -> None:
+        """Forget one; nothing happens when it is gone."""
+
     def of(self, key: Key) -> list[str]:
         """The names of a folder's, in order."""
 
@@ -63,6 +66,9 @@ class InTable:
     def get(self, key: Key, name: str) -> bytes | None:
         rows = self._database.rows(say.ATTACHED, *key, name)
         return bytes(rows[0][0]) if rows else None
+
+    def take_out(self, key: Key, name: str) -> None:
+        self._database.count(say.DETACH, *key, name)
 
     def of(self, key: Key) -> list[str]:
         return [row[0] for row in self._database.rows(say.ATTACHMENTS, *key)]
@@ -95,6 +101,10 @@ class InDirectory:
 
     def get(self, key: Key, name: str) -> bytes | None:
         return disk.read(self._path(key) / "files" / name)
+
+    def take_out(self, key: Key, name: str) -> None:
+        with disk.told(name):
+            (self._path(key) / "files" / name).unlink(missing_ok=True)
 
     def of(self, key: Key) -> list[str]:
         return scans(self._path(key))

@@ -45,6 +45,9 @@ class Store(Protocol):
     def attachment(self, kind: str, id: str, digest: str) -> bytes:
         """The content as it was attached; `Missing`, `Damaged`."""
 
+    def detach(self, kind: str, id: str, digest: str) -> None:
+        """Take an attachment out, once no document names it any more; nothing happens when it is gone."""
+
     def sweep(self) -> int:
         """Delete what interrupted work left, at any time: how many things that were."""
 

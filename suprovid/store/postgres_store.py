@@ -142,6 +142,10 @@ class PostgresStore:
             raise Damaged(place=place, why="store.why.checksum")
         return content
 
+    def detach(self, kind: str, id: str, digest: str) -> None:
+        """Take the one row or file out."""
+        self._attachments.take_out(_key(kind, id), self._alias(kind, id, checked_digest(digest)))
+
     def sweep(self) -> int:
         """What a removal left in the directory of attachments; the database leaves nothing half done."""
         there = {(id, kind) for kind, id in self.folders()}

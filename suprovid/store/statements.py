@@ -22,6 +22,7 @@ WRITE = (
 REMOVE = "DELETE FROM folders WHERE id = %s AND kind = %s"
 ATTACH = "INSERT INTO attachments (id, kind, digest, content) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 ATTACH_AGAIN = "UPDATE attachments SET content = %s WHERE id = %s AND kind = %s AND digest = %s"
+DETACH = "DELETE FROM attachments WHERE id = %s AND kind = %s AND digest = %s"
 ATTACHED = "SELECT content FROM attachments WHERE id = %s AND kind = %s AND digest = %s"
 ATTACHMENTS = "SELECT digest FROM attachments WHERE id = %s AND kind = %s ORDER BY digest"
 REMOVE_ATTACHMENTS = "DELETE FROM attachments WHERE id = %s AND kind = %s"

@@ -203,6 +203,11 @@ class TinyStore:
             raise Damaged(place=place, why="store.why.checksum")
         return content
 
+    def detach(self, kind: str, id: str, digest: str) -> None:
+        """Delete the file."""
+        with self._locks.held(f"{kind}/{id}"), disk.told(digest):
+            self._scan(kind, id, checked_digest(digest)).unlink(missing_ok=True)
+
     def close(self) -> None:
         """Nothing: no file is held open."""
 

@@ -142,20 +142,6 @@ def test_only_a_closed_case_is_reopened(house: House) -> None:
         acts.reopen(house.work, house.halyna, opened(house), "Повернулися")
 
 
-def test_attachments_stay_with_the_folder(house: House) -> None:
-    """Kept by their content; the name loses its path; too large ones are refused."""
-    at = opened(house)
-
-    attached = acts.attach(house.work, house.oksana, at, "C:\\сканер\\довідка.pdf", b"%PDF")
-
-    assert (attached.name, attached.type, attached.size) == ("довідка.pdf", "application/pdf", 4)
-    assert house.work.store.attachment(at.kind, at.id, attached.hash) == b"%PDF"
-    with pytest.raises(NotPossible):
-        acts.attach(house.work, house.oksana, at, "x.bin", bytes(10 * 1024 * 1024 + 1))
-    with pytest.raises(NotAllowed):
-        acts.attach(house.work, house.iryna, at, "x.pdf", b"%PDF")
-
-
 def test_pressing_the_button_twice_opens_one_case(house: House) -> None:
     """The repeated act finds its case, and changes nothing."""
     enquiry = house.ready(house.oksana)

@@ -14,13 +14,16 @@ from casework_house import CLIENT, House, permitted, started
 
 from suprovid.casework import acts
 from suprovid.casework.acts import At, Done, Filled, finish
+from suprovid.casework.attaching import described
 from suprovid.errors import Unwritable
+from suprovid.forms.files import Limits
 from suprovid.store import Change, Draft
 from suprovid.store.folder import Folder
 
 CALLS = ("open", "write", "fsync", "replace", "mkdir")
 MOST = 60
-SCAN = b"a scan that came with the form" * 99
+SCAN = b"%PDF- a scan that came with the form" * 99
+SCANNED = described("scan.pdf", SCAN, Limits())
 
 
 @dataclass
@@ -62,20 +65,17 @@ def ready(house: House) -> Done:
 
 
 def founding(desk: Desk) -> Done:
-    """A document with an attachment founds a folder: a number is drawn, a file is kept, all is written."""
-    filled = Filled("client", CLIENT, files=(SCAN,))
+    """A document founds a folder: a number is drawn, all is written."""
+    filled = Filled("client", CLIENT)
     return acts.submit(desk.house.work, desk.house.oksana, At("client"), filled)
 
 
 def drafting(desk: Desk) -> Done:
     """A document saved as a draft, with a file."""
-    filled = Filled("consent", permitted(desk.house, "process_data"), files=(SCAN,))
+    answers = permitted(desk.house, "process_data")
+    answers["permissions"][0]["form"] = "written"
+    filled = Filled("consent", {**answers, "scans": [SCANNED]}, files=(SCAN,))
     return acts.save_draft(desk.house.work, desk.house.oksana, desk.at(), filled)
-
-
-def attaching(desk: Desk) -> object:
-    """A file into a folder that is there."""
-    return acts.attach(desk.house.work, desk.house.oksana, desk.at(), "довідка.pdf", SCAN)
 
 
 def settling(desk: Desk) -> Done:
@@ -104,7 +104,7 @@ def erasing(desk: Desk) -> None:
 
 
 ACTS: dict[str, Callable[[Desk], Any]] = {
-    act.__name__: act for act in (founding, drafting, attaching, settling, typing, looking, erasing)
+    act.__name__: act for act in (founding, drafting, settling, typing, looking, erasing)
 }
 
 

@@ -501,10 +501,12 @@ def test_the_only_line_there_can_be_is_not_moved_or_removed() -> None:
     assert not [button for button in fill.button if str(button.key).endswith(ways)]
 
 
-def test_attachments_wait_for_their_folder_and_can_be_opened() -> None:
-    """Until there is a folder the bytes wait with the outcome; a document to read offers its files."""
-    files = {"type": "array", "title": "Файли", "x-widget": "attachments", "items": {"type": "object"}}
-    form = small_form({"files": files})
+FILES = {"type": "array", "title": "Файли", "x-widget": "attachments", "maxItems": 2}
+
+
+def test_attachments_wait_beside_the_draft_and_can_be_opened() -> None:
+    """The bytes wait with the outcome until it is saved; a document to read leads to its files."""
+    form = small_form({"files": FILES})
     test, case = drawn("files", opened(form, folder=None, document=None, revision=None))
     test.get("file_uploader")[0].set_value(("лист.txt", b"abc", "text/plain")).run()
     press(test, "form-submit")
@@ -513,26 +515,19 @@ def test_attachments_wait_for_their_folder_and_can_be_opened() -> None:
     (entry,) = outcome.answers["files"]
     assert outcome.pending == {entry["hash"]: b"abc"}
 
-    kept = Kept(outcome.pending)
-    read, _ = drawn("files to read", opened(form, outcome.answers, read_only=True, files=kept))
-    assert len(read.get("download_button")) == 1
+    read, _ = drawn("files to read", opened(form, outcome.answers, read_only=True))
+    assert f'href="/file/case/c1/{entry["hash"]}"' in texts(read)
     assert not read.get("file_uploader")
 
 
-class Kept:
-    """Attachments in memory."""
+def test_a_file_that_is_not_what_it_is_called_is_refused() -> None:
+    """A program with the name of a certificate: a sentence says so, and the answer stays as it was."""
+    test, case = drawn("refused file", opened(small_form({"files": FILES})))
+    test.get("file_uploader")[0].set_value(("довідка.pdf", b"MZ" + bytes(50), "application/pdf")).run()
 
-    def __init__(self, contents: dict[str, bytes]) -> None:
-        self.contents = contents
-
-    def attach(self, content: bytes) -> str:
-        raise AssertionError("nothing is attached while reading")
-
-    def fetch(self, digest: str) -> bytes | None:
-        return self.contents.get(digest)
-
-    def take(self, digest: str) -> bytes:
-        raise AssertionError("nobody opens anything here")
+    assert "«довідка.pdf» сюди не підходить" in test.error[0].value
+    assert case.filling is not None
+    assert "files" not in case.filling.answers
 
 
 # Live things.

@@ -20,7 +20,6 @@ from suprovid.desk import (
     widgets_text,
     widgets_time,
 )
-from suprovid.desk.widgets_files import described, file_name
 from suprovid.desk.widgets_text import read_phone
 from suprovid.forms.vocabulary import WIDGETS
 
@@ -229,27 +228,3 @@ def test_titles_and_options_are_escaped() -> None:
 def test_a_phone_is_kept_in_one_spelling_if_it_can_be_read(typed: str, kept: str | None) -> None:
     """Any spelling of a number becomes the international one; what is no full number stays as typed."""
     assert read_phone(typed) == kept
-
-
-@pytest.mark.parametrize(
-    ("given_name", "kept"),
-    [
-        ("паспорт.pdf", "паспорт.pdf"),
-        ("../../etc/passwd", "passwd"),
-        ("C:\\temp\\скан.png", "скан.png"),
-        ("a\x00b\u202egnp.exe", "abgnp.exe"),
-        ("...", "file"),
-        ("x" * 400 + ".docx", "x" * 146 + ".docx"),
-    ],
-)
-def test_a_file_name_cannot_mislead(given_name: str, kept: str) -> None:
-    """Only the last part of a name is kept, without what would hide its ending or leave the folder."""
-    assert file_name(given_name) == kept
-
-
-def test_an_attachment_is_described_by_its_content() -> None:
-    """The answer keeps name, type, size and SHA-256; never the bytes."""
-    entry = described("лист.txt", b"abc")
-
-    assert (entry["type"], entry["size"]) == ("text/plain", 3)
-    assert entry["hash"].startswith("ba7816bf")

@@ -163,8 +163,11 @@ def test_an_attachment_without_its_hash_is_refused():
     """P10: the document holds name, type, size and hash; these columns are no fields to be skipped."""
     items = {"type": "object", "properties": {"name": text(), "hash": text()}, "required": ["name", "hash"]}
     sample = form({"scans": {"type": "array", "title": "s", "x-widget": "attachments", "items": items}})
-    assert keywords(sample, {"scans": [{"name": "a.pdf"}]}) == [(("scans",), "required")]
-    assert keywords(sample, {"scans": [{"name": "a.pdf", "hash": "00"}]}) == []
+    whole = {"name": "a.pdf", "type": "application/pdf", "size": 4, "hash": "0" * 64}
+    nameless = {key: value for key, value in whole.items() if key != "hash"}
+    assert keywords(sample, {"scans": [nameless]}) == [(("scans",), "required")]
+    assert keywords(sample, {"scans": [whole]}) == []
+    assert keywords(sample, {"scans": [{**whole, "type": "text/html"}]}) == [(("scans",), "enum")]
 
 
 def test_leading_zeros_stay():

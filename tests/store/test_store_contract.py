@@ -169,6 +169,19 @@ def test_a_removed_folder_is_gone(store: Store) -> None:
         store.attachment("case", "a1", digest)
 
 
+def test_one_attachment_is_taken_out(store: Store) -> None:
+    """The others stay; what is gone already may be taken out again."""
+    store.create("case", "a1", plan(0))
+    gone, kept = store.attach("case", "a1", b"scan"), store.attach("case", "a1", b"photo")
+
+    store.detach("case", "a1", gone)
+    store.detach("case", "a1", gone)
+
+    assert list(store.attachments("case", "a1")) == [kept]
+    with pytest.raises(Missing):
+        store.attachment("case", "a1", gone)
+
+
 def test_attachments_come_back(store: Store) -> None:
     """Under the digest of their content; twice the same is once."""
     store.create("case", "a1", plan(0))

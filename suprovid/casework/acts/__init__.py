@@ -6,8 +6,6 @@ became of it. A new act is one function in the module that it belongs to.
 
 from suprovid.casework.acts.act import Act, At, Done, new_id
 from suprovid.casework.acts.cases import (
-    Attached,
-    attach,
     correct_stage,
     link_client,
     pass_gate,
@@ -45,14 +43,12 @@ from suprovid.casework.acts.staff import (
 __all__ = [
     "Act",
     "At",
-    "Attached",
     "Done",
     "Filled",
     "Mended",
     "add_person",
     "amend",
     "approve",
-    "attach",
     "change_person",
     "change_settings",
     "comment",

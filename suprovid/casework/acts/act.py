@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from suprovid.casework import access
+from suprovid.casework import access, attaching
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Missing, Stale
@@ -115,6 +115,7 @@ def perform(work: Workspace, by: By, at: At, act: Act) -> Done:
             written = _write(work, folder, outcome, event)
         except Stale:
             continue
+        _let_go(work, folder, written, outcome)
         work.follow(written)
         return Done(folder.kind, folder.id, written.revision, at.event, act.document, (), outcome.warnings)
     raise Stale(kind=at.kind, id=at.id, expected=at.revision, found=work.read(at.kind, at.id).revision)
@@ -182,3 +183,10 @@ def _write(work: Workspace, folder: Folder, outcome: Outcome, event: dict[str, A
         revision = work.store.write(folder.kind, folder.id, change, folder.revision)
     documents = {**folder.documents, **{id: dict(document) for id, document in outcome.documents.items()}}
     return Folder(folder.kind, folder.id, revision, about, documents, [*folder.events, event])
+
+
+def _let_go(work: Workspace, before: Folder, after: Folder, outcome: Outcome) -> None:
+    """Take out of the folder what its documents named until now and none of them names any more."""
+    named = attaching.hashes([before.documents.get(id) for id in outcome.documents])
+    for digest in named - attaching.hashes(list(after.documents.values())) if named else ():
+        work.store.detach(before.kind, before.id, digest)

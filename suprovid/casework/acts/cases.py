@@ -1,10 +1,8 @@
-"""Acts on folders: who coordinates, which stage and flags, whose enquiry it is, what is attached."""
+"""Acts on folders: who coordinates, which stage and flags, whose enquiry it is."""
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from suprovid.casework import access, people
@@ -17,24 +15,6 @@ from suprovid.casework.workspace import Workspace
 from suprovid.errors import Missing, NotPossible
 from suprovid.store.folder import Folder, Json
 from suprovid.store.register import Key
-
-LARGEST = 10 * 1024 * 1024
-"""The size in bytes of the largest attachment."""
-
-
-@dataclass(frozen=True)
-class Attached:
-    """An attachment as an answer names it."""
-
-    name: str
-    type: str
-    size: int
-    hash: str
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        """The line of an attachments answer."""
-        return {"name": self.name, "type": self.type, "size": self.size, "hash": self.hash}
 
 
 def correct_stage(work: Workspace, by: By, at: At, stage: str, reason: str) -> Done:
@@ -125,22 +105,6 @@ def link_client(work: Workspace, by: By, at: At, client: str) -> Done:
         if not folder.about.get(CLIENT):
             perform(work, by, at.then(id, folder), Act("link_client", "", judge))
     return done
-
-
-def attach(work: Workspace, by: By, at: At, name: str, content: bytes) -> Attached:
-    """Keep a file in the folder; a document that is saved afterwards names it."""
-    folder = work.read(at.kind, at.id)
-    access.require(work, by, "attach", folder)
-    if len(content) > LARGEST:
-        raise NotPossible(what="act.attach", why="act.why.too_large")
-    plain = "".join(letter for letter in name if letter.isprintable()).replace("\\", "/").rpartition("/")[2]
-    kind = mimetypes.guess_type(plain)[0] or "application/octet-stream"
-    digest = work.store.attach(at.kind, at.id, content)
-    attached = Attached(plain[:200] or "file", kind, len(content), digest)
-    perform(
-        work, by, at, Act("attach", "attach", lambda _: Outcome(facts={"hash": digest, "size": len(content)}))
-    )
-    return attached
 
 
 # -- what several of them do ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from suprovid.casework import access, codes
+from suprovid.casework import access, attaching, codes
 from suprovid.casework.acts import following, paper, passing
 from suprovid.casework.acts.act import Act, At, Done, Outcome, id_from, perform, standing
 from suprovid.casework.acts.paper import Filled
@@ -34,7 +34,8 @@ def save_draft(work: Workspace, by: By, at: At, filled: Filled) -> Done:
         if before["state"] not in paper.OPEN:
             raise NotPossible(what="act.save_draft", why=f"act.why.{before['state']}")
         document, _, about = _answered(work, by, folder, before, filled, draft=True)
-        return Outcome({id: document}, about, files=filled.files)
+        new = attaching.Newly(before["answers"], document["answers"], filled.files)
+        return Outcome({id: document}, about, files=attaching.taken(work, by, folder, new))
 
     return perform(work, by, _founding(work, at, form), Act("save_draft", _right(at, form), judge, id, form))
 
@@ -67,13 +68,15 @@ def _submitted(work: Workspace, by: By, folder: Folder, id: str, filled: Filled)
     form = work.library.form(filled.form)
     before = _editable(work, by, folder, id, form)
     document, view, about = _answered(work, by, folder, before, filled, draft=False)
+    new = attaching.Newly(before["answers"], document["answers"], filled.files)
+    files = attaching.taken(work, by, folder, new)
     document = paper.submitted(document, by, *_approval(work, by, form, view))
     documents = paper.superseding(folder, document, form)
     after = replace(folder, about=about, documents={**folder.documents, **documents})
     opens = following.opens(document, form, view.scope()) and not about.get(CASE)
     step = passing.Step(folder, after, id, str(form.settings["opens"]["kind"]) if opens else "")
     passed = passing.through(work, by, step, filled.reason)
-    return Outcome(documents, about, passed.facts, NAMES[before["state"]], passed.warnings, filled.files)
+    return Outcome(documents, about, passed.facts, NAMES[before["state"]], passed.warnings, files)
 
 
 NAMES = {paper.DRAFT: "submit", paper.RETURNED: "resubmit", paper.SUBMITTED: "amend"}

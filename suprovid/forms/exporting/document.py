@@ -14,6 +14,7 @@ from suprovid.forms.exporting.softening import POSITIVE, softened
 from suprovid.forms.exporting.truth import Truth, sure
 from suprovid.forms.expression import Expression
 from suprovid.forms.fields import Field
+from suprovid.forms.files import entry_schema
 from suprovid.forms.form import Form
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -118,7 +119,7 @@ class Document:
         if field.kind == "lines":
             items = self._object(field.schema["items"], field.children, field.name, field.name)
             whole = {**whole, "items": items}
-        return whole
+        return {**whole, "items": entry_schema(field.schema)} if field.kind == "attachments" else whole
 
     def _is_judged_later(self, field: Field) -> bool:
         return field.keeps_hidden and field.visible_if is not None
