@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from suprovid.casework.workspace import Workspace
 
 KIND = "person"
-CHANGEABLE = ("name", "title", "login", "roles", "language", "capacity", "deputy")
+CHANGEABLE = ("name", "title", "login", "identity", "roles", "language", "capacity", "deputy")
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the organisation: `roles` are keys of `roles.json`, `capacity` counts open cases."""
+    """Somebody of the organisation: `roles` are keys of `roles.json`, `capacity` counts open cases.
+
+    `identity` is what the organisation's sign-in provider calls them: a verified e-mail, or its own subject.
+    """
 
     id: str
     name: str
@@ -32,6 +35,7 @@ class Person:
     capacity: int | None = None
     deputy: str | None = None
     credential: Mapping[str, Any] | None = field(default=None, repr=False)
+    identity: str = ""
     revision: int = 0
 
 
@@ -62,6 +66,7 @@ def read(id: str, about: Mapping[str, Any], revision: int = 0) -> Person:
         capacity=about.get("capacity"),
         deputy=about.get("deputy"),
         credential=about.get("credential"),
+        identity=str(about.get("identity") or ""),
         revision=revision,
     )
 
@@ -88,6 +93,24 @@ def by_login(work: Workspace, login: str) -> Person | None:
     """The person who signs in with this name, whatever its case and spacing; None if nobody does."""
     wanted = plain_login(login)
     return next((who for who in work.people.values() if wanted and plain_login(who.login) == wanted), None)
+
+
+def by_identity(work: Workspace, subject: str, email: str = "") -> Person | None:
+    """The one person whose account names this subject or this verified e-mail; None if nobody or several do.
+
+    An identity with an @ is an e-mail and never a subject: who may choose their own name at the provider
+    cannot choose somebody else's e-mail as one.
+    """
+    wanted = {plain_login(email) if "@" in email else "", subject.strip() if "@" not in subject else ""} - {
+        ""
+    }
+    found = [who for who in work.people.values() if plain_identity(who.identity) in wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def plain_identity(identity: str) -> str:
+    """An identity as it is compared: e-mails without regard to case, subjects to the letter."""
+    return plain_login(identity) if "@" in identity else identity.strip()
 
 
 def plain_login(login: str) -> str:

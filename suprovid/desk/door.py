@@ -24,6 +24,7 @@ from suprovid.casework.people import Person
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.desk.sign_in import providers
 from suprovid.desk.sign_in.attempts import Attempts
+from suprovid.desk.sign_in.errands import Errands
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers import Provider
 from suprovid.desk.sign_in.sessions import LIFETIME, Session, Sessions, fingerprint
@@ -88,6 +89,7 @@ class Door:
         self.rooms = Rooms(place.store)
         self.sessions = Sessions(self.rooms.room("session"))
         self.attempts = self._counting()
+        self.errands = Errands(self.rooms.room("errand"))
         self.passwords = Passwords()
         self.start_key = secrets.token_urlsafe(24)
         self._start_keys = self.rooms.room("start")
@@ -172,11 +174,11 @@ class Door:
         """Whether this is the one-time key, ours or of a process beside us, and nobody has used it yet."""
         return self._start_keys.get(fingerprint(key)) is not None and not self.is_founded()
 
-    def enter(self, person: Person) -> str:
-        """Sign a person in; answers the secret for the browser."""
+    def enter(self, person: Person, hint: str = "") -> str:
+        """Sign a person in; answers the secret for the browser. `hint` is for the sign-out elsewhere."""
         self.note("sign_in", person.id)
         self.work.looks.forget(person.id)
-        return self.sessions.open(person.id, person.roles, self.now(), self.mark(person))
+        return self.sessions.open(person.id, person.roles, self.now(), self.mark(person), hint)
 
     def session(self, token: str | None, quietly: bool = False) -> tuple[Session, Person] | None:
         """Who is behind this secret now: alive, active, with the same passphrase as at the sign-in.
@@ -199,12 +201,15 @@ class Door:
             return None
         return session, person
 
-    def leave(self, session: Session, everywhere: bool = False) -> None:
-        """Sign out, here or everywhere."""
+    def leave(self, session: Session, everywhere: bool = False) -> str:
+        """Sign out, here or everywhere; answers where the browser goes on to."""
         if everywhere:
             self.sessions.end_all(session.person)
         self.sessions.end(session.key)
         self.note("sign_out.everywhere" if everywhere else "sign_out", session.person)
+        if not session.hint:
+            return "/auth/login?left=1"
+        return f"/auth/oidc/leave?ticket={self.errands.begin(session.hint, '', self.now()).state}"
 
     def mark(self, person: Person) -> str:
         """What a session remembers of the secret it was opened with, so that a change ends it."""

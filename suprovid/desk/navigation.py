@@ -109,8 +109,7 @@ def _sidebar(desk: Desk, session: Session) -> None:
     )
     st.html(link(ACCOUNT, desk.say("account.link"), "color:inherit"))
     if st.button(desk.say("signin.leave"), icon=":material/logout:", width="stretch"):
-        door().leave(session)
-        leave()
+        leave(door().leave(session))
         st.stop()
 
 

@@ -12,6 +12,7 @@ from suprovid.desk import doing
 from suprovid.desk.door import door
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
+from suprovid.desk.sign_in import elsewhere
 from suprovid.desk.sign_in.html import LANGUAGES
 from suprovid.desk.sign_in.passwords import LIMITS, refusal
 from suprovid.desk.sign_in.phrases import proposed
@@ -90,6 +91,13 @@ def _fields(desk: Desk, person: Person) -> None:
             key=f"{prefix}.roles",
         ),
     }
+    if elsewhere.provider_of(door()) or person.identity:
+        answers["identity"] = st.text_input(
+            desk.say("people.identity"),
+            person.identity,
+            key=f"{prefix}.identity",
+            help=desk.say("people.identity_help"),
+        )
     left, right = st.columns(2)
     answers["capacity"] = left.number_input(
         desk.say("people.capacity"), min_value=0, value=person.capacity, step=1, key=f"{prefix}.capacity"
@@ -112,7 +120,7 @@ def _passphrase(desk: Desk, person: Person, prefix: str) -> str:
     """A passphrase to hand over: needed for somebody new, possible for everybody."""
     key = f"{prefix}.passphrase"
     if not person.id and key not in st.session_state:
-        st.session_state[key] = proposed()
+        st.session_state[key] = "" if elsewhere.provider_of(door()) else proposed()
     help = desk.say("people.passphrase_help", **LIMITS)
     label = desk.say("people.passphrase" if not person.id else "people.new_passphrase")
     return st.text_input(label, key=key, help=help, autocomplete="off")
@@ -123,7 +131,7 @@ def _save(desk: Desk, person: Person, answers: dict[str, Any], secret: str) -> N
     if secret and (why := refusal(secret, names)):
         st.error(desk.say(why, **LIMITS), icon=":material/error:")
         return
-    if not person.id and not secret:
+    if not person.id and not secret and not answers.get("identity"):
         st.error(desk.say("people.no_passphrase"), icon=":material/error:")
         return
     kept = credential(door().passwords, secret) if secret else None

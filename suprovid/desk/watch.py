@@ -16,7 +16,7 @@ export default function ({ data }) {
     const target = location.pathname + location.search
     location.replace("/auth/login?ended=1&next=" + encodeURIComponent(target))
   }
-  if (data.left) { location.replace("/auth/login?left=1"); return }
+  if (data.left) { location.replace(data.left); return }
   if (data.gone) { toSignIn(); return }
   let asked = 0
   const ask = async (least, method) => {
@@ -50,9 +50,9 @@ def send_to_the_sign_in() -> None:
     _component({"gone": True}, "watch_gone")
 
 
-def leave() -> None:
-    """Go to the sign-in for good: the person signed out."""
-    _component({"left": True}, "watch_left")
+def leave(place: str) -> None:
+    """Go where those go who signed out."""
+    _component({"left": place}, "watch_left")
 
 
 def _component(data: Mapping[str, object], key: str) -> None:

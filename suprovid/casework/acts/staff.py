@@ -137,6 +137,11 @@ def _about(work: Workspace, id: str, before: Mapping[str, Any], changes: Mapping
     taken = people.by_login(work, login) if login else None
     if taken is not None and taken.id != id:
         raise NotPossible(what="act.add_person", why="act.why.login_taken")
+    identity = people.plain_identity(str(about.get("identity") or ""))
+    if identity and any(
+        other.id != id and people.plain_identity(other.identity) == identity for other in work.people.values()
+    ):
+        raise NotPossible(what="act.add_person", why="act.why.identity_taken")
     unknown = [role for role in about.get("roles", ()) if role not in work.roles.known]
     if unknown:
         raise NotPossible(what="act.add_person", why="act.why.unknown_role")

@@ -140,6 +140,16 @@ def link(target: str, text: str, style: str = "") -> str:
     return f'<a href="{escape(target)}"{dressed}>{escape(text)}</a>'
 
 
+def way(target: str, text: str) -> str:
+    """A link that looks like the button it is for the reader."""
+    return f'<p><a class="way" href="{escape(target)}">{escape(text)}</a></p>'
+
+
+def folded(title: str, inside: str, opened: bool = False) -> str:
+    """Something that few need, behind its title."""
+    return f"<details{' open' if opened else ''}><summary>{escape(title)}</summary>{inside}</details>"
+
+
 def heading(text: str) -> str:
     """A heading inside the page."""
     return f"<h2>{escape(text)}</h2>"

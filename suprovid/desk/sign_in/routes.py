@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from suprovid.desk.door import Door, door
-from suprovid.desk.sign_in import account, html, start
+from suprovid.desk.sign_in import account, elsewhere, html, start
 from suprovid.desk.sign_in.visit import Visit, local
 from suprovid.errors import SuprovidError
 
@@ -29,6 +29,7 @@ def routes() -> list[Route]:
         Route("/auth/start", start.ask, methods=["GET"]),
         Route("/auth/start", start.found, methods=["POST"]),
         *account.routes(),
+        *elsewhere.routes(),
     ]
 
 
@@ -98,9 +99,10 @@ async def sign_out(request: Request) -> Response:
     sent = await request.form()
     if not visit.is_ours(sent):
         return visit.finish(_form(visit, "/", message=visit.say("signin.stale_form"), status=403))
+    place = "/auth/login?left=1"
     if found := visit.door.session(visit.session_token):
-        await run_in_threadpool(visit.door.leave, found[0], bool(sent.get("everywhere")))
-    response = RedirectResponse("/auth/login?left=1", 303)
+        place = await run_in_threadpool(visit.door.leave, found[0], bool(sent.get("everywhere")))
+    response = RedirectResponse(place, 303)
     response.delete_cookie(visit.door.cookie, path="/")
     return visit.finish(response)
 
@@ -152,7 +154,18 @@ def _form(visit: Visit, target: str, name: str = "", message: str = "", status: 
     )
     help = html.paragraph(visit.say("signin.forgotten"), "quiet foot")
     title = visit.door.work.settings.name or visit.say("signin.title")
-    return _page(visit, title, body + html.form("/auth/login", inside) + help, target, status)
+    ways = _ways(visit, target, html.form("/auth/login", inside), bool(name))
+    return _page(visit, title, body + ways + help, target, status)
+
+
+def _ways(visit: Visit, target: str, form: str, typed: bool) -> str:
+    """Through the organisation's provider, where there is one; the passphrase is folded away behind it."""
+    oidc = elsewhere.provider_of(visit.door)
+    if oidc is None:
+        return form
+    query = f"?{urlencode({'next': target})}" if target != "/" else ""
+    way = html.way(f"{elsewhere.OUT}{query}", visit.say("signin.oidc.enter", name=oidc.title))
+    return way + html.folded(visit.say("signin.oidc.passphrase"), form, typed)
 
 
 def _not_founded(visit: Visit) -> Response:

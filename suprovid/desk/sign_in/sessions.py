@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from suprovid.errors import Unwritable
@@ -26,7 +26,10 @@ FORGOTTEN = 10_000
 
 @dataclass(frozen=True)
 class Session:
-    """One person at one browser; `key` is the fingerprint, `mark` changes with the person's passphrase."""
+    """One person at one browser; `key` is the fingerprint, `mark` changes with the person's passphrase.
+
+    `hint` is what another provider wants to see again at the sign-out.
+    """
 
     key: str
     person: str
@@ -34,6 +37,7 @@ class Session:
     expires: datetime
     seen: datetime
     mark: str = ""
+    hint: str = field(default="", repr=False)
 
     @property
     def ends(self) -> datetime:
@@ -64,10 +68,10 @@ class Sessions:
         self._refused: set[str] = set()
         self._lock = threading.Lock()
 
-    def open(self, person: str, roles: tuple[str, ...], now: datetime, mark: str = "") -> str:
+    def open(self, person: str, roles: tuple[str, ...], now: datetime, mark: str = "", hint: str = "") -> str:
         """A new session; answers the secret for the browser's cookie, which is kept nowhere else."""
         token = secrets.token_urlsafe(32)
-        session = Session(fingerprint(token), person, roles, now + LIFETIME, now, mark)
+        session = Session(fingerprint(token), person, roles, now + LIFETIME, now, mark, hint)
         self._active = now
         self._kept.sweep(now)
         self._kept.add(session.key, _written(session), session.ends, person)
@@ -152,11 +156,10 @@ class Sessions:
 
 def _written(session: Session) -> str:
     moments = [session.expires.isoformat(), session.seen.isoformat()]
-    return json.dumps([session.person, session.roles, *moments, session.mark])
+    return json.dumps([session.person, session.roles, *moments, session.mark, session.hint])
 
 
 def _session(key: str, text: str) -> Session:
-    person, roles, expires, seen, mark = json.loads(text)
-    return Session(
-        key, person, tuple(roles), datetime.fromisoformat(expires), datetime.fromisoformat(seen), mark
-    )
+    person, roles, expires, seen, mark, hint = json.loads(text)
+    until, last = datetime.fromisoformat(expires), datetime.fromisoformat(seen)
+    return Session(key, person, tuple(roles), until, last, mark, hint)

@@ -48,6 +48,11 @@ class Visit:
         """Where the request comes from."""
         return self.request.client.host if self.request.client else ""
 
+    @property
+    def base(self) -> str:
+        """How this browser reaches us: the public address, or the one it asked for, which the guard knows."""
+        return self.door.place.address or f"{self.request.url.scheme}://{self.request.url.netloc}"
+
     def say(self, key: str, **facts: object) -> str:
         """A sentence in the language of the reader."""
         return self.door.say(key, self.language, **facts)

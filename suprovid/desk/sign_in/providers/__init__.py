@@ -15,6 +15,7 @@ from suprovid.casework.workspace import Workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.authenticator import Authenticator
 from suprovid.desk.sign_in.providers.local import Local
+from suprovid.desk.sign_in.providers.oidc import Oidc
 from suprovid.errors import SuprovidError
 
 
@@ -31,6 +32,7 @@ class Provider(Protocol):
 PROVIDERS: Mapping[str, Callable[[Workspace, Passwords, Callable[[], datetime]], Provider]] = {
     "local": Local,
     "authenticator": Authenticator,
+    "oidc": Oidc,
 }
 
 
