@@ -49,6 +49,47 @@ def form() -> Form:
     return Form({"type": "object", "properties": properties, "required": required, "x-form": settings}, words)
 
 
+PARTS, LINES = 6, 50
+
+
+@cache
+def large_form(parts: bool = True) -> Form:
+    """411 questions: six sections of 60, and one with a repeat of 50 columns; or all in one section."""
+    asked = {
+        f"p{part}_{kind}{n}": schema_of(n, kind)
+        for part in range(PARTS)
+        for n in range(SIZES)
+        for kind in KINDS
+    }
+    asked = {name: {**schema, **moved(schema, name[:3])} for name, schema in asked.items()}
+    columns = {
+        f"{kind}{n}": schema_of(n, kind) for n in range(9) for kind in KINDS if kind != "long" or n < 5
+    }
+    items = {"type": "object", "properties": columns}
+    asked["lines"] = {"type": "array", "title": "Lines", "items": items}
+    sections = [[name for name in asked if name.startswith(f"p{part}_")] for part in range(PARTS)]
+    layout = [
+        {"key": f"s{number}", "title": f"Part {number + 1}", "fields": names}
+        for number, names in enumerate([*sections, ["lines"]] if parts else [list(asked)])
+    ]
+    words = Words({"en": {"form.yes": "Yes", "form.no": "No"}}, "en")
+    settings = {"id": "large", "version": "1", "languages": ["en"]}
+    schema = {"type": "object", "properties": asked, "x-layout": layout, "x-form": settings}
+    assert 400 <= sum(1 for _ in Form(schema, words).named) <= 420
+    return Form(schema, words)
+
+
+def moved(schema: dict[str, Any], part: str) -> dict[str, Any]:
+    """The same condition, put to the question of its own part."""
+    return {"x-visible-if": f"${{{part}text0}} != 'never'"} if "x-visible-if" in schema else {}
+
+
+def lines() -> list[dict[str, Any]]:
+    """Fifty lines with ten answers each."""
+    filled = {f"text{n}": "some words" for n in range(1, 9)} | {"day1": "2026-03-02", "count1": 3}
+    return [{"_id": f"l{number}", **filled, "text1": f"line {number}"} for number in range(LINES)]
+
+
 @dataclass(frozen=True)
 class Person:
     id: str = "bench"
@@ -72,6 +113,18 @@ class Desk:
 def draw_form() -> None:
     """The page by the form: conditions, requiredness, problems and progress included."""
     form_view.draw(Desk(), Opened(form(), Setting(date(2026, 3, 2), NOW, language="en"), {}))
+
+
+def draw_large() -> None:
+    """The large form, at its first section."""
+    form_view.draw(
+        Desk(), Opened(large_form(), Setting(date(2026, 3, 2), NOW, language="en"), {"lines": lines()})
+    )
+
+
+def draw_all_at_once() -> None:
+    """The large form as one section: what it would cost to draw all of it."""
+    form_view.draw(Desk(), Opened(large_form(False), Setting(date(2026, 3, 2), NOW, language="en"), {}))
 
 
 def draw_widgets() -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from suprovid.desk import widgets
-from suprovid.desk.drafting import Filling, Steps
+from suprovid.desk.drafting import Steps
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.desk.widgets import Place
@@ -84,7 +83,7 @@ def place(sheet: Sheet, field: Field, steps: Steps, path: Path, bare: bool = Fal
         say=sheet.say,
         language=sheet.language,
         now=sheet.desk.by.now,
-        write=Write(sheet.filling, steps),
+        write=partial(sheet.filling.write, steps),
         choices=sheet.choices(field, path),
         help=texts.help,
         placeholder=field.title(sheet.language) + mark if bare else texts.placeholder,
@@ -92,17 +91,6 @@ def place(sheet: Sheet, field: Field, steps: Steps, path: Path, bare: bool = Fal
         files=sheet.files,
         bare=bare,
     )
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Write:
-    """Where a widget puts its answer."""
-
-    filling: Filling
-    steps: Steps
-
-    def __call__(self, value: Any) -> None:
-        self.filling.write(self.steps, value)
 
 
 def key_of(sheet: Sheet, steps: Steps) -> str:

@@ -60,7 +60,9 @@ def draw_section(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) 
     shown = sections[number]
     with st.container(key=HEAD[0]):
         _problems(sheet)
-        mark(_section_key(sheet, shown), (key_of(sheet, steps) for steps in sheet.troubled()))
+        wrong = [key_of(sheet, steps) for steps in sheet.troubled()]
+        if wrong or len(sections) > 1:
+            mark(_section_key(sheet, shown), wrong)
         chrome.say_wrong(tuple(_heard(sheet, shown)))
         if title := shown.title(sheet.language):
             st.header(plain(title), anchor=False)

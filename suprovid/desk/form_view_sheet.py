@@ -112,12 +112,6 @@ def asked(field: Field, language: str) -> Asked:
     )
 
 
-@lru_cache(maxsize=8192)
-def choices_of(field: Field, language: str) -> tuple[Choice, ...]:
-    """The choices of a form, read once for each language."""
-    return field.choices(language)
-
-
 @dataclass(frozen=True, repr=False)
 class Held:
     """The attachments of an open form: new ones beside the draft, those of the document in its folder."""
@@ -210,7 +204,7 @@ class Sheet:
     def choices(self, field: Field, path: Path) -> tuple[Choice, ...]:
         """What can be chosen here: from the form, or from live data with names for what is stored."""
         if field.source is None:
-            return choices_of(field, self.language)
+            return field.choices(self.language)
         offered = tuple(self.opened.live(field, self.view.answers, path))
         known = {choice.value for choice in offered}
         value = self.value(path)

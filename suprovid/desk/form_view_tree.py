@@ -19,7 +19,7 @@ from suprovid.desk import widgets
 from suprovid.desk.drafting import Filling, Steps
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_rows import shape
-from suprovid.desk.form_view_sheet import Sheet, asked, choices_of
+from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.desk.style import TOOLS
 from suprovid.desk.widgets import Place
 from suprovid.forms.answers import Path
@@ -189,7 +189,7 @@ def place_of(sheet: Sheet, node: Node) -> Place:
         language=sheet.language,
         now=sheet.desk.by.now,
         write=Write(sheet.filling, node, sheet.desk.by.now.tzinfo),
-        choices=choices_of(node.field, sheet.language),
+        choices=node.field.choices(sheet.language),
         help=texts.help,
         placeholder=texts.placeholder or example,
         disabled=sheet.read_only,

@@ -7,8 +7,9 @@ So every option here has a text of its own, and what is stored is always among t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,7 @@ import streamlit as st
 from suprovid.desk.escaping import plain
 from suprovid.desk.widgets import Place, widget
 from suprovid.desk.widgets_text import integer
-from suprovid.forms.fields import Choice
+from suprovid.forms.fields import Choice, Field
 
 FEW, ROW, SHORT, IN_A_ROW, SEVERAL = 5, 66, 24, 7, 8
 LONGEST_SCALE = 21
@@ -29,7 +30,7 @@ class Options:
     values: dict[str, Any]
     texts: dict[str, str]
 
-    @property
+    @cached_property
     def tokens(self) -> list[str]:
         return list(self.values)
 
@@ -60,16 +61,40 @@ def token_of(value: Any) -> str:
 
 def options_of(place: Place, stored: Sequence[Any], escape: Callable[[str], str] = str) -> Options:
     """The offered choices, and whatever is stored besides, each with its own text."""
-    values: dict[str, Any] = {}
-    texts: dict[str, str] = {}
+    if place.choices is place.field.choices(place.language):
+        ready = _of_the_form(place.field, place.language, escape)
+        if not stored or all(token_of(value) in ready.values for value in stored):
+            return ready
+    return _together(_with_stored(place, stored), escape)
+
+
+@lru_cache(maxsize=8192)
+def _of_the_form(field: Field, language: str, escape: Callable[[str], str]) -> Options:
+    """What a form offers to whoever has chosen nothing retired, put together once for each language."""
+    offered = [choice for choice in field.choices(language) if not choice.retired]
+    return _together(((choice.value, choice.title) for choice in offered), escape)
+
+
+def _with_stored(place: Place, stored: Sequence[Any]) -> Iterator[tuple[Any, str]]:
+    """(value, text) of what is offered and of what is stored, marked when it is offered no more."""
     kept = {token_of(value) for value in stored}
     for choice in [*place.choices, *_unknown(place, stored)]:
-        token = token_of(choice.value)
-        if token in values or (choice.retired and token not in kept):
-            continue
-        text = place.say("form.retired_choice", title=choice.title) if choice.retired else choice.title
-        values[token] = choice.value
-        texts[token] = escape(_own(text, token, texts))
+        if not choice.retired:
+            yield choice.value, choice.title
+        elif token_of(choice.value) in kept:
+            yield choice.value, place.say("form.retired_choice", title=choice.title)
+
+
+def _together(offered: Iterable[tuple[Any, str]], escape: Callable[[str], str]) -> Options:
+    values: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    taken: set[str] = set()
+    for value, title in offered:
+        token = token_of(value)
+        if token not in values:
+            text = _own(title, token, taken)
+            taken.add(text)
+            values[token], texts[token] = value, escape(text)
     return Options(values, texts)
 
 
@@ -84,10 +109,10 @@ def _unknown(place: Place, stored: Sequence[Any]) -> list[Choice]:
     ]
 
 
-def _own(text: str, token: str, taken: dict[str, str]) -> str:
+def _own(text: str, token: str, taken: set[str]) -> str:
     """The text, told apart from an equal one of another choice; never empty."""
     text = text.strip() or token
-    return f"{text} ({token.strip(chr(0))})" if text in taken.values() else text
+    return f"{text} ({token.strip(chr(0))})" if text in taken else text
 
 
 @widget("", "boolean")

@@ -130,7 +130,8 @@ def _step(place: Place) -> float:
 
 def _as_text(value: Any) -> str | None:
     """What a browser can be sent: half of a character, left by a broken import, becomes a question mark."""
-    return None if value is None else str(value).encode("utf-8", "replace").decode("utf-8")
+    said = None if value is None else str(value)
+    return said if said is None or said.isascii() else said.encode("utf-8", "replace").decode("utf-8")
 
 
 def _from_text(given: str | None) -> str | None:

@@ -41,7 +41,7 @@ def at(answers: Any, path: Sequence[str | int], missing: Any = None) -> Any:
         if isinstance(step, int):
             known = isinstance(answers, list) and -len(answers) <= step < len(answers)
         else:
-            known = isinstance(answers, Mapping) and step in answers
+            known = (type(answers) is dict or isinstance(answers, Mapping)) and step in answers
         if not known:
             return missing
         answers = answers[step]

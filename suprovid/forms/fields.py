@@ -121,18 +121,18 @@ class Field:
         """Is it in the short profile in any case?"""
         return self.required or self.identity or bool(self.schema.get("x-core"))
 
-    @property
+    @cached_property
     def widget(self) -> str:
         """The widget that the form asks for; empty leaves it to the kind."""
         return str(self.schema.get("x-widget", ""))
 
-    @property
+    @cached_property
     def source(self) -> Schema | None:
         """`x-choices-from`: where the things to choose come from, for references."""
         found = self.schema.get("x-choices-from") or _items(self.schema).get("x-choices-from")
         return found if isinstance(found, Mapping) else None
 
-    @property
+    @cached_property
     def retired(self) -> bool:
         """Is the field deprecated: not offered any more, shown where stored?"""
         return bool(self.schema.get("deprecated"))
@@ -198,7 +198,16 @@ class Field:
         return {alias: entry["const"] for entry in entries for alias in entry.get("x-aliases", ())}
 
     def choices(self, language: str) -> tuple[Choice, ...]:
-        """Everything that can be chosen or once could, in the order of the form."""
+        """Everything that can be chosen or once could, in the order of the form; the same tuple each time."""
+        if language not in self._choices:
+            self._choices[language] = self._read_choices(language)
+        return self._choices[language]
+
+    @cached_property
+    def _choices(self) -> dict[str, tuple[Choice, ...]]:
+        return {}
+
+    def _read_choices(self, language: str) -> tuple[Choice, ...]:
         return tuple(
             Choice(
                 value=entry["const"],

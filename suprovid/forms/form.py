@@ -44,6 +44,8 @@ class Form:
         self._section_of = {name: section.key for section in self.sections for name in section.names}
         self.order = ordered(self._named)
         self.ruled = tuple(field for field in self.order if is_ruled(field))
+        self.foldable = tuple(each for each in self.order[::-1] if each.retired or each.kind == "group")
+        self.filled_late = tuple(each for each in self._named.values() if is_filled_late(each))
         self.constrained = tuple(field for field in self._named.values() if field.constraint is not None)
         self.trees = tuple(field for field in self._named.values() if field.kind == "tree")
 
@@ -153,6 +155,11 @@ def is_ruled(field: Field) -> bool:
     """Is there anything to settle about this field, whatever the answers are?"""
     rules = (field.visible_if, field.calculate, field.required_if, field.readonly_if)
     return field.required or field.readonly or field.lock or any(rule is not None for rule in rules)
+
+
+def is_filled_late(field: Field) -> bool:
+    """Has it an answer to begin with, when a condition brings it up?"""
+    return field.visible_if is not None and (field.prefill is not None or "default" in field.schema)
 
 
 def more_of(schema: Schema, words: Words, language: str) -> Iterator[Field]:

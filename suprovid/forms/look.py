@@ -105,6 +105,7 @@ class View:
         self._required: dict[Path, None] = {}
         self._locked: set[Path] = set()
         self._pruned: list[Path] = []
+        self._told: dict[tuple[str, bool], tuple[Problem, ...]] = {}
         alone = self.scope()
         for field in form.ruled:
             for place in places(field, self._kept):
@@ -125,7 +126,7 @@ class View:
 
     def locks(self, path: Path) -> bool:
         """Is the field at this path read-only now, itself or with what it stands in?"""
-        return any(path[:length] in self._locked for length in range(1, len(path) + 1))
+        return bool(self._locked) and any(path[:n] in self._locked for n in range(1, len(path) + 1))
 
     def kept(self) -> Answers:
         """The answers to save: computed ones in, those hidden by a condition out."""
@@ -172,8 +173,10 @@ class View:
 
         A draft needs its identity fields only; that what is there has the right type is judged always.
         """
-        findings = [*self._missing(draft), *self._judged(draft), *self._broken(draft)]
-        return told(self.form, self._kept, findings, language)
+        if (language, draft) not in self._told:
+            findings = [*self._missing(draft), *self._judged(draft), *self._broken(draft)]
+            self._told[language, draft] = told(self.form, self._kept, findings, language)
+        return self._told[language, draft]
 
     # How it is worked out.
 
@@ -261,7 +264,8 @@ class View:
         """Once, when somebody draws: whoever only saves never asks. Children come before their group."""
         if not self._is_folded:
             self._is_folded = True
-            for field in reversed(self.form.order):
+            short = self.setting.profile == "short"
+            for field in self.form.order[::-1] if short else self.form.foldable:
                 self._fold(field)
 
     def _fold(self, field: Field) -> None:

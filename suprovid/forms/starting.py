@@ -44,11 +44,11 @@ def appeared(form: Form, before: View, answers: Answers, setting: Setting) -> An
 
     A field that was shown already, or that has an answer, is left alone.
     """
+    if not form.filled_late:
+        return answers
     filled: Answers = copied(answers)
     after = form.look(filled, setting)
-    for field in form.named.values():
-        if field.visible_if is None:
-            continue
+    for field in form.filled_late:
         for place in places(field, filled):
             holder = at(filled, place.path[:-1]) if place.path[:-1] else filled
             fresh = after.shows(place.path) and not before.shows(place.path)
