@@ -145,3 +145,12 @@ def test_what_a_killed_write_left_is_swept(tmp_path: Path) -> None:
         (tmp_path / name).write_text("{", encoding="utf-8")
     fail(Attempts(tmp_path / "attempts.json"), 1, NOON)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["attempts.json", "other.json"]
+
+
+def test_a_clock_that_was_put_back_keeps_nobody_out(tmp_path: Path) -> None:
+    """A laptop with an empty battery of its clock must not shut its people out for months."""
+    attempts = Attempts(tmp_path / "attempts.json")
+    fail(attempts, 5, NOON)
+    assert attempts.wait("оксана", "1.2.3.4", NOON) == SECOND
+    assert not attempts.begin("оксана", "1.2.3.4", NOON - timedelta(days=100))
+    assert attempts.wait("оксана", "1.2.3.4", NOON - timedelta(days=100)) == SECOND

@@ -28,6 +28,12 @@ def delay(count: int) -> timedelta:
     return next((pause for least, pause in STEPS if count >= least), timedelta(0))
 
 
+def left(count: int, last: datetime, now: datetime) -> timedelta:
+    """How long one must wait still; a clock that was put back keeps nobody out until it has caught up."""
+    pause = delay(count)
+    return max(last + pause - now, timedelta(0)) if now - last >= -pause else timedelta(0)
+
+
 class Attempts:
     """Failed sign-ins, kept in one small file; names and addresses are in it as salted fingerprints only."""
 
@@ -78,7 +84,7 @@ class Attempts:
         count = self._count(key, now)
         if not count:
             return timedelta(0)
-        return max(self._counts[key][1] + delay(count) - now, timedelta(0))
+        return left(count, self._counts[key][1], now)
 
     def _keep(self, now: datetime) -> None:
         recent = sorted(self._counts.items(), key=lambda found: found[1][1])[-MOST:]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from suprovid.desk.sign_in.attempts import FORGET, delay, keys
+from suprovid.desk.sign_in.attempts import FORGET, keys, left
 from suprovid.store.records import Records
 
 SALT = "salt"
@@ -42,7 +42,7 @@ class Count:
 
     def left(self, now: datetime) -> timedelta:
         """How long one must wait still."""
-        return max(self.last + delay(self.number) - now, NOTHING) if self.number else NOTHING
+        return left(self.number, self.last, now) if self.number else NOTHING
 
 
 class SharedAttempts:
