@@ -22,7 +22,7 @@ from suprovid.forms.faults import Fault
 from suprovid.forms.form import Form
 from suprovid.forms.lists import read_lists
 from suprovid.forms.loading import read_json, read_text
-from suprovid.forms.look import Setting
+from suprovid.forms.look import Setting, View
 from suprovid.forms.plain.form import ROOT, unwrapped
 from suprovid.forms.plain.lenient import compile_any
 from suprovid.forms.problems import Problem
@@ -145,9 +145,16 @@ def _silence() -> Iterator[None]:
         logging.disable(before)
 
 
+def looked(form: Form, answers: dict[str, Any], setting: Setting) -> View:
+    """The answers judged to the letter; old names of fields are read as the present ones."""
+    return form.look(form.upgraded(answers), replace(setting, literal=True))
+
+
 def _trial(case: _Case, filling: Filling) -> Trial:
-    view = filling.view
-    saved = view.untouched(case.opened.answers, computed=False) if not filling.changed else filling.to_save()
+    """What was saved, and how any validator would judge it."""
+    given = case.opened.answers
+    view = filling.view if filling.changed else looked(filling.form, given, case.opened.setting)
+    saved = filling.to_save() if filling.changed else view.untouched(given, computed=False)
     return Trial(
         answers=saved.get(ROOT) if filling.form.plain else saved,
         problems=tuple(

@@ -22,6 +22,8 @@ from suprovid.forms.references import LISTS
 
 Place = tuple[str | int, ...]
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+FIELD = re.compile(r"[^\s.{}\x00-\x1f]([^.{}\x00-\x1f]{0,98}[^\s.{}\x00-\x1f])?")
+"""A key of a field, as other people store answers under it; a dot would divide it."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 TAG = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
@@ -128,7 +130,7 @@ class Reading:
             yield self.fault(place, "wrong_value.object", word=place[-1])
             return
         for key, inner in value.items():
-            if key != "_id" and not KEY.fullmatch(key):
+            if key != "_id" and not FIELD.fullmatch(key):
                 yield self.fault((*place, key), "bad_key", key=key)
             yield from self.schema(inner, (*place, key))
 
@@ -143,7 +145,8 @@ class Reading:
         if not isinstance(value, list) or not value:
             yield self.fault(place, "wrong_value.filled_list", word=place[-1])
             return
-        words = vocabulary.CHOICE if are_choices(value) else vocabulary.FIELD
+        are_options = place[-1] in ("oneOf", "anyOf") and are_choices(value)
+        words = vocabulary.CHOICE if are_options else vocabulary.FIELD
         for number, inner in enumerate(value):
             yield from self.schema(inner, (*place, number), words)
             if words is vocabulary.CHOICE:

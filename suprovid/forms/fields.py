@@ -311,6 +311,8 @@ def is_growing(schema: Schema, kind: str) -> bool:
     """Do its questions depend on the answers, or nest in a way that only a tree can draw?"""
     if schema.get("x-choices-from") or _items(schema).get("x-choices-from"):
         return False
+    if "$ref" in schema or "$dynamicRef" in schema:
+        return True
     types = schema.get("type")
     if isinstance(types, list) and len([name for name in types if name != "null"]) > 1:
         return True

@@ -81,12 +81,17 @@ class Form:
 
     def section_of(self, name: str) -> str:
         """The key of the section that a field is drawn in."""
-        return self._section_of.get(name.partition(".")[0], self.sections[0].key)
+        return self._section_of.get(name.partition(".")[0], self.sections[0].key if self.sections else "")
 
     @cached_property
     def validator(self) -> Validator:
         """The judge of answers, made at the first use."""
         return Validator(self.schema)
+
+    @cached_property
+    def literal_validator(self) -> Validator:
+        """The judge of answers to whom a closed form is closed to earlier answers too."""
+        return Validator(self.schema, closed=True)
 
     def seed(self, name: str) -> Part | None:
         """What the tree of a question grows from, when it is more than one question; None for any other."""

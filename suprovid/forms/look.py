@@ -38,6 +38,7 @@ class Setting:
 
     `frozen` leaves computed answers as stored; `submitted` says that the document was submitted once,
     so that answers under `x-lock` are not edited any more; `hands` is what was chosen on the screen.
+    `literal` judges what is stored as any validator does: an empty text is there, a closed form is closed.
     """
 
     today: date
@@ -48,6 +49,7 @@ class Setting:
     frozen: bool = False
     submitted: bool = False
     hands: Hands = NO_HANDS
+    literal: bool = False
 
     def scope(self, form: Form, answers: Answers, lines: Lines = (), current: Any = None) -> Scope:
         """What an expression of the form sees; the world outside is never asked for the form's own names."""
@@ -96,7 +98,8 @@ class View:
 
     def __init__(self, form: Form, answers: Answers, setting: Setting) -> None:
         self.form, self.setting = form, setting
-        self.answers: Answers = copied(answers) if form.plain else normalised(answers)
+        self._is_literal = form.plain or setting.literal
+        self.answers: Answers = copied(answers) if self._is_literal else normalised(answers)
         self._kept: Answers = copied(self.answers)
         self._is_changed = False
         self._hidden: set[Path] = set()
@@ -238,7 +241,7 @@ class View:
             return True
         self._hidden.add(place.path)
         if not field.keeps_hidden and self._may_drop(condition, outcome, scope):
-            if not unanswered(at(self.answers, place.path)):
+            if not self._is_missing(at(self.answers, place.path, ABSENT)):
                 self._pruned.append(place.path)
             self._drop(place.path)
         return False
@@ -299,7 +302,7 @@ class View:
 
     def _missing(self, draft: bool) -> Iterator[Finding]:
         for path in self._identities() if draft else self._required:
-            if unanswered(at(self._kept, path)) and (draft or self._is_entered(path)):
+            if self._is_missing(at(self._kept, path, ABSENT)) and (draft or self._is_entered(path)):
                 yield Finding(path, "required")
 
     def _identities(self) -> Iterator[Path]:
@@ -313,13 +316,16 @@ class View:
         """Inside an optional group, requiredness begins with the first answer there."""
         for length in range(1, len(path)):
             group = path[:length]
-            if group not in self._required and at(self._kept, group) is None:
+            if group not in self._required and self._is_missing(at(self._kept, group, ABSENT)):
                 return False
         return True
 
     def _is_clean(self) -> bool:
         """Is nothing empty left behind, since nothing was put in or taken out?"""
-        return self.form.plain or not self._is_changed
+        return self._is_literal or not self._is_changed
+
+    def _is_missing(self, value: Any) -> bool:
+        return value is ABSENT or (unanswered(value) and not self._is_literal)
 
     def _is_hidden(self, path: Path) -> bool:
         return bool(self._hidden) and any(path[:n] in self._hidden for n in range(1, len(path) + 1))
@@ -329,9 +335,10 @@ class View:
             yield from (Finding(path, "too_much_work") for path in self._overgrown)
             return
         kept = self._kept if self._is_clean() else self.kept()
-        if self.form.validator.surely_fits(kept):
+        judge = self.form.literal_validator if self.setting.literal else self.form.validator
+        if judge.surely_fits(kept):
             return
-        for finding in self.form.validator.findings(kept):
+        for finding in judge.findings(kept):
             if not (draft and finding.keyword in LATER) and not self._is_hidden(finding.path):
                 yield finding
 

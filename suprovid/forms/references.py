@@ -25,18 +25,50 @@ class Unresolvable(Exception):
 
 
 class Resolver:
-    """Puts references of one form in place; the result is a tree, so recursion is refused for now."""
+    """Puts references of one form in place; where a schema stands in itself, its reference stays.
+
+    What such references lead to is kept in `$defs`, as it is written.
+    """
 
     def __init__(self, root: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]], file: str) -> None:
         self._root, self._lists, self._file = root, lists, file
         self._count = 0
+        self._kept: dict[str, str] = {}
         self.used: set[str] = set()
 
     def resolved(self) -> dict[str, Any]:
-        """The whole schema without `$ref` and `$defs`."""
+        """The whole schema without `$ref` and `$defs`, except what refers to itself."""
         whole: dict[str, Any] = self._schema(self._root, (), ())
         whole.pop("$defs", None)
-        return whole
+        kept: dict[str, Any] = {}
+        while len(kept) < len(self._kept):
+            reference, name = list(self._kept.items())[len(kept)]
+            kept[name] = self._as_written(self._target(reference, ()))
+        return {**whole, **({"$defs": kept} if kept else {})}
+
+    def _as_written(self, schema: Any) -> Any:
+        """A schema that is kept: its references lead to others that are kept, shared lists stand in place."""
+        if not isinstance(schema, Mapping):
+            return schema
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and not reference.startswith("#"):
+            return self._joined(schema, (), ())
+        words = {key: self._inner(key, value) for key, value in schema.items() if key != "$defs"}
+        return {**words, "$ref": self._keep(reference)} if isinstance(reference, str) else words
+
+    def _inner(self, key: str, value: Any) -> Any:
+        if key in ANNOTATED and isinstance(value, Mapping):
+            return {name: self._as_written(inner) for name, inner in value.items()}
+        if key in LISTED and isinstance(value, list):
+            return [self._as_written(inner) for inner in value]
+        return self._as_written(value) if key in SINGLE else value
+
+    def _keep(self, reference: str) -> str:
+        """The new reference to what is kept of an old one."""
+        name = self._kept.setdefault(reference, reference.rpartition("/")[2].strip("#") or "whole")
+        if list(self._kept.values()).count(name) > 1:
+            name = self._kept[reference] = f"{name}_{len(self._kept)}"
+        return f"#/$defs/{name}"
 
     def _schema(self, schema: Any, place: tuple[str | int, ...], open_refs: tuple[str, ...]) -> Any:
         if not isinstance(schema, Mapping):
@@ -63,12 +95,27 @@ class Resolver:
         """What the reference says, with the words beside it laid over."""
         reference = schema["$ref"]
         if reference in open_refs:
-            raise self._refused("recursive", place, ref=reference)
+            if self._is_empty_circle(reference):
+                raise self._refused("recursive", place, ref=reference)
+            beside = {key: value for key, value in schema.items() if key != "$ref"}
+            return {**self._schema(beside, place, open_refs), "$ref": self._keep(reference)}
         target = self._schema(self._target(reference, place), place, (*open_refs, reference))
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         titles = {"x-i18n-title"} if "title" in beside else set()
         kept = {key: value for key, value in target.items() if key not in titles}
         return {**kept, **self._schema(beside, place, open_refs)}
+
+    def _is_empty_circle(self, reference: str) -> bool:
+        """Does following it never come to an answer?"""
+        seen: set[str] = set()
+        waiting = [reference]
+        while waiting:
+            each = waiting.pop()
+            if each in seen:
+                return each == reference
+            seen.add(each)
+            waiting.extend(_in_place(step_to(self._root, each)))
+        return False
 
     def _target(self, reference: str, place: tuple[str | int, ...]) -> Mapping[str, Any]:
         target: Any = None
@@ -87,6 +134,21 @@ class Resolver:
     def _refused(self, key: str, place: tuple[str | int, ...], **facts: object) -> Unresolvable:
         spot = (*place, "$ref") if "ref" in facts else place
         return Unresolvable(Fault(self._file, pointer(spot), key, facts))
+
+
+def _in_place(schema: Any) -> list[str]:
+    """The references that judge the very same answer as a schema does."""
+    waiting, found = [schema], []
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, Mapping):
+            continue
+        if isinstance(each.get("$ref"), str):
+            found.append(each["$ref"])
+        for word in ("allOf", "anyOf", "oneOf"):
+            waiting.extend(each[word] if isinstance(each.get(word), list) else ())
+        waiting.extend(each.get(word) for word in ("if", "then", "else", "not"))
+    return found
 
 
 def step_to(root: Any, reference: str) -> Any:

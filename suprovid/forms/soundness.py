@@ -128,9 +128,9 @@ def _has_choices(column: Any) -> bool:
 
 
 def _no_fields(holder: Schema, place: Path, file: str) -> Iterator[Fault]:
-    """`true` and `false` are schemas, and describe no field."""
+    """`true` is a schema, and describes no field; `false` says that there must be none."""
     for key, inner in holder.get("properties", {}).items():
-        if not isinstance(inner, Mapping):
+        if not isinstance(inner, Mapping) and inner is not False:
             yield Fault(file, pointer((*place, "properties", key)), "not_a_schema")
 
 
@@ -163,8 +163,8 @@ def layout_faults(schema: Schema, file: str) -> Iterator[Fault]:
                     yield Fault(file, pointer(place), "twice_in_layout", {"name": name})
                 seen.add(name)
     if "x-layout" in schema:
-        for name in known:
-            if name not in seen and name != "_id":
+        for name, inner in known.items():
+            if name not in seen and name != "_id" and inner is not False:
                 yield Fault(file, "/x-layout", "not_in_layout", {"name": name})
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation, localcontext
+from functools import partial
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -50,8 +51,8 @@ class Finding:
 class Validator:
     """Judges answers by one schema; made once, used often."""
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
-        rules = judged(schema, own=True)
+    def __init__(self, schema: Mapping[str, Any], closed: bool = False) -> None:
+        rules = judged(schema, own=True, closed=closed)
         self._validator = JUDGE(rules, format_checker=FORMATS)
         self._surely = quick_judge(rules, OWN_WORDS, FORMATS)
 
@@ -65,11 +66,11 @@ class Validator:
             yield from found(error)
 
 
-def judged(schema: Any, own: bool) -> Any:
+def judged(schema: Any, own: bool, closed: bool = False) -> Any:
     """The part of a schema that judges: without texts and `x-` words.
 
     `own` objects are those whose properties are fields: what is required there is the form's business,
-    and an answer from an earlier version is no fault.
+    and, unless `closed`, an answer from an earlier version is no fault.
     """
     if not isinstance(schema, Mapping):
         return schema
@@ -82,20 +83,41 @@ def judged(schema: Any, own: bool) -> Any:
         rest["items"] = entry_schema(schema)
     if own:
         rest.pop("required", None)
-        if rest.get("additionalProperties") is False:
-            del rest["additionalProperties"]
-        rest.pop("unevaluatedProperties", None)
-    return {key: _inner(key, value, schema, own) for key, value in rest.items()}
+        if not closed:
+            rest = _opened(rest)
+    rules = {key: _inner(key, value, schema, (own, closed)) for key, value in rest.items()}
+    return {**rules, **_kept(schema)}
 
 
-def _inner(key: str, value: Any, schema: Mapping[str, Any], own: bool) -> Any:
+def _kept(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """What the references lead to that stayed, since it refers to itself."""
+    kept = schema.get("$defs")
+    if not isinstance(kept, Mapping):
+        return {}
+    return {"$defs": {name: judged(inner, False) for name, inner in kept.items()}}
+
+
+def _opened(rules: dict[str, Any]) -> dict[str, Any]:
+    """The rules of an object in which earlier answers may stand."""
+    closing = {"unevaluatedProperties"} | (
+        {"additionalProperties"} if rules.get("additionalProperties") is False else set()
+    )
+    return {key: value for key, value in rules.items() if key not in closing}
+
+
+def _inner(key: str, value: Any, schema: Mapping[str, Any], how: tuple[bool, bool]) -> Any:
+    own, closed = how
     if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(value, Mapping):
         inner_own = own and key == "properties"
-        return {name: judged(inner, inner_own and _has_fields(inner)) for name, inner in value.items()}
+        return {
+            name: judged(inner, inner_own and _has_fields(inner), closed) for name, inner in value.items()
+        }
     if key in ("allOf", "anyOf", "oneOf", "prefixItems") and isinstance(value, list | tuple):
         return [judged(inner, False) for inner in value]
     if key == "items":
-        return judged(value, own and kind_of(schema) == "lines")
+        is_lines = own and kind_of(schema) == "lines"
+        rules = judged(value, is_lines, closed)
+        return {**rules, "properties": {"_id": True, **rules.get("properties", {})}} if is_lines else rules
     return judged(value, False) if isinstance(value, Mapping) and key not in ("const", "enum") else value
 
 
@@ -225,11 +247,20 @@ def _is_integer(checker: Any, value: Any) -> bool:
 
 
 def _formats() -> FormatChecker:
-    """The formats as answers are stored: a time is HH:MM, a date-time carries an offset."""
-    checker = FormatChecker(formats=("uri", "uuid"))
+    """The formats of the draft; answers of ours are stored shorter: a time is HH:MM."""
+    checker = FormatChecker(formats=())
+    checker.checkers = {name: (partial(conforms, name), ValueError) for name in DRAFT_FORMATS.checkers}
     for name, judge in (("date", _date), ("time", _time), ("date-time", _moment), ("email", _email)):
         checker.checkers[name] = (judge, ValueError)
     return checker
+
+
+def conforms(name: str, value: object) -> bool:
+    """A format as the draft has it; an answer that a checker stumbles over does not fit."""
+    try:
+        return bool(DRAFT_FORMATS.conforms(value, name))
+    except Exception:  # the checkers are other people's code, and answers are anything
+        return False
 
 
 def _date(value: object) -> bool:
@@ -239,17 +270,22 @@ def _date(value: object) -> bool:
 def _time(value: object) -> bool:
     if not isinstance(value, str):
         return True
-    return bool(TIME.fullmatch(value)) and time.fromisoformat(value) is not None
+    if TIME.fullmatch(value):
+        return time.fromisoformat(value) is not None
+    return conforms("time", value)
 
 
 def _moment(value: object) -> bool:
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+    if not isinstance(value, str) or conforms("date-time", value):
+        return True
+    return datetime.fromisoformat(value).tzinfo is not None
 
 
 def _email(value: object) -> bool:
     return not isinstance(value, str) or bool(EMAIL.fullmatch(value))
 
 
+DRAFT_FORMATS = Draft202012Validator.FORMAT_CHECKER
 FORMATS = _formats()
 OWN_WORDS = {"multipleOf": _is_multiple, "uniqueItems": _are_different, "pattern": _is_matching}
 """The words that we judge by functions of our own: (what the schema says, the answer) -> does it fit?"""

@@ -17,6 +17,7 @@ STANDARD = {
     "minItems": "count", "maxItems": "count", "minContains": "count", "maxContains": "count",
     "uniqueItems": "bool",
     "minLength": "count", "maxLength": "count", "pattern": "pattern",
+    "contentEncoding": "text", "contentMediaType": "text", "contentSchema": "schema",
     "minimum": "number", "maximum": "number", "exclusiveMinimum": "number", "exclusiveMaximum": "number",
     "multipleOf": "positive",
     "allOf": "schemas", "anyOf": "schemas", "oneOf": "schemas", "not": "schema",
@@ -70,7 +71,9 @@ LINES_FROM = {"choices": "text", "fact": "text", "field": "text"}
 OPENS = {"kind": "folder_kind", "form": "text", "when": "expression"}
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
-FORMATS = ("date", "time", "date-time", "email", "uri", "uuid")
+FORMATS = ("date", "time", "date-time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4",
+           "ipv6", "uri", "uri-reference", "iri", "iri-reference", "uuid", "uri-template", "json-pointer",
+           "relative-json-pointer", "regex")  # fmt: skip
 WIDGETS = ("text", "long", "phone", "email", "scale", "slider", "radio", "select", "pills", "checkbox",
            "checkboxes", "yes_no", "date", "time", "datetime", "number", "attachments", "lines", "table",
            "note", "suggest")  # fmt: skip

@@ -112,7 +112,7 @@ def test_a_slip_in_the_form(change, place, key):
         (lines({"c": text()}, ("d",)), "/properties/a/items/required/0", "unknown_name_far"),
         (lines({"c": text(**{"x-visible-if": "${d} = 1"})}), "/properties/a/items/properties/c/x-visible-if",
          "expression"),
-        (group({"Велика": text()}), "/properties/a/properties/Велика", "bad_key"),
+        (group({"a.b": text()}), "/properties/a/properties/a.b", "bad_key"),
         (lines({"c": text()}, **{"x-lines-from": {"choices": "c"}}), "/properties/a/x-lines-from/choices",
          "lines_from_without_choices"),
         (lines({"c": text()}, **{"x-lines-from": {"fact": "requests"}}), "/properties/a/x-lines-from",
@@ -160,10 +160,12 @@ def test_a_reference_leads_to_a_schema_and_never_to_data(ref):
     assert ("/properties/b/$ref", "unknown_ref") in told(data)
 
 
-def test_a_reference_to_itself_is_refused():
-    """Recursion is a fault with its place, not a crash; two uses of one definition are none."""
-    loop = {"node": group({"more": {"$ref": "#/$defs/node"}})}
+def test_a_reference_to_itself_is_refused_where_no_answer_stands_between():
+    """A circle is a fault with its place, not a crash; a tree of answers is none, nor are two uses of one."""
+    loop = {"node": {"allOf": [{"$ref": "#/$defs/node"}]}}
     assert told(schema({"a": {"$ref": "#/$defs/node"}}, **{"$defs": loop}))[0][1] == "recursive"
+    tree = {"node": group({"more": {"$ref": "#/$defs/node", "title": "More"}})}
+    assert told(schema({"a": {"$ref": "#/$defs/node"}}, **{"$defs": tree})) == []
     shared = {"x": text()}
     data = schema({"a": {"$ref": "#/$defs/x"}, "b": {"$ref": "#/$defs/x"}}, **{"$defs": shared})
     assert told(data) == []

@@ -172,7 +172,7 @@ def _is_digit(letter: str) -> bool:
 
 
 def _is_white(letter: str) -> bool:
-    return letter.isspace() or letter == "\ufeff"
+    return letter.isspace() and letter not in "\x1c\x1d\x1e\x1f\x85"
 
 
 CATEGORIES: dict[Any, Callable[[str], bool]] = {

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as with_default
 from typing import Any
 
+from suprovid.forms.answers import copied
 from suprovid.forms.compiling import compile_data
 from suprovid.forms.faults import Fault
 from suprovid.forms.fields import kind_of
-from suprovid.forms.form import holder_of
 from suprovid.forms.importing.changes import Changes, Endless, Place, Refused
 from suprovid.forms.importing.keywords import Words
 from suprovid.forms.importing.names import slug, titled
-from suprovid.forms.importing.walking import Walk
+from suprovid.forms.importing.walking import schemas, walked
+from suprovid.forms.plain.merging import OBJECT
 from suprovid.forms.references import step_to
 from suprovid.forms.words import Words as Sentences
 
@@ -25,6 +26,8 @@ CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 FIELDS = frozenset({"type", "properties", "required", "title", "description", "$comment"})
 """Words of a part of `allOf` that only brings fields."""
 ROOT = frozenset({"$schema", "title", "description", "type", "properties", "required", "x-form", "x-layout"})
+NAMING = frozenset({"$ref", "$defs", "$schema", "title", "description", "$comment"})
+"""What may stand beside the reference of a root that is nothing but what it refers to."""
 MOST_MENDED = 200
 
 
@@ -60,18 +63,38 @@ def imported(data: Any, key: str, subjects: Collection[str], words: Sentences) -
 def _imported(
     data: Words | Mapping[str, Any], key: str, subjects: Collection[str], words: Sentences, changes: Changes
 ) -> Imported:
-    walk = Walk(data, changes)
-    root = _with_fields(walk.upgraded(), key, changes)
+    whole, old_keys = walked(data, changes)
+    _hoist(whole)
+    root = _with_fields(whole, key, changes)
     root["title"] = root.get("title") or titled(key)
-    _label(root, root, (), Labels(walk.old_keys(), changes))
+    _label(root, root, (), Labels(old_keys, changes))
     form = _framed(root, key, subjects)
     return _mended(form, changes, words)
+
+
+def _hoist(root: Words) -> None:
+    """Let references to the root lead to a copy of it: as a form it will be more than it was."""
+    referring = [schema for _, schema in schemas(root, ()) if _leads_to_root(schema.get("$ref"))]
+    if not referring:
+        return
+    defs = root.setdefault("$defs", {})
+    name = "whole"
+    while name in defs:
+        name += "_"
+    for schema in referring:
+        if isinstance(schema, dict):
+            schema["$ref"] = f"#/$defs/{name}{schema['$ref'][1:]}"
+    defs[name] = copied({word: value for word, value in root.items() if word != "$defs"})
+
+
+def _leads_to_root(reference: Any) -> bool:
+    return isinstance(reference, str) and not reference.startswith("#/$defs/")
 
 
 def _with_fields(root: Words, key: str, changes: Changes) -> Words:
     """The root as an object with fields: through its reference, out of `allOf`, or around one answer."""
     root = _gathered(_followed(root, root, changes), root, changes)
-    if isinstance(root.get("properties"), dict) or root.get("type") == "object":
+    if root.get("type") == "object" or ("type" not in root and not OBJECT.isdisjoint(root)):
         return {**root, "type": "object", "properties": root.get("properties", {})}
     if any(word in root for word in ("oneOf", "anyOf", "allOf", "if")) and "type" not in root:
         changes.tell((), "root_variants")
@@ -94,6 +117,9 @@ def _followed(root: Words, whole: Words, changes: Changes) -> Words:
         target = step_to(whole, root["$ref"])
         if not isinstance(target, Mapping) or target is root:
             break
+        if not NAMING.issuperset(root):
+            return {**{word: value for word, value in root.items() if word != "$ref"},
+                    "allOf": [{"$ref": root["$ref"]}, *root.get("allOf", ())]}  # fmt: skip
         changes.tell(("$ref",), "root_reference", ref=root["$ref"])
         root = {**target, **{word: value for word, value in root.items() if word != "$ref"}}
     return root
@@ -102,7 +128,7 @@ def _followed(root: Words, whole: Words, changes: Changes) -> Words:
 def _gathered(root: Words, whole: Words, changes: Changes) -> Words:
     """Fields that `allOf` brings, put beside the others, when they do not meet."""
     rest: list[Any] = []
-    for number, part in enumerate(root.get("allOf", ())):
+    for number, part in enumerate(() if "additionalProperties" in root else root.get("allOf", ())):
         target = part
         if isinstance(part, Mapping) and isinstance(part.get("$ref"), str) and len(part) == 1:
             target = step_to(whole, part["$ref"])
@@ -112,7 +138,7 @@ def _gathered(root: Words, whole: Words, changes: Changes) -> Words:
         changes.tell(("allOf", number), "gathered")
         root = {**root, "properties": {**root.get("properties", {}), **target["properties"]}}
         root["required"] = list(dict.fromkeys([*root.get("required", ()), *target.get("required", ())]))
-    if "allOf" in root:
+    if "allOf" in root and "additionalProperties" not in root:
         root = {word: value for word, value in root.items() if word != "allOf"} | (
             {"allOf": rest} if rest else {}
         )
@@ -132,19 +158,32 @@ def _label(holder: Words, whole: Words, place: Place, told: Labels) -> None:
     for key in holder.get("required", ()):
         if key not in fields:
             told.changes.tell((*place, "required"), "required_unknown", name=key)
-            fields[key] = {"type": "string"}
+            fields[key] = _of_any_name(holder)
     for key, inner in list(fields.items()):
         spot = (*place, "properties", key)
         if inner is False:
-            told.changes.tell(spot, "never")
-            del fields[key]
             continue
         fields[key] = field = dict(inner) if isinstance(inner, Mapping) else {}
         _entitle(field, whole, spot, told)
-        for place_of, each in ((spot, field), (_place(field, spot), _target(field, whole))):
-            inner_holder = holder_of(each)
-            if isinstance(inner_holder, dict) and inner_holder:
-                _label(inner_holder, whole, place_of if inner_holder is each else (*place_of, "items"), told)
+        for inner_place, inner_holder in _holders(field, spot, whole):
+            _label(inner_holder, whole, inner_place, told)
+
+
+def _of_any_name(holder: Words) -> Any:
+    """What an object says of answers that it does not name."""
+    rest = holder.get("additionalProperties", {})
+    return copied(rest) if isinstance(rest, dict) else {}
+
+
+def _holders(field: Words, place: Place, whole: Words) -> Iterator[tuple[Place, Words]]:
+    """(place, object) of the group or the lines that a field is, itself or by a reference."""
+    target = _target(field, whole)
+    place = _place(field, place)
+    if isinstance(target.get("properties"), dict):
+        yield place, target
+    items = target.get("items")
+    if isinstance(items, dict):
+        yield from _holders(items, (*place, "items"), whole) if "items" not in items else ()
 
 
 def _entitle(field: Words, whole: Words, place: Place, told: Labels) -> None:
@@ -159,10 +198,12 @@ def _entitle(field: Words, whole: Words, place: Place, told: Labels) -> None:
 def _place(field: Words, place: Place) -> Place:
     """Where what a field refers to stands."""
     reference = field.get("$ref")
-    return tuple(reference.split("/")[1:]) if isinstance(reference, str) else place
+    if not isinstance(reference, str):
+        return place
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in reference.split("/")[1:])
 
 
-def _target(field: Words, whole: Words) -> Words:
+def _target(field: Any, whole: Words) -> Words:
     """What the reference of a field leads to; the field itself without one."""
     found, steps = field, 0
     while isinstance(found.get("$ref"), str) and steps < len(whole) + 100:
@@ -170,7 +211,7 @@ def _target(field: Words, whole: Words) -> Words:
         if not isinstance(target, dict):
             break
         found, steps = target, steps + 1
-    return found
+    return found if isinstance(found, dict) else {}
 
 
 def _framed(root: Words, key: str, subjects: Collection[str]) -> Words:
@@ -188,18 +229,24 @@ def _framed(root: Words, key: str, subjects: Collection[str]) -> Words:
 
 def _language(root: Words) -> str:
     """The language of the labels, by their letters."""
-    texts = [root.get("title", ""), *(str(each.get("title", "")) for each in root["properties"].values())]
+    texts = [root.get("title", ""), *(_titled(each) for each in root["properties"].values())]
     return "uk" if any(CYRILLIC.search(str(text)) for text in texts) else "en"
+
+
+def _titled(field: Any) -> str:
+    return str(field.get("title", "")) if isinstance(field, Mapping) else ""
 
 
 def _sections(root: Words) -> list[Words]:
     """Plain questions together; a group or a repeat is a section of its own."""
     sections: list[Words] = []
     for key, field in root["properties"].items():
+        if not isinstance(field, Mapping):
+            continue
         target = _target(field, root)
         title = field.get("title") or target.get("title", key)
         if kind_of(target) in ("group", "lines"):
-            sections.append({"key": key, "title": title, "fields": [key]})
+            sections.append({"key": f"about_{len(sections) + 1}", "title": title, "fields": [key]})
         elif sections and sections[-1]["key"].startswith("part_"):
             sections[-1]["fields"].append(key)
         else:

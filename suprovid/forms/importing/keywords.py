@@ -37,7 +37,10 @@ def shapes(words: Words, spot: Spot) -> Words:
     """What is not of the shape that its word asks for in any draft is dropped before anybody reads it."""
     found: Words = {}
     for word, value in words.items():
-        kept = SHAPES[word](value) if word in SHAPES else value
+        if word not in SHAPES:
+            found[word] = value
+            continue
+        kept = SHAPES[word](value)
         if kept is None or kept != value:
             spot.tell(word, "malformed")
         if kept is not None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from suprovid.forms.dialect import KEY
+from suprovid.forms.dialect import FIELD, KEY
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 LONGEST = 60
@@ -26,7 +26,10 @@ def titled(key: str) -> str:
 
 def slug(text: str) -> str:
     """A key from any text: `firstName` is `first_name`; empty when nothing is left of it."""
-    latin = "".join(LETTERS.get(letter.lower(), letter).strip(".") for letter in CAMEL.sub("_", text))
+    latin = "".join(
+        LETTERS[letter.lower()].strip(".") if letter.lower() in LETTERS else letter
+        for letter in CAMEL.sub("_", text)
+    )
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST].strip("_")
 
@@ -36,13 +39,14 @@ class Names:
 
     def __init__(self, theirs: Iterable[str]) -> None:
         self._ours: dict[str, str] = {}
-        kept = [name for name in theirs if KEY.fullmatch(name)]
+        names = list(dict.fromkeys(theirs))
+        self.strange = {name for name in names if not FIELD.fullmatch(name)}
+        kept = [name for name in names if name not in self.strange]
         self._taken = {*kept, "_id"}
-        self._ours.update({name: name for name in kept})
 
     def of(self, theirs: str) -> str:
         """Our key; theirs when it can stay."""
-        if theirs == "_id":
+        if theirs not in self.strange:
             return theirs
         if theirs not in self._ours:
             self._ours[theirs] = self._free(slug(theirs))

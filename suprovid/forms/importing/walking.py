@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from suprovid.forms.answers import at
 from suprovid.forms.faults import pointer
 from suprovid.forms.importing.changes import Changes, Place, Refused
 from suprovid.forms.importing.keywords import Spot, Words, upgraded
 from suprovid.forms.importing.names import Names
+from suprovid.forms.plain.drafts import as_current
+from suprovid.forms.plain.parts import Lost, inside, root_of
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
 
 HELD = (*ANNOTATED, "definitions", "dependencies")
-REFERRING = ("$ref", "$recursiveRef", "$dynamicRef")
+REFERRING = ("$ref", "$dynamicRef")
+REFERRED = frozenset(REFERRING)
 RENAMED_KEYS = ("properties", "dependentSchemas", "dependentRequired")
 
 
@@ -32,22 +36,44 @@ def schemas(value: Any, place: Place) -> Iterator[tuple[Place, Mapping[str, Any]
             yield from schemas(inner, (*place, word))
 
 
+def walked(root: Mapping[str, Any], changes: Changes) -> tuple[Words, Mapping[str, str]]:
+    """The file as our dialect has it, and their key for each key of ours that is another one.
+
+    What has changed is told as it was written; what holds now is what the draft of the file meant.
+    Raises Refused for a reference that leads out of the file.
+    """
+    Walk(root, changes).said()
+    told = Changes()
+    walk = Walk(as_current(root), told, root)
+    whole = walk.upgraded()
+    changes.extend(change for change in told if change.key == "adopted")
+    return whole, walk.old_keys()
+
+
 class Walk:
     """One file on its way to our dialect."""
 
-    def __init__(self, root: Mapping[str, Any], changes: Changes) -> None:
-        self._root, self._changes = root, changes
+    def __init__(self, root: Mapping[str, Any], changes: Changes, written: Any = None) -> None:
+        """Walk a file; `written` is how it was written before anything was said anew."""
+        self._root, self._changes, self._written = root, changes, written
         self._known = list(schemas(root, ()))
-        self._anchors = dict(_anchors(self._known))
-        self._names = Names(key for _, schema in self._known for key in _map(schema.get("properties")))
+        self._names = Names(_field_keys(root))
         self._new: dict[Place, Place] = {}
-        for place, schema in self._known:
-            self._check(place, schema)
+        self._referring: list[tuple[Words, Mapping[str, Any]]] = []
+
+    def said(self) -> Words:
+        """Every schema in our words, references as they are."""
+        return self._schema(self._root, (), ())  # type: ignore[no-any-return]  # the root is an object
 
     def upgraded(self) -> Words:
-        """The whole file, upgraded; raises Refused for a reference that leads out of it."""
-        whole: Words = self._schema(self._root, (), ())
-        self._lead(whole, whole)
+        """The same, each reference led to the new place of what it meant; raises Refused."""
+        self._parts = {id(part.schema): part for _, part in inside(root_of(self._root))}
+        self._places = {id(value): place for place, value in _everything(self._root, ())}
+        for place, schema in self._known:
+            self._check(place, schema)
+        whole = self.said()
+        while self._referring:
+            self._lead(*self._referring.pop(0), whole)
         return whole
 
     # Down the tree.
@@ -62,10 +88,13 @@ class Walk:
             words["required"] = [
                 self._names.of(key) if isinstance(key, str) else key for key in words["required"]
             ]
-        return {
+        found = {
             word: self._word(word, value, (*old, spot.came.get(word, word)), (*new, word))
             for word, value in words.items()
         }
+        if not REFERRED.isdisjoint(schema):
+            self._referring.append((found, schema))
+        return found
 
     def _own_required(self, words: Words, place: Place) -> Words:
         """`required: true` of draft 3, said by the field, is said by what it stands in."""
@@ -116,76 +145,78 @@ class Walk:
 
     def old_keys(self) -> Mapping[str, str]:
         """Their key for each key of ours that is another one."""
-        theirs = {key for _, schema in self._known for key in _map(schema.get("properties"))}
-        return {self._names.of(key): key for key in theirs if self._names.of(key) != key}
+        return {self._names.of(key): key for key in self._names.strange}
 
     # References.
 
     def _check(self, place: Place, schema: Mapping[str, Any]) -> None:
         for word in REFERRING:
             reference = schema.get(word)
-            if isinstance(reference, str) and self._target(reference) is None:
-                raise Refused(place=pointer((*place, word)), why=reference[:100])
+            if isinstance(reference, str) and self._target(schema, reference) is None:
+                raise Refused(place=pointer((*place, self._word_of(place, word))), why=reference[:100])
 
-    def _target(self, reference: str) -> Place | None:
+    def _word_of(self, place: Place, word: str) -> str:
+        """The word that a reference was written with."""
+        return "$recursiveRef" if "$recursiveRef" in _map(at(self._written, place)) else word
+
+    def _target(self, schema: Mapping[str, Any], reference: str) -> Place | None:
         """The old place that a reference leads to; None when it leads out of the file."""
-        if reference in self._anchors:
-            return self._anchors[reference]
-        start, sign, rest = reference.partition("#")
-        if start and start not in self._anchors:
+        part = self._parts.get(id(schema))
+        try:
+            target = part.target(reference).schema if part is not None else None
+        except Lost:
             return None
-        base = self._anchors.get(start, ()) if start else ()
-        if rest and not rest.startswith("/"):
-            return self._anchors.get(f"#{rest}", ("$defs", rest))
-        steps = [step.replace("~1", "/").replace("~0", "~") for step in rest.split("/")[1:]]
-        return (*base, *steps) if sign or start else None
+        return self._places.get(id(target)) if isinstance(target, Mapping) else None
 
-    def _lead(self, value: Any, whole: Words) -> None:
-        """The references of the new tree, each to the new place of what it meant."""
-        for _, schema in [*schemas(value, ())]:
-            reference = schema.get("$ref")
-            if isinstance(reference, str) and isinstance(schema, dict):
-                schema["$ref"] = self._new_reference(reference, whole)
-
-    def _new_reference(self, reference: str, whole: Words) -> str:
-        target = _numbered(self._target(reference) or ())
-        if target not in self._new:
-            self._adopt(target, whole)
-        return f"#{pointer(self._new.get(target, target))}"
+    def _lead(self, ours: Words, theirs: Mapping[str, Any], whole: Words) -> None:
+        """A reference of ours, to where that of theirs has gone."""
+        reference = next((theirs[word] for word in REFERRING if isinstance(theirs.get(word), str)), None)
+        target = self._target(theirs, reference) if reference is not None else None
+        if target is not None:
+            if target not in self._new:
+                self._adopt(target, whole)
+            ours["$ref"] = f"#{pointer(self._new[target])}"
 
     def _adopt(self, target: Place, whole: Words) -> None:
         """What stands where no schema does (`components`), brought to `$defs`."""
         found: Any = self._root
         for step in target:
-            found = found.get(step) if isinstance(found, Mapping) else None
-        if isinstance(found, Mapping):
-            name = str(target[-1])
-            while name in whole.setdefault("$defs", {}):
-                name += "_"
-            self._changes.tell(target, "adopted", new=f"$defs/{name}")
-            whole["$defs"][name] = self._schema(found, target, ("$defs", name))
-            self._lead(whole["$defs"][name], whole)
+            found = found[step]
+        name = str(target[-1])
+        while name in whole.setdefault("$defs", {}):
+            name += "_"
+        self._changes.tell(target, "adopted", new=f"$defs/{name}")
+        self._new[target] = ("$defs", name)
+        whole["$defs"][name] = self._schema(found, target, ("$defs", name))
 
 
-def _numbered(place: Place) -> Place:
-    """Steps as pointers have them made steps as places have them: numbers in lists."""
-    steps: list[str | int] = []
-    for step in place:
-        after_list = steps and steps[-1] in (*LISTED, "items", "extends")
-        steps.append(int(step) if after_list and isinstance(step, str) and step.isdigit() else step)
-    return tuple(steps)
+def _field_keys(root: Mapping[str, Any]) -> Iterator[str]:
+    """The keys that will be fields of ours: what only judges, or stands in a tree, keeps its names."""
+    waiting, seen = [root], set()
+    while waiting:
+        holder = waiting.pop()
+        if id(holder) in seen:
+            continue
+        seen.add(id(holder))
+        fields, required = _map(holder.get("properties")), holder.get("required")
+        must = required if isinstance(required, list) and (fields or holder is root) else ()
+        names = [*fields, *must]
+        yield from (key for key in names if isinstance(key, str))
+        inner = [holder.get("items"), *fields.values()]
+        for word in ("$defs", "definitions"):
+            inner.extend(_map(holder.get(word)).values())
+        waiting.extend(each for each in inner if isinstance(each, Mapping))
 
 
-def _anchors(known: list[tuple[Place, Mapping[str, Any]]]) -> Iterator[tuple[str, Place]]:
-    """What a reference may say to mean a schema of this file: its id, its anchor."""
-    for place, schema in known:
-        for word in ("$id", "id"):
-            if isinstance(schema.get(word), str):
-                yield schema[word], place
-                yield schema[word].rstrip("#"), place
-        for word in ("$anchor", "$dynamicAnchor"):
-            if isinstance(schema.get(word), str):
-                yield f"#{schema[word]}", place
+def _everything(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
+    """(place, object) of every object in a file, schema or not."""
+    if isinstance(value, Mapping):
+        yield place, value
+    inner = (
+        value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for step, each in inner:
+        yield from _everything(each, (*place, step))
 
 
 def _map(value: Any) -> Mapping[str, Any]:

@@ -42,6 +42,8 @@ SINCE = {
     **dict.fromkeys(("prefixItems", "$dynamicRef", "$dynamicAnchor"), 2020),
 }  # fmt: skip
 """The draft that brought a word; before it, the word means nothing."""
+UNTIL = {"dependencies": 7}
+"""The last draft that judged by a word."""
 NAMED = re.compile(r"json-schema\.org/draft(?:-0?(\d)|/(\d{4})-\d\d)/(?:hyper-)?schema#?$")
 
 
@@ -59,7 +61,10 @@ class Draft:
         return "id" if self.number < 6 else "$id"
 
     def knows(self, word: str) -> bool:
-        return SINCE.get(word, 0) <= self.number
+        if word == "$id":
+            return self.number >= 6
+        is_past = not self.open and self.number > UNTIL.get(word, self.number)
+        return SINCE.get(word, 0) <= self.number and not is_past
 
 
 def _draft(number: int, specification: Specification[Any], validator: Any, is_open: bool = False) -> Draft:
@@ -91,6 +96,9 @@ def as_current(schema: Any) -> Any:
     """
     if not isinstance(schema, Mapping):
         return schema
+    for word in ("id", "$id"):
+        if not isinstance(schema.get(word, ""), str):
+            schema = _without(schema, word)
     reading = _Reading(schema)
     return reading.copied(schema) if reading.differs() else schema
 
@@ -267,7 +275,7 @@ def alone(words: Mapping[str, Any], draft: Draft) -> Mapping[str, Any]:
 
 def unknown(words: Mapping[str, Any], draft: Draft) -> Mapping[str, Any]:
     """Words that the draft does not know yet judge nothing."""
-    strange = [word for word in words if not draft.knows(word) or (word == "$id" and draft.number < 6)]
+    strange = [word for word in words if not draft.knows(word)]
     return _without(words, *strange) if strange else words
 
 

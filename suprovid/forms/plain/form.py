@@ -35,6 +35,11 @@ class PlainForm(Form):
         """The schema as it is written."""
         return PlainJudge(self._whole.schema, within=(ROOT,))
 
+    @property
+    def literal_validator(self) -> PlainJudge:  # type: ignore[override]
+        """The same: there is no other way to judge it."""
+        return self.validator
+
     def seed(self, name: str) -> Part | None:
         """What the tree of a question grows from."""
         return self._whole if name == ROOT else None
