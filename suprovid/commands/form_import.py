@@ -4,28 +4,55 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from suprovid.commands import speech
-from suprovid.commands.form_schema import written
+from suprovid.commands.folders import (
+    Pair,
+    answers_of,
+    faults_told,
+    in_one_line,
+    pairs,
+    print_line,
+    problems_told,
+)
+from suprovid.commands.form_schema import in_folder, written
 from suprovid.commands.speech import say, tell
+from suprovid.desk.trying import judged_as_stored
 from suprovid.forms.faults import Fault
 from suprovid.forms.importing.changes import Refused
 from suprovid.forms.importing.form import Imported, imported, key_of
 from suprovid.forms.loading import read_json, read_text
+from suprovid.forms.plain.lenient import compile_any
 from suprovid.forms.tidy import tidy
 from suprovid.forms.vocabulary import ONE_OF
 
 FAULTY, UNREADABLE = 1, 2
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What came of one file: a form under its key, or a sentence that says why there is none."""
+
+    key: str
+    found: Imported | None = None
+    refusal: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     """What comes in, and what it becomes."""
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="a JSON Schema of draft 4, 6, 7, 2019-09, 2020-12"
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="a JSON Schema of draft 4, 6, 7, 2019-09, 2020-12, or a folder of NAME.json",
     )
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FORM", help="write the form there, not to the screen"
+        "-o", "--output", type=Path, metavar="FORM", help="write the form there (a folder into a folder)"
     )
     parser.add_argument(
         "--subject",
@@ -38,22 +65,31 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Write the form, tell the changes; 1 when a form cannot hold it all, 2 when nothing is written."""
+    if asked.file.is_dir():
+        taken: set[str] = set()
+        return max((_line(pair, asked, taken) for pair in pairs(asked.file)), default=0)
+    brought = brought_in(asked.file, key_of((asked.output or asked.file).name), asked.subject)
+    if brought.found is None:
+        print(brought.refusal, file=sys.stderr)
+        return UNREADABLE
+    status = written(tidy(brought.found.form), asked.output)
+    _tell(brought.found)
+    return status or (FAULTY if brought.found.faults else 0)
+
+
+def brought_in(file: Path, key: str, subjects: Collection[str]) -> Brought:
+    """The form that a file becomes, or why it becomes none, in one line."""
     words, language = speech.words(), speech.language()
-    text, faults = read_text(asked.file, asked.file.name)
-    data, faults = (None, faults) if faults else read_json(text, asked.file.name)
+    text, faults = read_text(file, file.name)
+    data, faults = (None, faults) if faults else read_json(text, file.name)
     if not faults and not isinstance(data, dict):
-        faults = (Fault(asked.file.name, "", "not_an_object"),)
+        faults = (Fault(file.name, "", "not_an_object"),)
     if faults:
-        print(faults[0].told(words, language), file=sys.stderr)
-        return UNREADABLE
+        return Brought(key, refusal=in_one_line(faults[0], language), faults=faults)
     try:
-        found = imported(data, key_of((asked.output or asked.file).name), asked.subject, words)
+        return Brought(key, imported(data, key, subjects, words))
     except Refused as error:
-        print(tell(error), file=sys.stderr)
-        return UNREADABLE
-    status = written(tidy(found.form), asked.output)
-    _tell(found)
-    return status or (FAULTY if found.faults else 0)
+        return Brought(key, refusal=f"{file.name}: {' '.join(tell(error).split())}")
 
 
 def _tell(found: Imported) -> None:
@@ -66,3 +102,63 @@ def _tell(found: Imported) -> None:
     print(say("import.done", count=len(found.changes)), file=sys.stderr)
     if found.faults:
         print(say("import.cannot", count=len(found.faults)), file=sys.stderr)
+
+
+def _line(pair: Pair, asked: argparse.Namespace, taken: set[str]) -> int:
+    """One schema of a folder: its form, the changes, and the answers beside it as the form reads them."""
+    language = speech.language()
+    brought = brought_in(pair.form, _free(key_of(pair.form.name), taken), asked.subject)
+    data: dict[str, Any] = {"name": pair.name, "form": None, "changes": [], "faults": []}
+    if brought.found is None:
+        print(brought.refusal, file=sys.stderr)
+        told = faults_told(brought.faults, language) or [
+            {"path": [], "keyword": "refused", "sentence": brought.refusal, "place": ""}
+        ]
+        print_line({**data, "faults": told})
+        return UNREADABLE
+    data |= {
+        "form": brought.found.form,
+        "changes": _changes(brought.found, language),
+        "faults": faults_told(brought.found.faults, language),
+    }
+    status = FAULTY if brought.found.faults else 0
+    if pair.answers is not None:
+        given, faults = answers_of(pair)
+        unread = {"answers": None, "problems": faults_told(faults, language)}
+        data |= unread if faults else _judged(brought, given, language)
+        status = UNREADABLE if faults else status
+    print_line(data)
+    if asked.output:
+        status = max(status, written(tidy(data["form"]), in_folder(asked.output, f"{brought.key}.json")))
+    return status
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """A key that no other form of the folder has."""
+    number, found = 1, key
+    while found in taken:
+        number += 1
+        found = f"{key[:55]}_{number}"
+    taken.add(found)
+    return found
+
+
+def _changes(found: Imported, language: str) -> list[dict[str, Any]]:
+    words = speech.words()
+    return [
+        {
+            "path": list(change.place),
+            "change": change.key,
+            "sentence": words.say(f"import.{change.key}", language, **change.facts),
+        }
+        for change in found.changes
+    ]
+
+
+def _judged(brought: Brought, given: Any, language: str) -> dict[str, Any]:
+    """The answers as the form reads them, and what is wrong with them."""
+    form = brought.found.form if brought.found else {}
+    kept = {brought.found.wrapped: given} if brought.found and brought.found.wrapped else given
+    read = compile_any(form, f"{brought.key}.json", {}, speech.words()).form
+    answers, problems = judged_as_stored(read, kept, language)
+    return {"answers": answers, "problems": problems_told(problems)}

@@ -1,53 +1,130 @@
-"""`suprovid form schema`: a form as a plain JSON Schema, so that any validator gives our verdict."""
+"""`suprovid form schema`: a form as a plain JSON Schema, so that any validator gives our verdict.
+
+A schema of another draft that is no form of ours is written as draft 2020-12 says it.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from suprovid.commands import speech
+from suprovid.commands.folders import (
+    Pair,
+    answers_of,
+    faults_told,
+    in_one_line,
+    pairs,
+    print_line,
+    problems_told,
+)
 from suprovid.commands.speech import say
 from suprovid.desk.door import door
-from suprovid.forms.compiling import Lists, compile_text
-from suprovid.forms.exporting.document import plain_schema
+from suprovid.desk.trying import judged_as_stored
+from suprovid.forms.compiling import Lists, compile_data
+from suprovid.forms.exporting.document import Plain, plain_schema
+from suprovid.forms.exporting.foreign import current_schema
+from suprovid.forms.faults import Fault
+from suprovid.forms.form import Form
 from suprovid.forms.lists import read_lists
-from suprovid.forms.loading import read_text
+from suprovid.forms.loading import read_json, read_text
+from suprovid.forms.plain.lenient import compile_any, speaks_ours
 
 FAULTY, UNREADABLE = 1, 2
 
 
+@dataclass(frozen=True)
+class Said:
+    """A form said plainly, or what keeps it from being said; `status` is that of the command."""
+
+    plain: Plain | None = None
+    form: Form | None = None
+    faults: tuple[Fault, ...] = ()
+    status: int = 0
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     """Which form, and where to."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="the form")
-    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write it there, not to the screen")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a form, or a folder of NAME.json")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="OUT", help="write it there (a folder into a folder)"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the x- words beside the rules")
 
 
 def run(asked: argparse.Namespace) -> int:
     """Write the schema, and what it leaves open to standard error; 1 for a faulty form, 2 for no form."""
-    words, language = speech.words(), speech.language()
-    text, unread = read_text(asked.file, asked.file.name)
-    if unread:
-        print(unread[0].told(words, language), file=sys.stderr)
-        return UNREADABLE
-    lists = lists_beside(asked.file)
-    compiled = compile_text(text, f"forms/{asked.file.name}", lists, words)
-    if compiled.form is None:
-        for fault in compiled.faults:
-            print(fault.told(words, language), file=sys.stderr)
-        return FAULTY
-    plain = plain_schema(compiled.form, lists, asked.keep)
-    for each in plain.left_open:
+    if asked.file.is_dir():
+        return max((_line(pair, asked) for pair in pairs(asked.file)), default=0)
+    said = said_plainly(asked.file, asked.keep)
+    language = speech.language()
+    for fault in said.faults if said.status == FAULTY else said.faults[:1]:
+        print(in_one_line(fault, language), file=sys.stderr)
+    if said.plain is None:
+        return said.status
+    for each in said.plain.left_open:
         print(f"# {say('cli.left_open', name=each.name, word=each.word, text=each.text)}", file=sys.stderr)
-    return written(json.dumps(plain.schema, ensure_ascii=False, indent=2) + "\n", asked.output)
+    return written(_text(said.plain), asked.output)
+
+
+def _line(pair: Pair, asked: argparse.Namespace) -> int:
+    """One form of a folder: its schema, and what is wrong with the answers beside it by that schema."""
+    said, language = said_plainly(pair.form, asked.keep), speech.language()
+    data: dict[str, Any] = {"name": pair.name, "schema": None, "left_open": []}
+    if said.plain is None:
+        print(in_one_line(said.faults[0], language), file=sys.stderr)
+        print_line({**data, "problems": faults_told(said.faults, language)})
+        return said.status
+    data["schema"] = said.plain.schema
+    data["left_open"] = [vars(each) for each in said.plain.left_open]
+    status = 0
+    if pair.answers is not None:
+        given, faults = answers_of(pair)
+        data["answers"], problems = judged_as_stored(said.form, given, language)
+        data["problems"] = faults_told(faults, language) or problems_told(problems)
+        status = UNREADABLE if faults else 0
+    print_line(data)
+    if asked.output:
+        status = max(status, written(_text(said.plain), in_folder(asked.output, pair.form.name)))
+    return status
+
+
+def _text(plain: Plain) -> str:
+    return json.dumps(plain.schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def said_plainly(file: Path, keep: bool = False) -> Said:
+    """The plain schema of a form file, or of a schema of any draft."""
+    text, unread = read_text(file, file.name)
+    data, unread = (None, unread) if unread else read_json(text, file.name)
+    if unread:
+        return Said(faults=unread, status=UNREADABLE)
+    lists = lists_beside(file)
+    found = compile_any(data, f"forms/{file.name}", lists, speech.words())
+    if isinstance(data, dict) and (found.form is None or found.form.plain) and speaks_ours(data):
+        faults = compile_data(data, f"forms/{file.name}", lists, speech.words()).faults
+        return Said(faults=faults or found.faults, status=FAULTY)
+    if found.form is None:
+        return Said(faults=found.faults, status=UNREADABLE)
+    if found.form.plain:
+        return Said(current_schema(found.form.validator.root.schema, keep), found.form)  # type: ignore[attr-defined]
+    return Said(plain_schema(found.form, lists, keep), found.form)
 
 
 def lists_beside(form: Path) -> Lists:
     """The shared lists of the folder that the form lies in, or of the schemas in use."""
     folder = form.resolve().parent.parent / "lists"
     return read_lists(folder if folder.is_dir() else door().place.schemas / "lists")[0]
+
+
+def in_folder(folder: Path, name: str) -> Path:
+    """A place in a folder, which is made when it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / name
 
 
 def written(text: str, output: Path | None) -> int:

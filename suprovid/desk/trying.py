@@ -23,7 +23,7 @@ from suprovid.forms.form import Form
 from suprovid.forms.lists import read_lists
 from suprovid.forms.loading import read_json, read_text
 from suprovid.forms.look import Setting, View
-from suprovid.forms.plain.form import ROOT, unwrapped
+from suprovid.forms.plain.form import ROOT, PlainForm, unwrapped
 from suprovid.forms.plain.lenient import compile_any
 from suprovid.forms.problems import Problem
 from suprovid.forms.words import Words
@@ -148,6 +148,18 @@ def _silence() -> Iterator[None]:
 def looked(form: Form, answers: dict[str, Any], setting: Setting) -> View:
     """The answers judged to the letter; old names of fields are read as the present ones."""
     return form.look(form.upgraded(answers), replace(setting, literal=True))
+
+
+def judged_as_stored(form: Form | None, given: Any, language: str) -> tuple[Any, tuple[Problem, ...]]:
+    """The answers as a form reads them, old names as the present ones, and what is wrong with them."""
+    if form is None:
+        return given, ()
+    if not form.plain and not isinstance(given, Mapping):
+        form = PlainForm(form.source, form.words, form.key)
+    now = datetime.now().astimezone()
+    view = looked(form, begun(form, given, is_given=True), Setting(now.date(), now, language=language))
+    saved = view.untouched(view.answers, computed=False)
+    return (saved.get(ROOT) if form.plain else saved), view.problems(language)
 
 
 def _trial(case: _Case, filling: Filling) -> Trial:

@@ -12,6 +12,14 @@ LARGEST = 50_000
 LISTS = "../lists/"
 ANNOTATED = ("properties", "$defs", "patternProperties", "dependentSchemas")
 LISTED = ("allOf", "anyOf", "oneOf", "prefixItems")
+TELLING = frozenset({"title", "description", "$comment", "default", "examples", "deprecated", "readOnly",
+                     "writeOnly"})  # fmt: skip
+RELATED = (
+    frozenset({"properties", "patternProperties", "additionalProperties", "unevaluatedProperties"}),
+    frozenset({"prefixItems", "items", "contains", "minContains", "maxContains", "unevaluatedItems"}),
+    frozenset({"if", "then", "else"}),
+)
+"""Rules that look at each other where they stand together."""
 SINGLE = ("items", "if", "then", "else", "not", "contains", "additionalProperties", "propertyNames",
           "unevaluatedProperties", "unevaluatedItems")  # fmt: skip
 
@@ -103,7 +111,7 @@ class Resolver:
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         titles = {"x-i18n-title"} if "title" in beside else set()
         kept = {key: value for key, value in target.items() if key not in titles}
-        return {**kept, **self._schema(beside, place, open_refs)}
+        return laid_over(kept, self._schema(beside, place, open_refs))
 
     def _is_empty_circle(self, reference: str) -> bool:
         """Does following it never come to an answer?"""
@@ -134,6 +142,31 @@ class Resolver:
     def _refused(self, key: str, place: tuple[str | int, ...], **facts: object) -> Unresolvable:
         spot = (*place, "$ref") if "ref" in facts else place
         return Unresolvable(Fault(self._file, pointer(spot), key, facts))
+
+
+def laid_over(target: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
+    """Both hold: texts and our own words of `beside` win, rules that meet are kept apart."""
+    must = dict.fromkeys((*target.get("required", ()), *beside.get("required", ())))
+    whole = {**target, **beside, **({"required": list(must)} if must else {})}
+    if not _meet(target, beside):
+        return whole
+    told = {key: value for key, value in target.items() if key == "type" or _only_tells(key)}
+    return {**told, **beside, "allOf": [*beside.get("allOf", ()), dict(target)]}
+
+
+def _meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Would rules of one change what those of the other mean, if they stood side by side?"""
+    both = {key for key in one if key in other and one[key] != other[key]}
+    if any(key != "required" and not _only_tells(key) for key in both):
+        return True
+    return any(
+        not words.isdisjoint(one) and not words.isdisjoint(other) and not both.issuperset(words)
+        for words in RELATED
+    )
+
+
+def _only_tells(key: str) -> bool:
+    return key in TELLING or key.startswith("x-")
 
 
 def _in_place(schema: Any) -> list[str]:

@@ -272,12 +272,14 @@ def _time(value: object) -> bool:
         return True
     if TIME.fullmatch(value):
         return time.fromisoformat(value) is not None
-    return conforms("time", value)
+    return conforms("time", value) and ":60" not in value
 
 
 def _moment(value: object) -> bool:
-    if not isinstance(value, str) or conforms("date-time", value):
+    if not isinstance(value, str):
         return True
+    if conforms("date-time", value):
+        return ":60" not in value
     return datetime.fromisoformat(value).tzinfo is not None
 
 

@@ -19,7 +19,8 @@ from suprovid.forms.form import Form
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ALWAYS = sure(True, False)
-DROPPED = frozenset({"required", "unevaluatedProperties", "$schema", "$id", "$defs"})
+DROPPED = frozenset({"required", "$schema", "$id", "$defs"})
+CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,9 @@ class Document:
     def _object(
         self, schema: Mapping[str, Any], fields: tuple[Field, ...], name: str, level: str
     ) -> dict[str, Any]:
-        """The document, a group or a line; earlier answers may stand in it."""
+        """The document, a group or a line; a line that is closed still has its id."""
         by_key = {field.key: field for field in fields}
-        found = {
-            word: value
-            for word, value in self._writer.schema(schema).items()
-            if word not in DROPPED and not (word == "additionalProperties" and value is False)
-        }
+        found = {word: value for word, value in self._writer.schema(schema).items() if word not in DROPPED}
         if name == level:
             conditions = {word: found[word] for word in POSITIVE if word in found}
             found.update(
@@ -93,6 +90,8 @@ class Document:
             key: self._field(by_key[key]) if key in by_key else self._writer.schema(inner)
             for key, inner in schema.get("properties", {}).items()
         }
+        if name and name == level and not CLOSING.isdisjoint(found):
+            found["properties"] = {"_id": True, **found["properties"]}
         if required := self._required.get(name):
             found["required"] = required
         rules = [*found.pop("allOf", ()), *(self._rules.at(level) if name == level else ())]

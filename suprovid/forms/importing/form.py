@@ -28,6 +28,7 @@ FIELDS = frozenset({"type", "properties", "required", "title", "description", "$
 ROOT = frozenset({"$schema", "title", "description", "type", "properties", "required", "x-form", "x-layout"})
 NAMING = frozenset({"$ref", "$defs", "$schema", "title", "description", "$comment"})
 """What may stand beside the reference of a root that is nothing but what it refers to."""
+MOST_NESTED = 10
 MOST_MENDED = 200
 
 
@@ -38,6 +39,11 @@ class Imported:
     form: Words
     changes: Changes
     faults: tuple[Fault, ...]
+
+    @property
+    def wrapped(self) -> str:
+        """The field that holds the whole answer of a schema that is no object; empty for any other."""
+        return next((str(each.facts["name"]) for each in self.changes if each.key == "wrapped"), "")
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ def _with_fields(root: Words, key: str, changes: Changes) -> Words:
     root = _gathered(_followed(root, root, changes), root, changes)
     if root.get("type") == "object" or ("type" not in root and not OBJECT.isdisjoint(root)):
         return {**root, "type": "object", "properties": root.get("properties", {})}
-    if any(word in root for word in ("oneOf", "anyOf", "allOf", "if")) and "type" not in root:
+    if "type" not in root and _are_groups(root, root):
         changes.tell((), "root_variants")
         return {**root, "type": "object", "properties": {}}
     changes.tell((), "wrapped", name="answer")
@@ -107,6 +113,20 @@ def _with_fields(root: Words, key: str, changes: Changes) -> Words:
         "type": "object",
         "properties": {"answer": root},
     }
+
+
+def _are_groups(schema: Any, whole: Words, depth: int = 0) -> bool:
+    """Are all the variants of a schema without a type of its own groups of answers?"""
+    branches = [each for word in ("oneOf", "anyOf", "allOf") for each in schema.get(word, ())]
+    branches += [schema[word] for word in ("then", "else") if word in schema]
+    return bool(branches) and all(_is_group(each, whole, depth) for each in branches)
+
+
+def _is_group(schema: Any, whole: Words, depth: int) -> bool:
+    target = _target(schema, whole) if isinstance(schema, Mapping) else {}
+    if "type" in target:
+        return bool(target["type"] == "object")
+    return not OBJECT.isdisjoint(target) or (depth < MOST_NESTED and _are_groups(target, whole, depth + 1))
 
 
 def _followed(root: Words, whole: Words, changes: Changes) -> Words:
@@ -189,7 +209,7 @@ def _holders(field: Words, place: Place, whole: Words) -> Iterator[tuple[Place, 
 def _entitle(field: Words, whole: Words, place: Place, told: Labels) -> None:
     key = str(place[-1])
     if not field.get("title") and not _target(field, whole).get("title"):
-        field["title"] = titled(told.old.get(key, key))
+        field["title"] = titled(told.old.get(key, key)).strip() or titled(key)
         told.changes.tell(place, "title", title=field["title"])
     if key in told.old:
         field["x-aliases"] = [*field.get("x-aliases", ()), told.old[key]]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from suprovid.forms import vocabulary
-from suprovid.forms.dialect import are_choices
+from suprovid.forms.dialect import Reading, are_choices
 from suprovid.forms.expression.patterns import refused
 from suprovid.forms.importing.changes import Changes, Place
 
@@ -103,7 +103,7 @@ SHAPES: dict[str, Callable[[Any], Any]] = {
     "items": lambda value: _schema_list(value) if isinstance(value, list) and value else _schema(value),
     "extends": lambda value: _schema_list(value) if isinstance(value, list) else _schema(value),
     "required": lambda value: value if isinstance(value, bool) else _texts(value),
-    "enum": lambda value: value if isinstance(value, list) and value else None,
+    "enum": lambda value: value if isinstance(value, list) else None,
     "examples": lambda value: value if isinstance(value, list) else None,
     "x-aliases": _texts,
     "x-layout": lambda value: None,
@@ -240,16 +240,16 @@ def _listed(words: Words, spot: Spot) -> Words:
     rest = _without(words, "enum", "enumNames", "x-enumNames")
     if not isinstance(values, list) or "oneOf" in words or "anyOf" in words:
         return words if isinstance(values, list) else rest
-    kept = [value for value in values if value is not None]
-    if len(kept) < len(values):
-        spot.tell("enum", "no_null")
-    if not kept or not all(_is_key(value) for value in kept):
+    if not values:
+        spot.tell("enum", "no_values")
+        return {**rest, "not": {}}
+    if not all(_is_key(value) for value in values):
         spot.tell("enum", "bare_enum")
-        return {**rest, "enum": kept or values}
+        return {**rest, "enum": values}
     titles = names if isinstance(names, list) and len(names) == len(values) else values
     spot.tell("enum", "enum")
     pairs = zip(values, titles, strict=True)
-    found = [{"const": value, "title": str(title)} for value, title in pairs if value is not None]
+    found = [{"const": value, "title": str(title)} for value, title in pairs]
     return {**rest, "oneOf": list({repr(entry["const"]): entry for entry in found}.values())}
 
 
@@ -324,14 +324,16 @@ def counts(words: Words, spot: Spot) -> Words:
 
 def others(words: Words, spot: Spot) -> Words:
     """What is left and no word of ours: notes of other renderers, and rules that we cannot hold."""
-    for word in [word for word in words if word not in vocabulary.FIELD]:
-        spot.tell(word, "cannot_hold" if word in JUDGING else "dropped")
-    return {word: value for word, value in words.items() if word in vocabulary.FIELD}
+    kept: Words = {}
+    for word, value in words.items():
+        if word not in vocabulary.FIELD:
+            spot.tell(word, "dropped")
+        elif word.startswith("x-") and any(Reading("").value(vocabulary.FIELD[word], value, (word,))):
+            spot.tell(word, "malformed")
+        else:
+            kept[word] = value
+    return kept
 
-
-JUDGING = frozenset({"contentEncoding", "contentMediaType", "contentSchema", "unevaluatedItems",
-                     "unevaluatedProperties", "propertyNames"})  # fmt: skip
-"""Words with a meaning for validators."""
 
 UPGRADES: tuple[Upgrade, ...] = (
     shapes, definitions, dependencies, tuples, bounds, identities, recursion, old_names, nullable, types,

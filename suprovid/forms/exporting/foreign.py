@@ -1,0 +1,38 @@
+"""A schema from elsewhere as draft 2020-12 says it; what only its own draft knew is told as left open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from suprovid.forms.exporting.document import DIALECT, Open, Plain
+from suprovid.forms.faults import pointer
+from suprovid.forms.plain.drafts import WHOLE
+from suprovid.forms.plain.parts import inside, root_of, steps
+
+
+def current_schema(schema: Any, keep: bool = False) -> Plain:
+    """The schema of a plain form, said already as draft 2020-12 has it; `keep` leaves its `x-` words."""
+    if not isinstance(schema, Mapping):
+        return Plain({"$schema": DIALECT, **({} if schema else {"not": {}})}, ())
+    left_open = tuple(
+        Open(pointer(place) or "/", "type", "integer")
+        for place, part in inside(root_of(schema))
+        if WHOLE in part.words
+    )
+    return Plain({"$schema": DIALECT, **(schema if keep else _without_ours(schema))}, left_open)
+
+
+def _without_ours(schema: Any) -> Any:
+    """The schema and all inside it without `x-` words; data is left as it is."""
+    if not isinstance(schema, Mapping):
+        return schema
+    words: dict[str, Any] = {
+        word: dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, list) else value
+        for word, value in schema.items()
+        if not word.startswith("x-")
+    }
+    for place, inner in list(steps(words)):
+        holder: Any = words[str(place[0])] if len(place) > 1 else words
+        holder[place[-1]] = _without_ours(inner)
+    return words
