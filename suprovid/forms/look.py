@@ -302,6 +302,8 @@ class View:
 
     def _missing(self, draft: bool) -> Iterator[Finding]:
         for path in self._identities() if draft else self._required:
+            if not isinstance(at(self._kept, path[:-1], {}), dict):
+                continue
             if self._is_missing(at(self._kept, path, ABSENT)) and (draft or self._is_entered(path)):
                 yield Finding(path, "required")
 

@@ -199,7 +199,9 @@ def _holders(field: Words, place: Place, whole: Words) -> Iterator[tuple[Place, 
     """(place, object) of the group or the lines that a field is, itself or by a reference."""
     target = _target(field, whole)
     place = _place(field, place)
-    if isinstance(target.get("properties"), dict):
+    if isinstance(target.get("properties"), dict) or (
+        target.get("type") == "object" and "required" in target
+    ):
         yield place, target
     items = target.get("items")
     if isinstance(items, dict):
@@ -298,7 +300,10 @@ def _drop(form: Words, place: str) -> bool:
         if holder is None:
             return False
     holder = _target(holder, form) if word not in holder else holder
-    return isinstance(holder, dict) and holder.pop(word, None) is not None
+    if not isinstance(holder, dict) or word not in holder:
+        return False
+    del holder[word]
+    return True
 
 
 def key_of(name: str) -> str:

@@ -13,7 +13,7 @@ from suprovid.forms.dialect import PLAIN
 from suprovid.forms.expression.patterns import refused
 from suprovid.forms.faults import Fault, pointer
 from suprovid.forms.loading import too_deep
-from suprovid.forms.plain.parts import REFERRING, Lost, Part, Place, in_place, inside, root_of
+from suprovid.forms.plain.parts import REFERRING, Lost, Part, Place, in_place, inside, root_of, steps, targets
 from suprovid.forms.references import ANNOTATED
 from suprovid.forms.vocabulary import STANDARD, TYPES
 
@@ -38,7 +38,26 @@ def refusals(schema: Any, file: str) -> tuple[Fault, ...]:
         if len(parts) > MOST_SCHEMAS:
             return (Fault(file, "", "too_large"),)
     faults = tuple(fault for place, part in parts for fault in _words_of(place, part, file))
-    return faults or tuple(_endless(parts, file))
+    return faults or tuple(_endless(_used(root), file))
+
+
+def _used(root: Part) -> list[tuple[Place, Part]]:
+    """The schemas that judge anything: what only lies in `$defs` harms nobody."""
+    waiting: list[tuple[Place, Part]] = [((), root)]
+    found, seen = [], set()
+    while waiting:
+        place, part = waiting.pop(0)
+        if id(part.schema) in seen:
+            continue
+        seen.add(id(part.schema))
+        found.append((place, part))
+        waiting.extend(
+            ((*place, *step), part.inner(inner))
+            for step, inner in steps(part.words)
+            if step[0] not in ("$defs", "definitions")
+        )
+        waiting.extend(((*place, word), target) for word, target in targets(part))
+    return found
 
 
 def _words_of(place: Place, part: Part, file: str) -> Iterator[Fault]:
@@ -65,9 +84,9 @@ def _malformed(place: Place, part: Part, file: str) -> Iterator[Fault]:
     own = part.words.get("pattern")
     patterns: dict[Place, str] = {("pattern",): own} if isinstance(own, str) else {}
     patterns |= {("patternProperties", each): each for each in part.words.get("patternProperties") or ()}
-    for steps, pattern in patterns.items():
+    for step, pattern in patterns.items():
         if why := refused(pattern, foreign=True):
-            yield Fault(file, pointer((*place, *steps)), f"pattern_{why}")
+            yield Fault(file, pointer((*place, *step)), f"pattern_{why}")
 
 
 def _is_type(value: Any) -> bool:
