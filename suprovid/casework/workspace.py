@@ -40,6 +40,7 @@ from suprovid.store.port import PLAIN, Cover, Store
 from suprovid.store.questions import Filter
 from suprovid.store.register import Key
 from suprovid.store.snapshot import FILE, Head, Snapshot
+from suprovid.store.tinydb_store import TinyStore
 
 FORGOTTEN = timedelta(days=30)
 """After how long a draft that nobody touched is thrown away."""
@@ -93,6 +94,11 @@ class Workspace:
     def settings(self) -> Settings:
         """What the organisation has chosen."""
         return self.ground.settings
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the folders are in a database, and not in `data`."""
+        return not isinstance(self.store, TinyStore)
 
     def read(self, kind: str, id: str) -> Folder:
         """A folder as it stands; `Missing`, `Damaged` (which is remembered)."""

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import secrets
 import sys
 from pathlib import Path
 
+from suprovid.casework import people
+from suprovid.casework.acts import first_person, person_at, set_credential
+from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.commands import speech
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import Place, clock
+from suprovid.desk.safe import SLOT, TOLD
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential
 from suprovid.errors import SuprovidError
 from suprovid.sample import demo
 from suprovid.sample.staff import Account
+from suprovid.store import custody, keyring
+from suprovid.store.custody import Founder
+from suprovid.store.slots import STRONG
 
 NOT_EMPTY, WRONG = 1, 2
+COST = STRONG
 CASES = 30
 
 
@@ -29,6 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"how many cases (default: {CASES}; at least {demo.FEW})",
     )
+    parser.add_argument("--vault", action="store_true", help="encrypt the folder")
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -37,6 +47,9 @@ def run(asked: argparse.Namespace) -> int:
     try:
         if place.data.exists() and any(place.data.iterdir()):
             return _refuse(place)
+        if asked.vault:
+            _found_in_vault(place, asked.cases)
+            return 0
         with open_workspace(place.data, place.schemas) as work:
             passwords = Passwords()
             accounts = demo.found(work, clock(), lambda phrase: credential(passwords, phrase), asked.cases)
@@ -50,6 +63,25 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _found_in_vault(place: Place, cases: int) -> None:
+    """The same in an encrypted folder; its recovery key is told too, once."""
+    founder = Founder("", secrets.token_urlsafe(), first_person())
+    keys, recovery = custody.found(place.data, founder, {}, COST)
+    first = keys.slot
+    with open_workspace(place.data, place.schemas, cover=keys.vault) as work:
+        accounts = demo.found(work, clock(), lambda phrase: {"kind": SLOT, SLOT: first}, cases)
+        by = By(people.find(work, accounts[0].id), clock())
+        for account in accounts:
+            slot = keys.add(Founder(account.worker.login, account.passphrase, account.id), COST)
+            set_credential(work, by, person_at(work, account.id), {"kind": SLOT, SLOT: slot})
+        keys.drop(first)
+        keys.confirm_recovery()
+        keys.tell({name: work.settings.value(name) for name in TOLD})
+        _tell(work, accounts, place.data)
+    print(f"\n{say('cli.recovery_key')}\n\n  {recovery}\n")
+    keys.close()
+
+
 def _refuse(place: Place) -> int:
     """Nothing is written over what is there; a sample made before is named as such."""
     print(say("demo.already" if _is_sample(place) else "demo.not_empty", place=place.data), file=sys.stderr)
@@ -57,7 +89,7 @@ def _refuse(place: Place) -> int:
 
 
 def _is_sample(place: Place) -> bool:
-    if not (place.data / "workspace").is_dir():
+    if keyring.is_there(place.data) or not (place.data / "workspace").is_dir():
         return False
     with open_workspace(place.data, place.schemas) as work:
         return demo.is_here(work)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
+import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +13,13 @@ from pathlib import Path
 from suprovid.casework.workspace import Workspace
 from suprovid.commands import speech
 from suprovid.commands.speech import say, tell
-from suprovid.desk.door import clock, door
-from suprovid.desk.sign_in import founding
+from suprovid.desk.door import door
+from suprovid.desk.sign_in import first_vault, founding
 from suprovid.desk.sign_in.founding import AREAS, LEGAL_SERVICES, PROFILES, Founding, Wrong
 from suprovid.errors import SuprovidError
+from suprovid.store import recovery_key
 
-ALL = "all"
+ALL, TRIES = "all", 3
 WRONG, DONE_ALREADY = 2, 1
 TYPED = ("organisation", "name", "login", "phone")
 
@@ -37,20 +40,28 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--phone", help="the telephone on printed sheets")
     parser.add_argument("--profile", choices=PROFILES, help="questions shown in forms (default: short)")
     parser.add_argument("--sample", action=argparse.BooleanOptionalAction, help="add invented cases")
+    parser.add_argument("--plain", action="store_true", help="do not encrypt the data")
+    parser.add_argument(
+        "--recovery-key-file", type=Path, metavar="FILE", help="where to write the recovery key (a new file)"
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
     """Found the workspace; 1 if somebody works there already, 2 with sentences if an answer does not do."""
     try:
-        work = door().work
         if door().is_founded():
             print(say("start.done_already"), file=sys.stderr)
             return DONE_ALREADY
+        work = door().work
         answers = _answers(work, asked)
         if wrong := founding.wrong(work, answers):
             _tell(wrong)
             return WRONG
-        founding.found(work, door().passwords, answers, clock())
+        if asked.recovery_key_file and asked.recovery_key_file.exists():
+            print(say("cli.file_exists", place=asked.recovery_key_file), file=sys.stderr)
+            return WRONG
+        first_vault.found(door(), answers)
+        _hand_over(asked.recovery_key_file)
     except SuprovidError as error:
         print(tell(error), file=sys.stderr)
         return WRONG
@@ -59,6 +70,38 @@ def run(asked: argparse.Namespace) -> int:
         return WRONG
     print(say("cli.founded", organisation=answers.organisation, place=door().place.data))
     return 0
+
+
+def _hand_over(file: Path | None) -> None:
+    """Say what protects the data: the recovery key, once, or a warning that nothing does.
+
+    Who sits at the terminal shows that it is written down; else the first sign-in asks for it again.
+    """
+    safe = door().safe
+    if not safe.pending:
+        print(say("vault.plain"), file=sys.stderr)
+        return
+    if file is not None:
+        with open(file, "x", encoding="utf-8", opener=_private) as new:
+            new.write(f"{safe.pending}\n")
+        print(say("cli.recovery_file", place=file))
+    else:
+        print(f"{say('cli.recovery_key')}\n\n  {safe.pending}\n")
+    if _somebody_sits_here() and _has_it_on_paper(safe.pending):
+        safe.custody.confirm_recovery()
+
+
+def _has_it_on_paper(key: str) -> bool:
+    place = secrets.randbelow(recovery_key.GROUPS)
+    for _ in range(TRIES):
+        if recovery_key.is_group(key, place, input(f"{say('recovery.group', number=place + 1)}: ")):
+            return True
+        print(say("recovery.wrong_group"), file=sys.stderr)
+    return False
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _answers(work: Workspace, asked: argparse.Namespace) -> Founding:
@@ -78,6 +121,7 @@ def _answers(work: Workspace, asked: argparse.Namespace) -> Founding:
         legal_services=_chosen(work, LEGAL_SERVICES, "legal_services", asked.legal_services),
         profile=asked.profile or PROFILES[0],
         sample=bool(asked.sample),
+        plain=asked.plain,
     )
 
 

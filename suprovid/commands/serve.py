@@ -36,7 +36,8 @@ def run(asked: argparse.Namespace) -> int:
             "FORWARDED_ALLOW_IPS", ""
         )  # nobody stands before us, so nobody speaks for others
     try:
-        _ = door().provider
+        if not door().safe.is_locked:
+            _ = door().provider
     except SuprovidError as error:
         ours.close()
         print(tell(error), file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,9 +17,11 @@ from starlette.routing import Route
 from suprovid.desk import file_route, print_route, quiet, shipped
 from suprovid.desk.door import ROOT, door
 from suprovid.desk.keeping import keeping
+from suprovid.desk.locking import locking
 from suprovid.desk.menu import HOME
 from suprovid.desk.sign_in.guard import Guard
 from suprovid.desk.sign_in.routes import routes
+from suprovid.store.vault import Locked
 
 FRONT = ROOT / "suprovid" / "desk" / "front.py"
 
@@ -45,11 +48,17 @@ async def _home(request: Request) -> RedirectResponse:
 
 @asynccontextmanager
 async def _open(app: st.App) -> AsyncIterator[None]:
-    """Open the workspace before the first visitor, keep answers out of the logs, look after the backups."""
+    """Open what can be opened before the first visitor, keep answers out of the logs, look after the rest."""
     quiet.install()
-    await run_in_threadpool(lambda: door().work)
-    with keeping(door()):
+    await run_in_threadpool(_open_workspace)
+    with keeping(door()), locking(door()):
         yield
+
+
+def _open_workspace() -> None:
+    """An encrypted workspace waits for the first who signs in."""
+    with contextlib.suppress(Locked):
+        _ = door().work
 
 
 @asynccontextmanager
@@ -59,5 +68,5 @@ async def _announced(app: st.App) -> AsyncIterator[None]:
         here = door()
         if not here.is_founded():
             place = f"/auth/start?key={here.start_key}"
-            print(here.say("cli.start_here", here.work.settings.language, place=place), flush=True)
+            print(here.say("cli.start_here", here.language, place=place), flush=True)
         yield

@@ -15,23 +15,33 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from suprovid.casework import copies, people, safekeeping
 from suprovid.casework.acts import finish
 from suprovid.casework.copies import Media
 from suprovid.casework.people import Person
+from suprovid.casework.settings import CHOSEN
 from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.desk.safe import Safe
 from suprovid.desk.sign_in import providers
 from suprovid.desk.sign_in.attempts import Attempts
 from suprovid.desk.sign_in.errands import Errands
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers import Provider
+from suprovid.desk.sign_in.providers.local import Local
+from suprovid.desk.sign_in.providers.oidc import Oidc
+from suprovid.desk.sign_in.providers.slots import Slots
 from suprovid.desk.sign_in.sessions import LIFETIME, Session, Sessions, fingerprint
 from suprovid.desk.sign_in.shared_attempts import Counting, SharedAttempts
 from suprovid.desk.telling import told
 from suprovid.errors import Missing, SuprovidError
+from suprovid.forms.words import Words
+from suprovid.store.custody import Founder
+from suprovid.store.port import Cover
 from suprovid.store.records import Rooms
+from suprovid.store.vault import Locked
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_EVERY = 2.0
@@ -91,25 +101,31 @@ class Door:
         self.attempts = self._counting()
         self.errands = Errands(self.rooms.room("errand"))
         self.passwords = Passwords()
+        self.safe = Safe(place.data)
         self.start_key = secrets.token_urlsafe(24)
         self._start_keys = self.rooms.room("start")
         self._work: Workspace | None = None
         self._looked = 0.0
         self._provider: Provider | None = None
+        self._words: Words | None = None
         self._lock = threading.RLock()
 
     @property
     def work(self) -> Workspace:
-        """The workspace, opened once, by whoever needs it first."""
-        if self._work is None:
+        """The workspace, opened once, by whoever needs it first; `Locked` until somebody opens the vault."""
+        work = self._work
+        if work is None:
             with self._lock:
-                if self._work is None:
-                    work = open_workspace(self.place.data, self.place.schemas, self.place.store)
-                    finish(work)
-                    self._start_keys.add(fingerprint(self.start_key), "", self.now() + LIFETIME)
-                    safekeeping.take_note(work.data, work.journal)
-                    self._work = work
-        return self._work
+                work = self._work or self._open(self.safe.cover)
+        return work
+
+    def _open(self, cover: Cover) -> Workspace:
+        work = open_workspace(self.place.data, self.place.schemas, self.place.store, cover)
+        finish(work)
+        self._start_keys.add(fingerprint(self.start_key), "", self.now() + LIFETIME)
+        safekeeping.take_note(work.data, work.journal)
+        self._work = work
+        return work
 
     @property
     def provider(self) -> Provider:
@@ -118,8 +134,49 @@ class Door:
         if self._provider is None:
             with self._lock:
                 if self._provider is None:
-                    self._provider = providers.chosen(self.work, self.passwords, self.now)
+                    found = providers.chosen(self.work, self.passwords, self.now)
+                    self._provider = self._in_vault(found) if self.safe.is_on else found
         return self._provider
+
+    def _in_vault(self, found: Provider) -> Provider:
+        """The same provider, where passphrases are slots and not hashes."""
+        slots = Slots(self.work, self.safe)
+        if isinstance(found, Oidc):
+            found.own = slots
+        return slots if isinstance(found, Local) else found
+
+    @property
+    def words(self) -> Words:
+        """The sentences of the interface, which nobody has to unlock."""
+        if self._work is not None:
+            return self._work.library.words
+        if self._words is None:
+            self._words = Words.read(self.place.schemas / "languages")
+        return self._words
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages that this organisation reads."""
+        known = self.words.languages
+        return [code for code in self._setting("languages") or known if code in known] or list(known)
+
+    @property
+    def language(self) -> str:
+        """The language of somebody who has not chosen one."""
+        return str(self._setting("language") or CHOSEN["language"])
+
+    @property
+    def organisation(self) -> str:
+        """What the organisation is called; nothing while it is locked."""
+        return "" if self.safe.is_locked else self.work.settings.name
+
+    @property
+    def wants_backups(self) -> bool:
+        """Whether there shall be one a day."""
+        return self._setting("daily_backups") is not False
+
+    def _setting(self, name: str) -> Any:
+        return self.safe.clear.get(name) if self.safe.is_locked else self.work.settings.value(name)
 
     @property
     def cookie(self) -> str:
@@ -167,6 +224,8 @@ class Door:
 
     def is_founded(self) -> bool:
         """Whether there is a person who can sign in."""
+        if self.safe.is_locked:
+            return True
         self._follow_shared()
         return any(who.active and who.login for who in people.all(self.work))
 
@@ -185,6 +244,8 @@ class Door:
 
         The journal keeps a refusal, once for each secret, unless it is our own page that asks `quietly`.
         """
+        if self.safe.was_shut:
+            self.lock()
         session = self.sessions.find(token, self.now())
         if session is None:
             if not quietly:
@@ -193,7 +254,7 @@ class Door:
         self._follow_shared()
         try:
             person = people.find(self.work, session.person)
-        except Missing:
+        except (Missing, Locked):
             person = None
         if person is None or not person.active or self.mark(person) != session.mark:
             self.sessions.end(session.key)
@@ -207,9 +268,90 @@ class Door:
             self.sessions.end_all(session.person)
         self.sessions.end(session.key)
         self.note("sign_out.everywhere" if everywhere else "sign_out", session.person)
+        if self.safe.is_open and not self.sessions.anybody(self.now()):
+            self.lock()
         if not session.hint:
             return "/auth/login?left=1"
         return f"/auth/oidc/leave?ticket={self.errands.begin(session.hint, '', self.now()).state}"
+
+    # -- the vault --------------------------------------------------------------------------------------
+
+    def check(self, login: str, secret: str) -> Person | None:
+        """The active person whose name and secret these are; while it is locked, a slot has to open it."""
+        if not self.safe.is_locked:
+            return self.provider.check(login, secret)
+        with self._lock:
+            found = self.safe.check(login, secret)
+            return self._unlocked(*found) if found else None
+
+    def _unlocked(self, slot: str, id: str) -> Person | None:
+        """Who opened the vault; it is closed again when they do not work here any more."""
+        self._take_over()
+        person = Slots(self.work, self.safe).person(slot, id)
+        if person is None:
+            self.lock()
+            return None
+        self.safe.align(self.work)
+        return person
+
+    def _take_over(self) -> None:
+        """Work with the open vault from now on."""
+        self.sessions.wake(self.now())
+        former, self._work, self._provider = self._work, None, None
+        if former is not None:
+            former.close()
+        with contextlib.suppress(OSError, SuprovidError):
+            self.safe.carry_over(self.work.journal)
+        self.safe.tell(self.work)
+        self.note("unlocked", self.safe.custody.person)
+
+    def recover(self, typed: str) -> bool:
+        """Open the vault with the recovery key; whether it was the right one."""
+        with self._lock:
+            was_locked = self.safe.is_locked
+            if not self.safe.recover(typed):
+                return False
+            if was_locked:
+                self._take_over()
+            return True
+
+    def found_vault(self, founder: Founder, clear: Mapping[str, Any]) -> str:
+        """A vault for a workspace that is being founded; answers the slot of its first person."""
+        with self._lock:
+            former, self._work, self._provider = self._work, None, None
+            if former is not None:
+                former.close()
+            self.safe.found(founder, clear)
+            self._take_over()
+            return self.safe.custody.slot
+
+    def unfound(self) -> None:
+        """Take back a vault whose workspace could not be founded."""
+        with self._lock:
+            self.safe.unfound()
+            former, self._work, self._provider = self._work, None, None
+        if former is not None:
+            former.close()
+
+    def lock(self, person: str = "") -> None:
+        """Lock the workspace: everybody is signed out, the keys are forgotten; drafts stay, encrypted."""
+        with self._lock:
+            if self.safe.is_open:
+                self.note("locked", person)
+            elif not self.safe.was_shut:
+                return
+            self.sessions.end_everybody()
+            former, self._work, self._provider = self._work, None, None
+            if former is not None:
+                former.close()  # its snapshot is sealed, so before the key is forgotten
+            self.safe.close()
+
+    def lock_if_idle(self) -> bool:
+        """Lock when nobody has been active for a quarter of an hour; whether it did."""
+        is_idle = self.safe.is_open and self.sessions.are_idle(self.now())
+        if is_idle:
+            self.lock()
+        return is_idle
 
     def mark(self, person: Person) -> str:
         """What a session remembers of the secret it was opened with, so that a change ends it."""
@@ -222,7 +364,7 @@ class Door:
 
     def say(self, key: str, language: str, **facts: object) -> str:
         """A sentence of the interface."""
-        return self.work.library.words.say(key, language, **facts)
+        return self.words.say(key, language, **facts)
 
     def _note_refusal(self, token: str | None) -> None:
         if token and self.sessions.is_new_refusal(token):
@@ -230,11 +372,14 @@ class Door:
 
     def tell(self, error: SuprovidError, language: str) -> str:
         """What went wrong, as a sentence."""
-        return told(self.work.library.words, error, language)
+        return told(self.words, error, language)
 
     def note(self, what: str, person: str = "", page: str = "") -> None:
         """Write to the journal who came, left or was refused; a full disk does not close the door."""
         with contextlib.suppress(OSError, SuprovidError):
+            if self.safe.is_locked:
+                self.safe.note(self.now(), what)
+                return
             self.work.journal.add(self.now(), person, what, "page" if page else "", page)
 
 

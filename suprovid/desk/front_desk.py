@@ -57,7 +57,6 @@ def desk_of(person: Person) -> Desk:
 
 
 def _nobody() -> NoReturn:
-    work = door().work
     send_to_the_sign_in()
-    st.info(work.library.words.say("signin.ended", work.settings.language))
+    st.info(door().say("signin.ended", door().language))
     st.stop()

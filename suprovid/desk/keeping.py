@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 from suprovid.casework import copies, safekeeping
 from suprovid.desk.door import Door
 from suprovid.errors import Busy, SuprovidError
+from suprovid.store import backup
 
 FIRST, THEN = 60.0, 600.0
 """Seconds until it looks for the first time, and from one look to the next."""
@@ -29,15 +31,27 @@ def keeping(door: Door, first: float = FIRST, then: float = THEN) -> Iterator[No
 
 def back_up(door: Door) -> bool:
     """Make today's backup if it is due and wanted; a failure is in the journal, and tried again later."""
-    if not (door.is_founded() and door.work.settings.value("daily_backups")):
+    if not (door.is_founded() and door.wants_backups):
         return False
     try:
+        if door.safe.is_locked:
+            return _back_up_locked(door)
         return copies.keep_due(door.work, door.now(), door.media())
     except Busy:  # another process is at it
         return False
     except (SuprovidError, OSError):
         door.note(safekeeping.FAILED)
         return False
+
+
+def _back_up_locked(door: Door) -> bool:
+    """Encrypted folders are copied as they lie, without their key."""
+    place, now = door.place, door.now()
+    media = copies.media_locked(place.data, place.second)
+    if not backup.is_due(media.own, now):
+        return False
+    copies.keep_by(partial(safekeeping.keep_locked, place.data, place.schemas, now), media, now)
+    return True
 
 
 def _look(door: Door, stop: threading.Event, first: float, then: float) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from suprovid.casework.acts import person_at, set_language
-from suprovid.desk import care, chrome, style
+from suprovid.desk import care, chrome, style, vault_signs
 from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk, desk_of, signed_in
@@ -42,6 +42,7 @@ def draw() -> None:
     _write_the_address(page.url_path)
     with st.sidebar:
         _sidebar(desk, session)
+    vault_signs.draw(desk)
     care.draw(desk, page.url_path, is_first=page.url_path == HERE)
     page.run()
 
@@ -108,6 +109,9 @@ def _sidebar(desk: Desk, session: Session) -> None:
         args=(desk,),
     )
     st.html(link(ACCOUNT, desk.say("account.link"), "color:inherit"))
+    if vault_signs.lock_button(desk):
+        leave("/auth/login?left=1")
+        st.stop()
     if st.button(desk.say("signin.leave"), icon=":material/logout:", width="stretch"):
         leave(door().leave(session))
         st.stop()

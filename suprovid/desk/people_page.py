@@ -12,11 +12,10 @@ from suprovid.desk import doing
 from suprovid.desk.door import door
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
-from suprovid.desk.sign_in import elsewhere
+from suprovid.desk.sign_in import elsewhere, passphrases
 from suprovid.desk.sign_in.html import LANGUAGES
 from suprovid.desk.sign_in.passwords import LIMITS, refusal
 from suprovid.desk.sign_in.phrases import proposed
-from suprovid.desk.sign_in.providers.local import credential
 
 NOBODY = Person("", "")
 
@@ -134,20 +133,27 @@ def _save(desk: Desk, person: Person, answers: dict[str, Any], secret: str) -> N
     if not person.id and not secret and not answers.get("identity"):
         st.error(desk.say("people.no_passphrase"), icon=":material/error:")
         return
-    kept = credential(door().passwords, secret) if secret else None
-    if not person.id:
-        done = doing.attempt(
-            desk, lambda: acts.add_person(desk.work, desk.by, {**answers, "credential": kept})
-        )
-    else:
-        at = acts.person_at(desk.work, person.id)
-        done = doing.attempt(desk, lambda: acts.change_person(desk.work, desk.by, at, answers))
-        if done is not None and kept:
-            acts.set_credential(desk.work, desk.by, acts.person_at(desk.work, person.id), kept)
-            door().sessions.end_all(person.id)
-    if done is not None:
+    save = _add if not person.id else _change
+    if doing.attempt(desk, lambda: save(desk, person, answers, secret)):
         doing.say_after(desk, "people.saved", name=str(answers["name"]))
         st.rerun()
+
+
+def _add(desk: Desk, person: Person, answers: dict[str, Any], secret: str) -> acts.Done:
+    kept = passphrases.new_credential(door(), secret)
+    done = acts.add_person(desk.work, desk.by, {**answers, "credential": kept})
+    if kept is None:
+        passphrases.give(door(), desk.by, people.find(desk.work, done.id), secret)
+    return done
+
+
+def _change(desk: Desk, person: Person, answers: dict[str, Any], secret: str) -> acts.Done:
+    done = acts.change_person(desk.work, desk.by, acts.person_at(desk.work, person.id), answers)
+    if secret:
+        passphrases.give(door(), desk.by, people.find(desk.work, person.id), secret)
+        door().sessions.end_all(person.id)
+    passphrases.follow(door(), person.id)
+    return done
 
 
 def _activity(desk: Desk, person: Person) -> None:
@@ -175,4 +181,8 @@ def _set_active(desk: Desk, person: Person) -> None:
     at = acts.person_at(desk.work, person.id)
     if doing.attempt(desk, lambda: acts.set_active(desk.work, desk.by, at, not person.active)):
         door().sessions.end_all(person.id)
+        doing.attempt(desk, lambda: passphrases.follow(door(), person.id))
+        if door().safe.is_on:
+            key = "people.shut_out" if person.active else "people.needs_passphrase"
+            doing.say_after(desk, key, name=person.name)
         st.rerun()

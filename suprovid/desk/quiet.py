@@ -28,7 +28,7 @@ def tell(error: Exception) -> bool:
     number = secrets.token_hex(4)
     LOG.error("Error %s in a page: %s", number, places(error))
     found = door().session(st.context.cookies.get(door().cookie))
-    language = found[1].language if found else door().work.settings.language
+    language = found[1].language if found else door().language
     said = door().say("error.in_page", language, number=number)
     if isinstance(error, Unwritable | Busy):
         said = door().tell(error, language)

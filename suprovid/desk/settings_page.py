@@ -9,6 +9,7 @@ import streamlit as st
 
 from suprovid.casework import acts
 from suprovid.desk import doing
+from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.sign_in.founding import AREAS, LEGAL_SERVICES, PROFILES, choices
@@ -31,6 +32,8 @@ def draw(desk: Desk) -> None:
 def _save(desk: Desk, changed: Mapping[str, Any]) -> None:
     at = acts.settings_at(desk.work)
     if doing.attempt(desk, lambda: acts.change_settings(desk.work, desk.by, at, changed)):
+        if door().safe.is_open:
+            door().safe.tell(desk.work)
         doing.say_after(desk, "settings.saved")
         st.rerun()
 

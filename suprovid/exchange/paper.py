@@ -54,7 +54,14 @@ class Signatures:
     people: Sequence[str]
 
 
-Block = Heading | Text | Rows | Step | Table | Signatures
+@dataclass(frozen=True)
+class Groups:
+    """Signs that will be read out and typed, in numbered groups."""
+
+    groups: Sequence[str]
+
+
+Block = Heading | Text | Rows | Step | Table | Signatures | Groups
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,8 @@ def _block(block: Block) -> str:
             return _step(block)
         case Table(head, rows):
             return _table(head, rows)
+        case Groups(groups):
+            return '<ol class="groups">' + "".join(f"<li>{escape(group)}</li>" for group in groups) + "</ol>"
         case Signatures(people):
             return (
                 '<div class="signatures">'

@@ -46,6 +46,11 @@ class Custody:
         self.vault = Vault(keys, self.follow)
 
     @property
+    def is_open(self) -> bool:
+        """Whether the keys are still here."""
+        return self.vault.is_open
+
+    @property
     def ring(self) -> Keyring:
         """The keyring as it was last seen."""
         return self._ring
@@ -115,6 +120,8 @@ class Custody:
     def rename(self, slot: str, login: str) -> None:
         """Let a slot be found by another sign-in name."""
         tag = slots.tag(login, self._ring.workspace)
+        if any(one.id == slot and one.tag == tag for one in self._ring.slots):
+            return
         with self._changing() as change:
             renamed = (replace(one, tag=tag) if one.id == slot else one for one in self._ring.slots)
             change(replace(self._ring, slots=tuple(renamed)))

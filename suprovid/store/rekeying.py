@@ -24,6 +24,7 @@ from suprovid.store.names import DIGEST
 from suprovid.store.port import Context
 from suprovid.store.rooms import FILE, NUMBERS
 from suprovid.store.sheet import unpack
+from suprovid.store.snapshot import FILE as SNAPSHOT
 from suprovid.store.vault import MAGIC, Vault, read_head
 
 IN_CLEAR = frozenset(
@@ -42,6 +43,7 @@ def rekey(data: Path, custody: Custody) -> Iterator[int]:
     What is damaged cannot be sealed anew and stays as it is.
     """
     sealing, count = Sealing(data, custody.vault), 0
+    (data / SNAPSHOT).unlink(missing_ok=True)  # it is worked out again
     for _ in range(ROUNDS):
         found = 0
         for path in _files(data):

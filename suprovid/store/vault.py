@@ -85,6 +85,11 @@ class Vault:
         self._siv: AESSIV | None = None
 
     @property
+    def is_open(self) -> bool:
+        """Whether the keys are here."""
+        return self._keys is not None
+
+    @property
     def epoch(self) -> int:
         """The epoch of the key that seals now."""
         return self._held().epoch

@@ -51,7 +51,29 @@ def first_start(visitor: Visitor) -> None:
     page.fill("input[name=passphrase]", PHRASE)
     page.fill("input[name=again]", PHRASE)
     page.get_by_role("button", name="Почати роботу").click(delay=80)
+    recovery_key_on_paper(visitor)
     visitor.settle()
+
+
+def recovery_key_on_paper(visitor: Visitor) -> None:
+    """The key is shown, printed, and two groups of it are typed from paper."""
+    page = visitor.page
+    groups = page.locator(".groups li")
+    expect(groups).to_have_count(8)
+    key = groups.all_inner_texts()
+    visitor.picture("recovery-key")
+    page.get_by_role("link", name="Аркуш для друку").click()
+    expect(page.get_by_role("button", name="Друкувати")).to_be_visible()
+    assert page.locator(".groups li").all_inner_texts() == key
+    visitor.picture("recovery-sheet")
+    page.go_back()
+    page.get_by_role("link", name="Ключ уже на папері").click()
+    for number, group in enumerate(key, 1):
+        field = page.get_by_label(f"Група {number}", exact=True)
+        if field.count():
+            field.fill(group.lower())
+    visitor.picture("recovery-check")
+    page.get_by_role("button", name="Готово").click()
 
 
 def test_one_question_from_the_first_start_to_the_slip(browser: Browser, running: Running) -> None:

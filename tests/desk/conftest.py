@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from asgi_browser import Browser
-from door_house import Clock, put_back, settle, stand_door, street
+from door_house import Clock, close, put_back, settle, stand_door, street
 
 from suprovid.desk.door import Door
 
@@ -24,7 +24,7 @@ def empty_door(tmp_path: Path, clock: Clock) -> Iterator[Door]:
     with put_back():
         door = stand_door(tmp_path / "data", clock)
         yield door
-        door.work.close()
+        close(door)
 
 
 @pytest.fixture

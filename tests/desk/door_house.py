@@ -27,6 +27,7 @@ from suprovid.desk.sign_in.guard import Guard
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential
 from suprovid.desk.sign_in.routes import routes
+from suprovid.store.slots import Cost
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 HOST = "localhost:8501"
@@ -52,8 +53,17 @@ def stand_door(data: Path, clock: Clock, address: str = "") -> Door:
     """The door of a data folder, with passphrases that are quick to check."""
     door = Door(Place(data, SCHEMAS, address), clock)
     door.passwords = Passwords(CHEAP)
+    door.safe.cost = Cost(memory=8, time=1)
     doors.use(door)
     return door
+
+
+def close(door: Door) -> None:
+    """Let go of everything, whether it was founded in clear or not."""
+    if door.safe.is_on:
+        door.lock()
+    else:
+        door.work.close()
 
 
 def settle(door: Door) -> Person:

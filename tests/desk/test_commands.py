@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from suprovid.casework import people
 from suprovid.desk import door as doors
 from suprovid.desk.door import Door, door
 from suprovid.desk.sign_in.passwords import Passwords
+from suprovid.store import recovery_key
+from suprovid.store.slots import Cost
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +27,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     monkeypatch.setenv("SUPROVID_SCHEMAS", str(SCHEMAS))
     monkeypatch.setenv("SUPROVID_LANGUAGE", "uk")
     monkeypatch.setattr("suprovid.desk.door.Passwords", lambda: Passwords(CHEAP))
+    monkeypatch.setattr("suprovid.desk.safe.STRONG", Cost(memory=8, time=1))
     doors.use(None)
     yield
     doors.use(None)
@@ -66,11 +70,12 @@ def test_init_founds_what_the_first_start_founds(tmp_path: Path, capsys: pytest.
     assert "Поруч" in capsys.readouterr().out
     opened = reopened()
     assert opened.place.data == tmp_path / "other"
+    assert opened.safe.is_locked
+    person = opened.check("оксана", PHRASE)
     settings = opened.work.settings
     assert (settings.name, settings.profile, settings.language) == ("Поруч", "full", "uk")
     assert settings.value("competence") == ["benefits", "housing"]
     assert "mediation" in settings.value("legal_services")
-    person = opened.provider.check("оксана", PHRASE)
     assert person
     assert set(person.roles) == {"supervisor", "administrator"}
 
@@ -81,7 +86,32 @@ def test_init_works_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     doors.use(None)
     assert found(tmp_path, "--organisation", "Інша") == 1
     assert "вже записано" in capsys.readouterr().err
-    assert reopened().work.settings.name == "Поруч"
+    again = reopened()
+    assert again.check("оксана", PHRASE)
+    assert again.work.settings.name == "Поруч"
+
+
+def test_init_hands_over_a_recovery_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a file of its own, readable by nobody else, or on the screen; it opens what was founded."""
+    file = tmp_path / "recovery"
+    assert found(tmp_path, "--recovery-key-file", str(file)) == 0
+    key = file.read_text(encoding="utf-8").strip()
+    assert file.stat().st_mode & 0o77 == 0
+    assert key not in capsys.readouterr().out
+
+    opened = reopened()
+
+    assert opened.recover(key)
+    assert opened.safe.wants_recovery_kept
+    doors.use(None)
+    assert found(tmp_path, "--data", str(tmp_path / "other"), "--recovery-key-file", str(file)) == 2
+
+
+def test_init_in_clear_warns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever chooses it is told what it means."""
+    assert found(tmp_path, "--plain") == 0
+    assert "не зашифровані" in capsys.readouterr().err
+    assert not reopened().safe.is_on
 
 
 def test_init_says_what_is_missing_when_nobody_can_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,10 +150,22 @@ def test_init_asks_at_a_terminal(
     """What was not given is asked, choices by number, the passphrase twice and unseen."""
     answers = iter(["Поруч", "Оксана Гай", "оксана", "", "1,3", "all"])
     monkeypatch.setattr("suprovid.commands.init._somebody_sits_here", lambda: True)
-    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    typed: list[str] = []
+
+    def ask(text: str) -> str:
+        if group := re.search(r"Група (\d)", text):
+            typed.append(recovery_key.groups(door().safe.pending)[int(group[1]) - 1])
+            return typed[-1].lower()
+        return next(answers)
+
+    monkeypatch.setattr("builtins.input", ask)
     monkeypatch.setattr("getpass.getpass", lambda _: PHRASE)
     assert main(["init"]) == 0
-    work = reopened().work
+    opened = reopened()
+    assert opened.check("оксана", PHRASE)
+    assert typed
+    assert not opened.safe.wants_recovery_kept
+    work = opened.work
     assert len(work.settings.value("competence")) == 2
     assert work.settings.value("one_person") is True
     assert "  1. " in capsys.readouterr().out

@@ -135,7 +135,7 @@ def found(house: Path, copy: Path) -> None:
     """`suprovid init` with everything given."""
     (house / "phrase").write_text(PHRASE + "\n", encoding="utf-8")
     given = {"organisation": ASKED.organisation, "name": ASKED.name, "login": ASKED.login, "areas": "all"}
-    options = [part for key, value in given.items() for part in (f"--{key}", value)]
+    options = ["--plain", *(part for key, value in given.items() for part in (f"--{key}", value))]
     subprocess.run(
         command(house, copy, "init", *options, "--passphrase-file", str(house / "phrase")),
         check=True,

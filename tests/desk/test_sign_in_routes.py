@@ -267,8 +267,9 @@ def test_the_first_start_founds_the_organisation_and_signs_in(empty_door: Door) 
     """Settings and first person are there, with the role that manages accounts; the key works once."""
     browser = street(empty_door)
     sent = {**ANSWERS, "key": empty_door.start_key, "token": start_page(browser, empty_door)}
-    assert browser.post("/auth/start", sent).headers["location"] == "/"
+    assert browser.post("/auth/start", sent).headers["location"] == "/auth/recovery"
     assert browser.get("/").status == 200
+    assert empty_door.safe.is_open
     settings, person = empty_door.work.settings, oksana(empty_door)
     assert set(person.roles) == {"supervisor", "administrator"}
     assert settings.name == ASKED.organisation

@@ -41,6 +41,11 @@ def setup(
     return person
 
 
+def first_person(event: str = "setup") -> str:
+    """The id that the first person will have."""
+    return id_from(event, people.KIND)
+
+
 def add_person(work: Workspace, by: By, person: Mapping[str, Any], event: str = "") -> Done:
     """A new account: name, title, login, roles, language, capacity, deputy."""
     at = At(people.KIND, event=event) if event else At(people.KIND)

@@ -10,12 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from suprovid.casework.acts import person_at, set_credential
 from suprovid.casework.people import By, Person
 from suprovid.desk.door import door
-from suprovid.desk.sign_in import html
+from suprovid.desk.sign_in import html, passphrases, recovery
 from suprovid.desk.sign_in.passwords import LIMITS, refusal
-from suprovid.desk.sign_in.providers.local import credential, kept_hash
 from suprovid.desk.sign_in.visit import Visit
 from suprovid.errors import SuprovidError
 
@@ -68,7 +66,7 @@ def _change(visit: Visit, person: Person, sent: FormData) -> tuple[Errors, str |
     now, new = visit.door.now(), str(sent.get("passphrase", ""))
     if left := visit.door.attempts.begin(person.login, visit.address, now):
         return {"": visit.say("signin.wait", count=math.ceil(left.total_seconds()))}, None
-    if not visit.door.passwords.fits(str(sent.get("current", "")), kept_hash(person)):
+    if not passphrases.fits(visit.door, person, str(sent.get("current", ""))):
         return {"current": visit.say("account.wrong")}, None
     visit.door.attempts.succeeded(person.login, visit.address, now)
     if why := refusal(new, (person.name, person.login, visit.door.work.settings.name)):
@@ -82,7 +80,7 @@ def _keep(visit: Visit, person: Person, new: str) -> tuple[Errors, str | None]:
     door = visit.door
     by = By(person, door.now(), visit.language)
     try:
-        set_credential(door.work, by, person_at(door.work, person.id), credential(door.passwords, new))
+        passphrases.give(door, by, person, new)
     except SuprovidError as error:
         return {"": door.tell(error, visit.language)}, None
     door.sessions.end_all(person.id)
@@ -92,7 +90,14 @@ def _keep(visit: Visit, person: Person, new: str) -> tuple[Errors, str | None]:
 
 def _page(visit: Visit, person: Person, errors: Errors, done: str = "") -> Response:
     said = html.told(errors.get("") or done, bool(errors)) if errors.get("") or done else ""
-    body = said + (_passphrase(visit, errors) if kept_hash(person) else "") + _out(visit)
+    body = (
+        said + (_passphrase(visit, errors) if passphrases.has_one(visit.door, person) else "") + _out(visit)
+    )
+    if visit.door.safe.is_open and recovery.may_keep(visit.door, person):
+        body += html.heading(visit.say("recovery.title")) + html.paragraph(
+            visit.say("recovery.about"), "quiet"
+        )
+        body += html.link_button(recovery.HERE, visit.say("recovery.look_after"), "plain")
     back = html.link("/", visit.say("account.back"))
     return html.document(
         person.name,

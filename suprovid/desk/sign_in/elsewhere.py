@@ -27,7 +27,9 @@ def routes() -> list[Route]:
 
 
 def provider_of(here: Door) -> Oidc | None:
-    """The organisation's provider, where people sign in through one."""
+    """The organisation's provider, where people sign in through one; a vault opens by a passphrase first."""
+    if here.safe.is_locked:
+        return None
     return here.provider if isinstance(here.provider, Oidc) else None
 
 

@@ -6,9 +6,10 @@ The page of the first start and `suprovid init` ask the same and end here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from suprovid.casework import people
 from suprovid.casework.acts import setup
@@ -44,6 +45,7 @@ class Founding:
     phone: str = ""
     profile: str = "short"
     sample: bool = False
+    plain: bool = False
     own_language: str = ""
 
     def roles_of(self, work: Workspace) -> tuple[str, ...]:
@@ -93,6 +95,8 @@ def _wrong(work: Workspace, asked: Founding) -> Iterator[tuple[str, tuple[str, d
         yield "phone", ("start.wrong.phone", {})
     if asked.profile not in PROFILES:
         yield "profile", ("start.wrong.profile", {})
+    if not asked.plain and work.is_elsewhere:
+        yield "vault", ("store.not_covered", {})
     yield from _unknown(work, asked)
 
 
@@ -138,13 +142,18 @@ def settings(asked: Founding) -> dict[str, object]:
 
 
 def found(work: Workspace, passwords: Passwords, asked: Founding, now: datetime) -> Person:
-    """Make the workspace: its settings and its first person, who can sign in."""
+    """Make a workspace in clear: its settings and its first person, who can sign in."""
+    return found_with(work, credential(passwords, asked.passphrase), asked, now)
+
+
+def found_with(work: Workspace, kept: Mapping[str, Any], asked: Founding, now: datetime) -> Person:
+    """Make the workspace; `kept` is what the first person's folder keeps of the passphrase."""
     who = {
         "name": asked.name.strip(),
         "login": asked.login.strip(),
         "roles": asked.roles_of(work),
         "language": asked.own_language if asked.own_language in asked.languages else asked.language,
-        "credential": credential(passwords, asked.passphrase),
+        "credential": kept,
     }
     person = setup(work, By(Person("", asked.name), now, asked.language), settings(asked), who)
     if asked.sample:

@@ -150,6 +150,21 @@ def folded(title: str, inside: str, opened: bool = False) -> str:
     return f"<details{' open' if opened else ''}><summary>{escape(title)}</summary>{inside}</details>"
 
 
+def link_button(target: str, text: str, kind: str = "") -> str:
+    """A link that looks like a button; `plain` is the quieter one."""
+    return f'<a class="button{" " + escape(kind) if kind else ""}" href="{escape(target)}">{escape(text)}</a>'
+
+
+def paragraph_link(target: str, text: str) -> str:
+    """A link in a paragraph of its own, at the foot of a page."""
+    return f'<p class="foot">{link(target, text)}</p>'
+
+
+def groups(signs: Iterable[str]) -> str:
+    """Signs that will be read out and typed, in numbered groups."""
+    return '<ol class="groups">' + "".join(f"<li>{escape(group)}</li>" for group in signs) + "</ol>"
+
+
 def heading(text: str) -> str:
     """A heading inside the page."""
     return f"<h2>{escape(text)}</h2>"

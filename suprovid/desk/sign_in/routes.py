@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from suprovid.desk.door import Door, door
-from suprovid.desk.sign_in import account, elsewhere, html, start
+from suprovid.desk.sign_in import account, elsewhere, html, recovery, start
 from suprovid.desk.sign_in.visit import Visit, local
 from suprovid.errors import SuprovidError
 
@@ -30,6 +30,7 @@ def routes() -> list[Route]:
         Route("/auth/start", start.found, methods=["POST"]),
         *account.routes(),
         *elsewhere.routes(),
+        *recovery.routes(),
     ]
 
 
@@ -68,7 +69,7 @@ def _check(door: Door, visit: Visit, name: str, secret: str) -> tuple[str | None
     if left:
         return None, visit.say("signin.wait", count=math.ceil(left.total_seconds()))
     try:
-        person = door.provider.check(name, secret)
+        person = door.check(name, secret)
     except SuprovidError as error:
         return None, door.tell(error, visit.language)
     if person is None:
@@ -149,11 +150,12 @@ def _form(visit: Visit, target: str, name: str = "", message: str = "", status: 
         )
         + html.button(visit.say("signin.enter"))
     )
-    body = (
-        html.told(message, status != 200) if message else html.paragraph(visit.say("signin.welcome"), "quiet")
-    )
+    welcome = visit.say("signin.locked" if visit.door.safe.is_locked else "signin.welcome")
+    body = html.told(message, status != 200) if message else html.paragraph(welcome, "quiet")
     help = html.paragraph(visit.say("signin.forgotten"), "quiet foot")
-    title = visit.door.work.settings.name or visit.say("signin.title")
+    if visit.door.safe.is_on:
+        help += html.paragraph_link(recovery.BACK_IN, visit.say("recovery.by_key"))
+    title = visit.door.organisation or visit.say("signin.title")
     ways = _ways(visit, target, html.form("/auth/login", inside), bool(name))
     return _page(visit, title, body + ways + help, target, status)
 

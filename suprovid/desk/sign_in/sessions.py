@@ -102,6 +102,10 @@ class Sessions:
                 seen = replace(session, seen=now)
                 self._kept.change(key, text, _written(seen), seen.ends)
 
+    def wake(self, now: datetime) -> None:
+        """Somebody is about to have a session."""
+        self._active = now
+
     def end(self, key: str) -> None:
         """Sign out of one browser."""
         self._remember(key, None)

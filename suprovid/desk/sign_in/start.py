@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from suprovid.desk.door import door
-from suprovid.desk.sign_in import founding, html
+from suprovid.desk.sign_in import first_vault, founding, html, recovery
 from suprovid.desk.sign_in.founding import PROFILES, Founding
 from suprovid.desk.sign_in.passwords import LIMITS
 from suprovid.desk.sign_in.visit import Visit
@@ -43,7 +43,7 @@ async def found(request: Request) -> Response:
     token, errors = await run_in_threadpool(_found, visit, asked)
     if token is None:
         return visit.finish(_questions(visit, key, asked, errors))
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(recovery.HERE if visit.door.safe.pending else "/", 303)
     visit.keep(response, visit.door.cookie, token)
     return visit.finish(response)
 
@@ -52,7 +52,7 @@ def _found(visit: Visit, asked: Founding) -> tuple[str | None, dict[str, str]]:
     if wrong := founding.wrong(visit.door.work, asked):
         return None, {field: visit.say(key, **facts) for field, (key, facts) in wrong.items()}
     try:
-        person = founding.found(visit.door.work, visit.door.passwords, asked, visit.door.now())
+        person = first_vault.found(visit.door, asked)
     except SuprovidError as error:
         return None, {"": visit.door.tell(error, visit.language)}
     return visit.door.enter(person), {}
@@ -62,7 +62,12 @@ def _read(sent: FormData) -> Founding:
     typed = {name: str(sent.get(name, ""))[:LONGEST] for name in TYPED}
     several = {name: tuple(map(str, sent.getlist(name))) for name in SEVERAL}
     asked = Founding(**{**typed, **several})  # type: ignore[arg-type] # names are those of the fields above
-    return replace(asked, alone=sent.get("alone") == "yes", sample=sent.get("sample") == "yes")
+    return replace(
+        asked,
+        alone=sent.get("alone") == "yes",
+        sample=sent.get("sample") == "yes",
+        plain=sent.get("vault") == "no",
+    )
 
 
 def _questions(visit: Visit, key: str, asked: Founding, errors: dict[str, str]) -> Response:
@@ -74,6 +79,7 @@ def _questions(visit: Visit, key: str, asked: Founding, errors: dict[str, str]) 
             _organisation(visit, asked, errors),
             _person(visit, asked, errors),
             _competence(visit, asked, errors),
+            _vault(visit, asked, errors),
             _beginning(visit, asked),
             html.button(say("start.button")),
         )
@@ -142,6 +148,16 @@ def _competence(visit: Visit, asked: Founding, errors: dict[str, str]) -> str:
             _choices(visit, "legal_services", legal, asked.legal_services, errors) if legal else "",
         )
     )
+
+
+def _vault(visit: Visit, asked: Founding, errors: dict[str, str]) -> str:
+    """Encrypted, unless somebody chooses otherwise; a database has to be encrypted by whoever runs it."""
+    is_elsewhere = visit.door.work.is_elsewhere
+    ways = ("no",) if is_elsewhere else ("yes", "no")
+    options = [(way, visit.say(f"start.vault.{way}")) for way in ways]
+    chosen = "no" if asked.plain or is_elsewhere else "yes"
+    heading = html.heading(visit.say("start.section.vault"))
+    return heading + _choices(visit, "vault", options, (chosen,), errors, several=False)
 
 
 def _beginning(visit: Visit, asked: Founding) -> str:

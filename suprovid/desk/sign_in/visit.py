@@ -59,9 +59,7 @@ class Visit:
 
     def languages(self) -> list[str]:
         """The languages that this organisation reads."""
-        known = self.door.work.library.words.languages
-        chosen = self.door.work.settings.value("languages") or known
-        return [code for code in chosen if code in known] or list(known)
+        return self.door.languages
 
     def is_ours(self, form: FormData) -> bool:
         """Whether the form comes from a page that we drew for this browser (double-submit token)."""
@@ -72,7 +70,7 @@ class Visit:
         """The response with the cookies of this visit."""
         self.keep(response, FORM_COOKIE, self.form_token)
         if self.request.query_params.get("language"):
-            self.keep(response, LANGUAGE_COOKIE, self.language, YEAR)
+            self.keep(response, LANGUAGE_COOKIE, self.language, None if self.door.safe.is_on else YEAR)
         return response
 
     def keep(self, response: Response, name: str, value: str, seconds: int | None = None) -> None:
@@ -88,6 +86,6 @@ class Visit:
         )
 
     def _language(self) -> str:
-        known = self.door.work.library.words.languages
+        known = self.door.words.languages
         asked = (self.request.query_params.get("language"), self.request.cookies.get(LANGUAGE_COOKIE))
-        return next((code for code in asked if code in known), self.door.work.settings.language)
+        return next((code for code in asked if code in known), self.door.language)

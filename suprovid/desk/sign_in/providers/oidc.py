@@ -22,6 +22,7 @@ from suprovid.casework.people import Person
 from suprovid.casework.workspace import Workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import Local
+from suprovid.desk.sign_in.providers.slots import Slots
 from suprovid.desk.sign_in.providers.oidc_wire import Client, NotProven, Wire
 from suprovid.errors import SuprovidError
 

@@ -1,0 +1,48 @@
+"""What the server does for an encrypted workspace by itself: it locks when nobody is there, and seals anew.
+
+Sealing anew follows the removal of a person; a server that was killed meanwhile goes on with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from suprovid.desk.door import Door
+from suprovid.errors import SuprovidError
+from suprovid.store.rekeying import rekey
+
+EVERY = 10.0
+"""Seconds from one look to the next."""
+
+
+@contextlib.contextmanager
+def locking(door: Door, every: float = EVERY) -> Iterator[None]:
+    """Look after the vault in a thread of its own until the server stops; then it is locked."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_look, args=(door, stop, every), name="locking", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)
+        door.lock()
+
+
+def seal_anew(door: Door) -> int:
+    """Go on with sealing what is sealed with a former key; how many files that were."""
+    if not (door.safe.is_open and door.safe.custody.is_turning):
+        return 0
+    done = [0]
+    with contextlib.suppress(SuprovidError):  # the disk is full, or somebody locked: another time
+        done.extend(rekey(door.place.data, door.safe.custody))
+    return done[-1]
+
+
+def _look(door: Door, stop: threading.Event, every: float) -> None:
+    while not stop.wait(every):
+        with contextlib.suppress(Exception):  # whatever it is, the next look may be luckier
+            door.lock_if_idle()
+            seal_anew(door)

@@ -1,0 +1,65 @@
+"""A person's passphrase, given and checked as this workspace keeps them: as hashes or as slots of a vault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from suprovid.casework import access, people
+from suprovid.casework.acts import person_at, set_credential
+from suprovid.casework.people import By, Person
+from suprovid.desk.door import Door
+from suprovid.desk.safe import SLOT, slot_of
+from suprovid.desk.sign_in.providers.local import credential, kept_hash
+from suprovid.errors import SuprovidError
+
+
+def has_one(door: Door, person: Person) -> bool:
+    """Whether this person signs in with a passphrase that is kept here."""
+    return bool(slot_of(person) if door.safe.is_on else kept_hash(person))
+
+
+def fits(door: Door, person: Person, secret: str) -> bool:
+    """Whether this is the person's passphrase."""
+    if door.safe.is_on:
+        return door.safe.check(person.login, secret) == (slot_of(person), person.id)
+    return door.passwords.fits(secret, kept_hash(person))
+
+
+def give(door: Door, by: By, person: Person, secret: str) -> None:
+    """Another passphrase for a person; the former one opens nothing any more.
+
+    In a vault the new slot is there before the folder names it, and the former goes last:
+    wherever that is cut off, one of the two opens.
+    """
+    at = person_at(door.work, person.id)
+    if not door.safe.is_on:
+        set_credential(door.work, by, at, credential(door.passwords, secret))
+        return
+    if by.person.id != person.id:
+        access.require(door.work, by, "people")
+    slot = door.safe.give(person.login, person.id, secret)
+    try:
+        set_credential(door.work, by, at, {"kind": SLOT, SLOT: slot})
+    except SuprovidError:
+        door.safe.custody.drop(slot)
+        raise
+    if former := slot_of(person):
+        door.safe.custody.drop(former)
+
+
+def new_credential(door: Door, secret: str) -> dict[str, Any] | None:
+    """What the folder of a new person begins with: a slot is given once there is a folder to name it."""
+    return None if door.safe.is_on else credential(door.passwords, secret)
+
+
+def follow(door: Door, person: str) -> None:
+    """Bring the keyring in line with a person who was changed, let in or shut out.
+
+    Who is shut out loses the slot, and the key is turned for everybody else.
+    """
+    if not door.safe.is_on:
+        return
+    door.safe.align(door.work)
+    now = people.find(door.work, person)
+    if now.active and slot_of(now):
+        door.safe.custody.rename(slot_of(now), people.plain_login(now.login))
