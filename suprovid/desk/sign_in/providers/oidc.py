@@ -22,8 +22,8 @@ from suprovid.casework.people import Person
 from suprovid.casework.workspace import Workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import Local
-from suprovid.desk.sign_in.providers.slots import Slots
 from suprovid.desk.sign_in.providers.oidc_wire import Client, NotProven, Wire
+from suprovid.desk.sign_in.providers.slots import Slots
 from suprovid.errors import SuprovidError
 
 
@@ -60,7 +60,7 @@ class Oidc:
         now: Callable[[], datetime],
         environment: Mapping[str, str] = os.environ,
     ) -> None:
-        self.own: Local = Local(work, passwords, now)
+        self.own: Local | Slots = Local(work, passwords, now)
         self._work, self._now = work, now
         self._wire = Wire(client_of(environment), now)
         self.title = (
