@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; without one, start the app. Answers the exit status."""
+    _let_any_terminal_print()
     parser = argparse.ArgumentParser(prog="suprovid", description="A case file for small organisations.")
     _places(parser)
     serve.add(parser)
@@ -50,6 +52,13 @@ def _places(parser: argparse.ArgumentParser) -> None:
             default=argparse.SUPPRESS,
             help=f"{text} (default: {variable}, or {name}/ of the project)",
         )
+
+
+def _let_any_terminal_print() -> None:
+    """A terminal that lacks a letter, such as one of Windows with an old code page, shows another instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _stand_at(asked: argparse.Namespace) -> None:

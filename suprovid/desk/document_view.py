@@ -145,10 +145,10 @@ def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
         done = act(desk.work, desk.by, at, filled)
     except NotSound as error:
         outcome.refused(error.problems)
-    except Stale:
+    except Stale as error:
         now = desk.work.read(at.kind, at.id)
         theirs = now.documents.get(document, {}).get("answers", {})
-        outcome.stale(sheet.form.upgraded(theirs), now.revision)
+        outcome.stale(sheet.form.upgraded(theirs), now.revision, str(error.facts.get("by") or ""))
     except SuprovidError as error:
         st.session_state[TOLD] = error
     else:

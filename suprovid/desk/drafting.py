@@ -103,6 +103,7 @@ class Filling:
     said: tuple[Problem, ...] = ()
     theirs: Answers | None = None
     theirs_revision: int | None = None
+    theirs_by: str = ""
     tries: int = 0
     stored: Answers | None = None
     picked: dict[tuple[Path, str], int] = field(default_factory=dict)

@@ -65,7 +65,7 @@ class Outcome:
         self.filling.focus = PROBLEMS
         st.rerun()
 
-    def stale(self, theirs: Answers, revision: int) -> None:
+    def stale(self, theirs: Answers, revision: int, by: str = "") -> None:
         """Somebody saved meanwhile: ask for the same again, or show what they changed, field by field."""
         filling, theirs = self.filling, with_ids(copied(theirs), self.filling.form)
         filling.tries += 1
@@ -73,7 +73,7 @@ class Outcome:
             filling.rebase(theirs, revision)
             filling.wanted = self.act
         else:
-            filling.theirs, filling.theirs_revision = theirs, revision
+            filling.theirs, filling.theirs_revision, filling.theirs_by = theirs, revision, by
         st.rerun()
 
 

@@ -137,7 +137,14 @@ def side_text(sheet: Sheet, difference: Difference, side: str) -> str:
     """An answer of one side with whose it is."""
     value = difference.mine if side == "mine" else difference.theirs
     text = _text(sheet, difference.steps, value)
-    return f"{plain(sheet.say(f'form.stale_{side}'))}: {plain(text) or '—'}"
+    return f"{plain(_whose(sheet, side))}: {plain(text) or '—'}"
+
+
+def _whose(sheet: Sheet, side: str) -> str:
+    """Mine, or the name of whoever was first; somebody else's where nobody knows."""
+    by = sheet.filling.theirs_by
+    name = sheet.opened.who(by) if by else ""
+    return name if side == "theirs" and name else sheet.say(f"form.stale_{side}")
 
 
 def _text(sheet: Sheet, steps: Steps, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -28,13 +29,18 @@ def bind(address: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     ours = socket.socket(family)
     try:
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ours.setsockopt(socket.SOL_SOCKET, _claim(), 1)
         ours.bind((address, port))
         ours.listen(256)
     except OSError as error:
         ours.close()
         raise PortTaken(str(port)) from error
     return ours
+
+
+def _claim() -> int:
+    """How a port is asked for: on Windows, to reuse an address would be to take it from another program."""
+    return getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
 
 
 def serve(ours: socket.socket, when_ready: Callable[[], None]) -> None:
@@ -70,5 +76,6 @@ def address(door: Door, port: int) -> str:
 
 
 def open_browser(where: str) -> None:
-    """Open the reader's browser, if there is one."""
-    webbrowser.open(where)
+    """Open the reader's browser, if there is one; the address stands in the terminal in any case."""
+    with contextlib.suppress(webbrowser.Error, OSError):
+        webbrowser.open(where)

@@ -12,13 +12,21 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO, TypeVar
 
 from suprovid.errors import Unwritable
 
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 NEW = ".new"
 WINDOWS = os.name == "nt"
 PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.6)
+UNKNOWN_THERE = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOTTY})
 T = TypeVar("T")
 WHY = {
     errno.ENOSPC: "store.why.full",
@@ -27,6 +35,17 @@ WHY = {
     errno.EPERM: "store.why.forbidden",
     errno.EROFS: "store.why.forbidden",
 }
+
+
+def _full_sync(module: ModuleType | None) -> Callable[[int], object] | None:
+    """What a Mac has besides fsync; None elsewhere."""
+    command = getattr(module, "F_FULLFSYNC", None)
+    if module is None or command is None:
+        return None
+    return lambda handle: module.fcntl(handle, command)
+
+
+FULL_SYNC = _full_sync(fcntl)
 
 
 def refused(place: object, error: OSError) -> Unwritable:
@@ -71,7 +90,7 @@ def filling(path: Path) -> Iterator[BinaryIO]:
         with open(handle, "w+b") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            sync(file.fileno())
         _replace(new, path)
         sync_directory(path.parent)
     except OSError as error:
@@ -119,9 +138,25 @@ def sync_directory(path: Path) -> None:
         return
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        sync(handle)
     finally:
         os.close(handle)
+
+
+def sync(handle: int) -> None:
+    """Make what was written lasting; on a Mac fsync stops at the memory of the drive: more is asked for.
+
+    Some file systems there, network ones above all, do not know how: for them fsync has to do.
+    """
+    if FULL_SYNC is not None:
+        try:
+            FULL_SYNC(handle)
+        except OSError as error:
+            if error.errno not in UNKNOWN_THERE:
+                raise
+        else:
+            return
+    os.fsync(handle)
 
 
 def sweep(directory: Path, name: str = "") -> int:
@@ -148,7 +183,7 @@ def _write_new(path: Path, content: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         write_all(handle, content)
-        os.fsync(handle)
+        sync(handle)
     finally:
         os.close(handle)
 

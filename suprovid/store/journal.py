@@ -113,6 +113,7 @@ class Journal:
         name = f"{now:%Y-%m}.jsonl"
         with self._locks.held(END), disk.told(name):
             months = self._months()
+            disk.sweep(self._directory, END)
             # a clock that was put back goes on in the newest file, or the chain between the files would break
             path = max([self._directory / name, *months[-1:]])
             if not months and self._mark() is None:
@@ -195,7 +196,7 @@ class Journal:
             try:
                 chain = _chain(entry, before)
                 disk.write_all(handle, _ending(path) + self._text(path, entry, chain))
-                os.fsync(handle)
+                disk.sync(handle)
                 if is_new:
                     disk.sync_directory(path.parent)
                 self._put_mark(Mark(path.name, chain))

@@ -10,6 +10,7 @@ import os
 import shutil
 import stat
 import struct
+import unicodedata
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -214,7 +215,7 @@ def _refuse_strange(name: str, path: Any, kept: Kept, entries: Mapping[str, ZipI
 
 def _refuse_alike(name: str, paths: Collection[str]) -> None:
     """No two paths that are one on some system, and none that needs a file to be a directory."""
-    folded = {path.casefold() for path in paths}
+    folded = {unicodedata.normalize("NFC", path.casefold()) for path in paths}
     above = {path[:at] for path in folded for at in _slashes(path)}
     if len(folded) != len(paths) or folded & above:
         raise BadBackup(place=name, why="backup.why.path")
