@@ -123,6 +123,10 @@ class View:
         starts = [path[:length] for length in range(1, len(path) + 1)]
         return not any(start in self._hidden or start in self._folded for start in starts)
 
+    def hides(self, path: Path) -> bool:
+        """Is the field at this path, or what it stands in, hidden by a condition now?"""
+        return self._is_hidden(path)
+
     def requires(self, path: Path) -> bool:
         """Must the field at this path be answered now? A hidden one never."""
         return path in self._required

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from suprovid.forms.answers import Answers, at, copied, normalised, unanswered
+from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, unanswered
 from suprovid.forms.expression import Scope
 from suprovid.forms.fields import Field, choice_schemas
 from suprovid.forms.look import Lines, Setting, View, places, stored
@@ -27,7 +27,18 @@ def start(form: Form, setting: Setting, make_id: MakeId, answers: Answers) -> An
             holder = at(begun, place.path[:-1])
             if isinstance(holder, dict) and field.key not in holder:
                 _fill(field, holder, setting.scope(form, begun, place.lines))
-    return form.look(begun, setting).answers
+    view = form.look(begun, setting)
+    for path in _too_early(form, view, answers):
+        drop(view.answers, path)
+    return view.answers
+
+
+def _too_early(form: Form, view: View, given: Answers) -> Iterator[Path]:
+    """What was filled in where a condition has not brought the question up yet."""
+    for field in form.filled_late:
+        for place in places(field, view.answers):
+            if view.hides(place.path) and unanswered(at(given, place.path)):
+                yield place.path
 
 
 def start_line(form: Form, name: str, answers: Answers, setting: Setting, make_id: MakeId) -> Answers:
@@ -51,7 +62,7 @@ def appeared(form: Form, before: View, answers: Answers, setting: Setting) -> An
     for field in form.filled_late:
         for place in places(field, filled):
             holder = at(filled, place.path[:-1]) if place.path[:-1] else filled
-            fresh = after.shows(place.path) and not before.shows(place.path)
+            fresh = before.hides(place.path) and not after.hides(place.path)
             if fresh and isinstance(holder, dict) and unanswered(holder.get(field.key)):
                 _fill(field, holder, setting.scope(form, filled, place.lines))
     return filled
