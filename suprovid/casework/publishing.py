@@ -13,15 +13,17 @@ from typing import Any
 from suprovid.casework import access, programme
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
-from suprovid.errors import Damaged, Missing
+from suprovid.errors import BadForm, Damaged, Missing
 from suprovid.forms import checking
 from suprovid.forms.faults import Fault
 from suprovid.forms.form import Form
 from suprovid.forms.look import Setting
-from suprovid.forms.versions import Change, Rehearsal, differences, rehearsed
+from suprovid.forms.versions import BREAKING, Change, Rehearsal, differences, rehearsed
 from suprovid.store.questions import Filter
 
 RIGHT = "forms"
+LEFT = frozenset({"removed", "tag_removed"})
+"""Breaking edits after which stored answers can stay as they are, under "earlier answers"."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,18 @@ class Proposal:
     rehearsal: Rehearsal | None = None
 
     @property
-    def is_publishable(self) -> bool:
-        return self.form is not None
+    def breaking(self) -> tuple[Change, ...]:
+        """The edits that stored documents would suffer from; none while there are no documents."""
+        stored = self.rehearsal is not None and self.rehearsal.documents > 0
+        return tuple(change for change in self.changes if stored and change.effect == BREAKING)
+
+    @property
+    def can_leave(self) -> bool:
+        """May all of these go by leaving what is stored under "earlier answers"?"""
+        return all(change.key in LEFT for change in self.breaking)
+
+    def is_publishable(self, leave: bool) -> bool:
+        return self.form is not None and (not self.breaking or (leave and self.can_leave))
 
 
 @dataclass(frozen=True)
@@ -56,9 +68,15 @@ def propose(work: Workspace, by: By, key: str, text: str) -> Proposal:
     return Proposal(faults, form, changes, rehearsed(form, stored(work, key), plain_setting(work, by)))
 
 
-def publish(work: Workspace, by: By, key: str, text: str, expecting: str) -> str:
-    """Put a text in force as the next version; says its name. `BadForm`, `Stale`, `NotAllowed`."""
+def publish(work: Workspace, by: By, key: str, text: str, expecting: str, leave: bool = False) -> str:
+    """Put a text in force as the next version; says its name. `BadForm`, `Stale`, `NotAllowed`.
+
+    An edit that breaks stored documents is refused, unless their answers are to be left under "earlier
+    answers"; the type of a question and a choice that documents have are never taken away.
+    """
     access.require(work, by, RIGHT)
+    if unsettled := [each for each in _breaking(work, key, text) if not (leave and each.key in LEFT)]:
+        raise BadForm(tuple(_refusal(key, change) for change in unsettled))
     version = work.library.publish(key, text, expecting, by.today)
     return _in_force(work, by, "form_published", key, version)
 
@@ -68,6 +86,19 @@ def roll_back(work: Workspace, by: By, key: str, version: str, expecting: str) -
     access.require(work, by, RIGHT)
     return _in_force(
         work, by, "form_rolled_back", key, work.library.rollback(key, version, expecting, by.today)
+    )
+
+
+def _breaking(work: Workspace, key: str, text: str) -> Iterator[Change]:
+    """The edits of a text that stored documents would suffer from."""
+    form, _ = work.library.judged(key, text)
+    if form is not None and work.library.has(key) and count(work, key):
+        yield from (each for each in differences(work.library.form(key), form) if each.effect == BREAKING)
+
+
+def _refusal(key: str, change: Change) -> Fault:
+    return Fault(
+        f"forms/{key}.json", change.place, f"breaking.{change.key}", {"name": change.place, **change.facts}
     )
 
 

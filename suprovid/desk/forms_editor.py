@@ -55,15 +55,28 @@ def _beside(desk: Desk, form: Form, text: str, key: str) -> None:
     if proposal is None:
         return
     _told(desk, form, proposal)
+    leave = _leaving(desk, form, proposal)
     st.button(
         desk.say("forms.publish"),
         type="primary",
         icon=":material/publish:",
-        disabled=not proposal.is_publishable,
+        disabled=not proposal.is_publishable(leave),
         on_click=_publish,
-        args=(desk, form, text),
+        args=(desk, form, text, leave),
     )
     st.button(desk.say("forms.discard"), type="tertiary", on_click=_discard, args=(desk, form, key))
+
+
+def _leaving(desk: Desk, form: Form, proposal: Proposal) -> bool:
+    """What to do with the answers that an edit would break: leave them, or keep the question."""
+    if not proposal.breaking:
+        return False
+    if not proposal.can_leave:
+        st.error(desk.say("forms.breaking"), icon=":material/dangerous:")
+        return False
+    return st.checkbox(
+        desk.say("forms.leave"), key=f"forms.leave.{form.key}", help=desk.say("forms.leave_help")
+    )
 
 
 def _told(desk: Desk, form: Form, proposal: Proposal) -> None:
@@ -78,9 +91,9 @@ def _told(desk: Desk, form: Form, proposal: Proposal) -> None:
             st.markdown(f"- {plain(desk.say(f'forms.{name}', count=getattr(met, name)))}")
 
 
-def _publish(desk: Desk, form: Form, text: str) -> None:
+def _publish(desk: Desk, form: Form, text: str, leave: bool) -> None:
     version = doing.attempt(
-        desk, lambda: publishing.publish(desk.work, desk.by, form.key, text, form.version)
+        desk, lambda: publishing.publish(desk.work, desk.by, form.key, text, form.version, leave)
     )
     if version is not None:
         desk.work.drafts.throw_away(desk.by.person.id, _name(form))

@@ -163,3 +163,49 @@ def test_a_file_that_cannot_be_read_replaces_nothing(writable: House, name: str)
     assert work.programme.stages == stages
     assert work.library.form("intake").version == version
     assert enquire(writable).document
+
+
+def test_a_breaking_edit_needs_an_action(writable: House) -> None:
+    """P12: the naive way publishes whatever is sound.
+
+    Here a question that documents have answered goes only by the decision to leave the answers among the
+    earlier ones, and its type and choices are never taken away.
+    """
+    work, marta, key, name = writable.work, writable.marta, "intake", "digital_access"
+    without = work.library.source(key)
+    publishing.publish(work, marta, key, edited(writable, ask_digital_access), work.library.form(key).version)
+    enquire(writable, digital_access="yes")
+    version = work.library.form(key).version
+
+    proposal = publishing.propose(work, marta, key, without)
+    assert proposal.form is not None, "naively it would be published"
+    assert not proposal.is_publishable(leave=False)
+    assert proposal.is_publishable(leave=True)
+    with pytest.raises(BadForm) as refused:
+        publishing.publish(work, marta, key, without, version)
+    assert [fault.key for fault in refused.value.faults] == ["breaking.removed"]
+
+    def another_type(data: dict[str, Any]) -> None:
+        data["properties"][name] = {"title": "Скільки", "x-i18n-title": {"en": "How many"}, "type": "boolean"}
+
+    def fewer_choices(data: dict[str, Any]) -> None:
+        del data["properties"][name]["oneOf"][0]
+
+    for change, fault in ((another_type, "breaking.kind"), (fewer_choices, "breaking.choice_removed")):
+        with pytest.raises(BadForm) as refused:
+            publishing.publish(work, marta, key, edited(writable, change), version, leave=True)
+        assert [each.key for each in refused.value.faults] == [fault]
+
+    publishing.publish(work, marta, key, without, version, leave=True)
+    (stored,) = publishing.stored(work, key)
+    assert stored[name] == "yes"
+    assert ((name,), "yes") in work.library.form(key).unknown(stored)
+
+
+def test_without_documents_any_edit_may_be_published(writable: House) -> None:
+    """Nobody has answered yet: a draft of a form is free."""
+    work, marta, key = writable.work, writable.marta, "intake"
+    without = work.library.source(key)
+    publishing.publish(work, marta, key, edited(writable, ask_digital_access), work.library.form(key).version)
+    publishing.publish(work, marta, key, without, work.library.form(key).version)
+    assert not work.library.form(key).has("digital_access")
