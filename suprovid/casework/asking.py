@@ -36,7 +36,8 @@ from suprovid.forms.expression.tree import (
 Columns = Mapping[str, tuple[ColumnElement[Any], str]]
 
 
-KNOWN = frozenset({*TEXTS, *DAYS, "number", "boolean", "choices"})
+KNOWN = frozenset({*TEXTS, *DAYS, "number", "boolean", "choices"} - {"datetime"})
+"""Kinds of column that can be asked; of a moment the rows have microseconds, which no condition speaks."""
 
 
 def condition(

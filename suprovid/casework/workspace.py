@@ -35,7 +35,7 @@ from suprovid.store.folder import Folder
 from suprovid.store.index import Index
 from suprovid.store.journal import Journal
 from suprovid.store.memory import Memory
-from suprovid.store.opening import open_store
+from suprovid.store.opening import open_index, open_store
 from suprovid.store.port import PLAIN, Cover, Store
 from suprovid.store.questions import Filter
 from suprovid.store.register import Key
@@ -162,6 +162,7 @@ class Workspace:
 
     def follow_others(self) -> int:
         """Take in what other processes wrote since the last time; how many folders that were."""
+        self.keep_basis()
         with self.lock:
             found = self.store.changes(self.stamp)
             if not found.complete:
@@ -218,6 +219,11 @@ class Workspace:
             return False
         self.reload()
         return True
+
+    def keep_basis(self) -> None:
+        """Tell processes beside us what the rows are worked out from, once they all are."""
+        if self.basis and not self.renewal.is_going:
+            self.index.keep_basis(self.basis.kept())
 
     def keep_snapshot(self) -> bool:
         """Write down what was worked out, for the next start; not while some of it is being worked out."""
@@ -366,7 +372,7 @@ def open_workspace(
         data=data,
         schemas=schemas,
         store=opened,
-        index=Index(*rows.columns(ground), rows.QUICK, memory),
+        index=open_index(opened, rows.columns(ground), rows.QUICK, memory),
         links=Links(memory),
         snapshot=snapshot,
         drafts=Drafts(data / "drafts", cover),
@@ -378,7 +384,10 @@ def open_workspace(
         _rules_seen=stamp_of_rules(schemas),
     )
     _tidy(work)
-    upkeep.start(work, Basis.read(head.get("basis")), told)
+    with work.index.building():
+        upkeep.start(work, Basis.read(work.index.basis(head.get("basis"))), told)
+        work.keep_basis()
+    work.changed += not head
     return work
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
+DATABASES = ("postgresql://", "postgres://")
 AGAIN = frozenset({"40001", "40P01"})
 """What a database says that wants the same to be tried again: serialization failure, deadlock."""
 LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
@@ -104,7 +105,7 @@ class Database:
                     lost += 1
                     if not (again and patient and _is_lost(error) and lost < len(PAUSES)):
                         self._away = time.monotonic() + AWAY if _is_lost(error) else 0.0
-                        raise _told(error) from None
+                        raise told(error) from None
                     self.close()  # the other connections are as dead as this one
                     time.sleep(PAUSES[lost])
             time.sleep(random.random() * PAUSE * min(attempt, 5))
@@ -133,7 +134,7 @@ class Database:
                 connection.execute("SET LOCAL statement_timeout = 0")
                 yield connection
         except psycopg.Error as error:
-            raise _told(error) from None
+            raise told(error) from None
 
     def make(self, probes: Sequence[str], tables: Sequence[str]) -> None:
         """Make the tables that are not there; of several that start at once each may be the one."""
@@ -145,11 +146,16 @@ class Database:
             while True:
                 self._idle.get_nowait().close()
 
-    def _connected(self) -> Connection:
+    def plain(self) -> Connection:
+        """A connection of one's own, in which statements are one transaction until they are committed."""
+        return self._connected(commits=False)
+
+    def _connected(self, commits: bool = True) -> Connection:
         secret = password()
         address = make_conninfo(self._address, password=secret) if secret else self._address
         connection = psycopg.connect(address, autocommit=True, connect_timeout=10)
         connection.execute(f"SET statement_timeout = {int(PATIENCE.total_seconds() * 1000)}")
+        connection.autocommit = commits
         return connection
 
     def _give_back(self, connection: Connection) -> None:
@@ -159,6 +165,11 @@ class Database:
                 self._idle.put_nowait(connection)
                 return
         connection.close()
+
+
+def is_database(address: str) -> bool:
+    """Whether this is the address of a database."""
+    return address.startswith(DATABASES)
 
 
 def password() -> str:
@@ -202,9 +213,9 @@ def _is_lost(error: psycopg.Error) -> bool:
     return isinstance(error, psycopg.OperationalError) and error.sqlstate in LOST
 
 
-def _told(error: psycopg.Error) -> SuprovidError:
+def told(error: Exception) -> SuprovidError:
     """The error of the database as one that can be told."""
-    code = error.sqlstate or ""
+    code = getattr(error, "sqlstate", None) or ""
     if code in WHY:
         return Unwritable(place="postgresql", why=WHY[code])
     if code in SLOW:

@@ -6,7 +6,8 @@ It compares what it is given; it decides nothing about who may see a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
@@ -34,6 +35,7 @@ from suprovid.store.spelling import Spelling
 from suprovid.store.tables import BEHIND, NUMBER, OF, Columns, Sheet, sheet
 
 BATCH = 1000
+LONGEST = 60
 Owner = tuple[str, str]
 Row = dict[str, Any]
 NO_COLUMNS: Columns = MappingProxyType({})
@@ -95,7 +97,7 @@ class Index:
         }
         for name, ways in quick.items():
             for way in ways:
-                _lookup(self._sheets[name], way)
+                lookup(self._sheets[name], way)
         self.memory = memory or Memory()
         self._engine, self._lock = self.memory.engine, self.memory.lock
         with self._lock, self._engine.begin() as connection:
@@ -132,18 +134,22 @@ class Index:
         """The rows for which all filters hold and whose folder has every word of the text."""
         reach = self.reach(of)
         asked = self._asked(reach, filters, text)
-        with self._lock, self._engine.connect() as connection:
+        with self._reading() as connection:
             found = connection.execute(self._page(asked, reach, text, order, page))
             rows = tuple(_given(reach, row) for row in found.mappings())
             if page == ALL:
                 return Found(rows, len(rows))
-            total = connection.execute(asked.with_only_columns(func.count())).scalar_one()
+            total = connection.execute(
+                asked.with_only_columns(func.count(), maintain_column_froms=True)
+            ).scalar_one()
             return Found(rows, total)
 
     def count(self, filters: Sequence[Asked] = (), text: str = "", of: str = "folders") -> int:
         """How many rows `find` would find."""
-        asked = self._asked(self.reach(of), filters, text).with_only_columns(func.count())
-        with self._lock, self._engine.connect() as connection:
+        asked = self._asked(self.reach(of), filters, text).with_only_columns(
+            func.count(), maintain_column_froms=True
+        )
+        with self._reading() as connection:
             return int(connection.execute(asked).scalar_one())
 
     def counts(self, by: str, filters: Sequence[Asked] = (), of: str = "folders") -> dict[Any, int]:
@@ -151,16 +157,40 @@ class Index:
         reach = self.reach(of)
         column, _ = reach.column(by)
         asked = self._asked(reach, filters, "").with_only_columns(column, func.count()).group_by(column)
-        with self._lock, self._engine.connect() as connection:
+        with self._reading() as connection:
             return {row[0]: row[1] for row in connection.execute(asked)}
 
     def reach(self, of: str = "folders") -> Reach:
         """The columns that questions to this table may name."""
         return Reach(self._sheets[of], self._sheets["folders"])
 
+    def basis(self, kept: Any) -> Any:
+        """What the rows were worked out from; `kept` is what a snapshot says of them."""
+        return kept
+
+    def keep_basis(self, kept: Any) -> None:
+        """Say what the rows are worked out from by now; the snapshot does."""
+
+    def building(self) -> AbstractContextManager[None]:
+        """While many rows are worked out; nobody else does."""
+        return nullcontext()
+
     def close(self) -> None:
         """Give the memory back."""
         self.memory.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._lock, self._engine.connect() as connection:
+            yield connection
+
+    def _found(self, text: str, number: ColumnElement[int]) -> ColumnElement[bool]:
+        """Folders in whose words every word of the text stands."""
+        return words.condition(text, number, self._indexed)
+
+    def _begins(self, text: str, number: ColumnElement[int]) -> ColumnElement[int]:
+        """An order: folders in which a word begins as the text does come first."""
+        return words.begins(text, number)
 
     def _asked(self, reach: Reach, filters: Sequence[Asked], text: str) -> Select[Any]:
         """Which rows, by their numbers."""
@@ -169,7 +199,7 @@ class Index:
         if own is not folders:
             asked = asked.join(folders, own.c[OF] == folders.c[NUMBER])
         if text.strip():
-            asked = asked.where(words.condition(text, folders.c[NUMBER], self._indexed))
+            asked = asked.where(self._found(text, folders.c[NUMBER]))
         return asked
 
     def _page(
@@ -182,7 +212,7 @@ class Index:
             whole += [reach.column(name)[0].label(name) for name in BEHIND]
         steps = reach.order(order)
         if text.strip() and not steps:
-            steps = [words.begins(text, self._sheets["folders"].table.c[NUMBER])]
+            steps = [self._begins(text, self._sheets["folders"].table.c[NUMBER])]
         steps = [*steps, own.c[NUMBER]]
         if page == ALL:
             return asked.with_only_columns(*whole).order_by(*steps)
@@ -200,11 +230,11 @@ class Index:
             self._drop(connection, row.owner)
         last = connection.execute(select(func.max(folders.table.c[NUMBER]))).scalar_one() or 0
         numbered = list(enumerate(latest, last + 1))
-        _fill(connection, folders.table, [_folder(folders, row, number) for number, row in numbered])
+        fill(connection, folders.table, [_folder(folders, row, number) for number, row in numbered])
         for part, of in ((documents, _documents), (lines, _lines)):
-            _fill(connection, part.table, [part.row(p) | {OF: n} for n, row in numbered for p in of(row)])
+            fill(connection, part.table, [part.row(p) | {OF: n} for n, row in numbered for p in of(row)])
         said = [{"rowid": number, "said": searchable(row.texts)} for number, row in numbered]
-        _fill(connection, words.WORDS, said)
+        fill(connection, words.WORDS, said)
 
     def _drop(self, connection: Connection, owner: Owner) -> None:
         found = connection.exec_driver_sql(STANDS, owner[::-1]).scalar()
@@ -224,10 +254,12 @@ def _lines(row: FolderRow) -> Sequence[Mapping[str, Any]]:
     return row.lines
 
 
-def _lookup(owned: Sheet, way: Sequence[str]) -> None:
+def lookup(owned: Sheet, way: Sequence[str]) -> None:
     """A way to find rows quickly by columns; rows that lack the last of them are left out."""
     columns = [owned.table.c[name] for name in way]
-    Lookup("__".join((owned.table.name, *way)), *columns, sqlite_where=columns[-1].is_not(None))
+    some = columns[-1].is_not(None)
+    name = "__".join((owned.table.name, *way))[:LONGEST]
+    Lookup(name, *columns, sqlite_where=some, postgresql_where=some)
 
 
 def _given(reach: Reach, row: RowMapping) -> Row:
@@ -241,6 +273,6 @@ def _folder(folders: Sheet, row: FolderRow, number: int) -> Row:
     return folders.row(values) | {NUMBER: number}
 
 
-def _fill(connection: Connection, table: TableClause, rows: list[Row]) -> None:
+def fill(connection: Connection, table: TableClause, rows: list[Row]) -> None:
     if rows:
         connection.execute(insert(table), rows)

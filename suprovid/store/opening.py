@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from suprovid.errors import SuprovidError
+from suprovid.store.database import is_database
+from suprovid.store.index import Index, Quick
+from suprovid.store.memory import Memory
 from suprovid.store.port import PLAIN, Cover, Store
 from suprovid.store.postgres_store import PostgresStore
+from suprovid.store.shared_index import SharedIndex
+from suprovid.store.tables import Columns
 from suprovid.store.tinydb_store import TinyStore
-
-DATABASES = ("postgresql://", "postgres://")
 
 
 class NoSuchStore(SuprovidError):
@@ -23,6 +27,19 @@ class NotCovered(SuprovidError):
     """A database keeps what it is given: the application does not encrypt there."""
 
     sentence = "store.not_covered"
+
+
+def open_index(store: Store, columns: Sequence[Columns], quick: Quick, memory: Memory) -> Index:
+    """The index over a store: in the same database, for all its processes, or in the memory of this one.
+
+    Where the application seals what is in the database, names must not lie beside it in clear.
+    `SUPROVID_INDEX=memory` keeps it out of the database too.
+    """
+    is_wanted = os.environ.get("SUPROVID_INDEX") != "memory"
+    if isinstance(store, PostgresStore) and is_wanted and not store.is_covered:
+        return SharedIndex(store.database, columns, quick, memory)
+    folders, documents, lines = columns
+    return Index(folders, documents, lines, quick, memory)
 
 
 def open_store(data: Path, address: str = "", cover: Cover = PLAIN) -> Store:
@@ -38,8 +55,3 @@ def open_store(data: Path, address: str = "", cover: Cover = PLAIN) -> Store:
         beside = os.environ.get("SUPROVID_ATTACHMENTS")
         return PostgresStore(address, attachments=Path(beside).resolve() if beside else None)
     raise NoSuchStore()
-
-
-def is_database(address: str) -> bool:
-    """Whether this is the address of a database."""
-    return address.startswith(DATABASES)

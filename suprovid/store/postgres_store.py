@@ -41,20 +41,25 @@ class PostgresStore:
     """
 
     def __init__(self, address: str, cover: Cover = PLAIN, attachments: Path | None = None) -> None:
-        self._database = Database(address)
+        self.database = Database(address)
         self._cover = cover
         self._recent = Recent()
-        self._attachments: Attachments = InDirectory(attachments) if attachments else InTable(self._database)
-        self._database.make(say.PROBES, say.TABLES)
+        self._attachments: Attachments = InDirectory(attachments) if attachments else InTable(self.database)
+        self.database.make(say.PROBES, say.TABLES)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether what lies in the database is sealed by the application."""
+        return self._cover is not PLAIN
 
     def folders(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
         """Kind and id of every folder, sorted."""
         asked = (say.FOLDERS,) if kind is None else (say.FOLDERS_OF, checked(kind, "kind"))
-        return ((row[0], row[1]) for row in self._database.rows(*asked))
+        return ((row[0], row[1]) for row in self.database.rows(*asked))
 
     def read(self, kind: str, id: str) -> Folder:
         """The folder as its row has it, once its checksum is found to be right."""
-        return self._database.tried(lambda connection: self._read(connection, kind, id))
+        return self.database.tried(lambda connection: self._read(connection, kind, id))
 
     def create(self, kind: str, id: str, change: Change) -> int:
         """A new row; when there is one, it may be that this very act made it."""
@@ -69,7 +74,7 @@ class PostgresStore:
                 return stands.revision
             raise Stale(kind=kind, id=id, expected=0, found=stands.revision)
 
-        return self._database.tried(insert, again=bool(change.events))
+        return self.database.tried(insert, again=bool(change.events))
 
     def write(self, kind: str, id: str, change: Change, expecting: int) -> int:
         """One UPDATE of one row that names the revision it expects; the count of rows says whether it was.
@@ -94,7 +99,7 @@ class PostgresStore:
                 raise Moved
             return expecting + 1
 
-        return self._database.tried(update, again=bool(change.events))
+        return self.database.tried(update, again=bool(change.events))
 
     def remove(self, kind: str, id: str) -> None:
         """Row, attachments and the note that they were erased, in one transaction over this one folder."""
@@ -109,16 +114,16 @@ class PostgresStore:
                 _note_erased(connection, key)
                 begun = True
 
-        self._database.tried(delete)
+        self.database.tried(delete)
         self._attachments.removed(key)
 
     def number(self, series: str, above: int = 0) -> int:
         """One statement that adds and answers; a number whose answer was lost is given to nobody."""
         first = above + 1
         while True:
-            if rows := self._database.rows(say.COUNT, first, checked(series, "series")):
+            if rows := self.database.rows(say.COUNT, first, checked(series, "series")):
                 return int(rows[0][0])
-            if self._database.count(say.COUNT_FIRST, series, first):
+            if self.database.count(say.COUNT_FIRST, series, first):
                 return first
 
     def attach(self, kind: str, id: str, content: bytes) -> str:
@@ -154,20 +159,20 @@ class PostgresStore:
 
     def changes(self, since: str) -> Changes:
         """Rows whose time is later than the stamp's, less the time that an unfinished statement may take."""
-        moment: datetime = self._database.rows(say.MOMENT)[0][0]
+        moment: datetime = self.database.rows(say.MOMENT)[0][0]
         if not since:
             return Changes(moment.isoformat())
         start = datetime.fromisoformat(since) - PATIENCE - PATIENCE / 2
-        rows = self._database.rows(say.CHANGED, start, start)
+        rows = self.database.rows(say.CHANGED, start, start)
         return Changes(moment.isoformat(), tuple(Notice(row[0], row[1], row[2]) for row in rows))
 
     def marks(self) -> Iterator[tuple[str, str, int]]:
         """When each folder was changed, to the microsecond."""
-        return ((kind, id, _mark(changed)) for kind, id, _, changed in self._database.rows(say.MARKS))
+        return ((kind, id, _mark(changed)) for kind, id, _, changed in self.database.rows(say.MARKS))
 
     def mark(self, kind: str, id: str, revision: int = 0) -> int:
         """When the folder was changed; of a revision only while it stands."""
-        rows = self._database.rows(say.MARK, id, kind)
+        rows = self.database.rows(say.MARK, id, kind)
         return next((_mark(at) for _, _, found, at in rows if revision in (0, found)), 0)
 
     def attachments(self, kind: str, id: str) -> Iterable[str]:
@@ -180,30 +185,30 @@ class PostgresStore:
 
     def numbers(self) -> Mapping[str, int]:
         """The last number of each series."""
-        return {row[0]: row[1] for row in self._database.rows(say.NUMBERS)}
+        return {row[0]: row[1] for row in self.database.rows(say.NUMBERS)}
 
     def erased(self) -> tuple[tuple[str, str], ...]:
         """The folders that were removed, in the order they were."""
-        return tuple((row[0], row[1]) for row in self._database.rows(say.ERASED))
+        return tuple((row[0], row[1]) for row in self.database.rows(say.ERASED))
 
     def note_erased(self, keys: Iterable[tuple[str, str]]) -> None:
         """One row for each."""
         for kind, id in keys:
             key = _key(kind, id)
-            self._database.tried(lambda connection, key=key: _note_erased(connection, key))  # type: ignore[misc]
+            self.database.tried(lambda connection, key=key: _note_erased(connection, key))  # type: ignore[misc]
 
     def place(self, folder: Folder) -> None:
         """A row with the revision that the folder has elsewhere."""
         refuse_unkeepable(Change(folder.about, folder.documents, folder.events))
         _key(folder.kind, folder.id)
-        if not self._database.tried(lambda connection: self._insert(connection, folder), again=False):
+        if not self.database.tried(lambda connection: self._insert(connection, folder), again=False):
             found = self.read(folder.kind, folder.id).revision
             raise Stale(kind=folder.kind, id=folder.id, expected=0, found=found)
 
     def everything(self) -> Iterator[tuple[str, bytes | None]]:
         """The rows as files, in one reading transaction that sees the database as it was at its start."""
         keys = []
-        with self._database.one_moment() as connection:
+        with self.database.one_moment() as connection:
             for kind, id, sheet in stream(connection, say.ALL_FOLDERS):
                 keys.append((id, kind))
                 yield f"{kind}/{id}/{FILE}", bytes(sheet)
@@ -219,7 +224,7 @@ class PostgresStore:
     def close(self) -> None:
         """Close the connections that nobody uses, and forget the sheets that were read."""
         self._recent.clear()
-        self._database.close()
+        self.database.close()
 
     # -- rows and sheets
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, true
+from sqlalchemy import ColumnElement, and_, literal, or_, true
 
 from suprovid.store.search import folded
+from suprovid.store.spoken import folded_text, place_of
 from suprovid.store.tables import BEHIND, SORT, Sheet, kept
 
 
@@ -50,8 +51,12 @@ def _several(kind: str, value: Any) -> list[Any]:
     return [kept(kind, one) for one in value]
 
 
+def _place(value: Any, column: ColumnElement[Any]) -> ColumnElement[int]:
+    return place_of(literal(folded(str(value))), folded_text(column))
+
+
 def _has(column: ColumnElement[Any], key: str) -> ColumnElement[bool]:
-    return func.instr(column, f"|{key}|") > 0
+    return place_of(literal(f"|{key}|"), column) > 0
 
 
 OPERATORS: Mapping[str, Operator] = {
@@ -63,8 +68,8 @@ OPERATORS: Mapping[str, Operator] = {
     ">=": lambda column, kind, value: column >= kept(kind, value),
     "in": lambda column, kind, value: column.in_(_several(kind, value)),
     "not in": lambda column, kind, value: column.not_in(_several(kind, value)),
-    "contains": lambda column, kind, value: func.instr(func.folded(column), folded(str(value))) > 0,
-    "starts": lambda column, kind, value: func.instr(func.folded(column), folded(str(value))) == 1,
+    "contains": lambda column, kind, value: _place(value, column) > 0,
+    "starts": lambda column, kind, value: _place(value, column) == 1,
     "has": lambda column, kind, value: _has(column, value),
     "has any": lambda column, kind, value: or_(*(_has(column, key) for key in value)),
     "empty": lambda column, kind, value: column.is_(None),

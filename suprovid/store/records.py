@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from suprovid.store import statements as say
-from suprovid.store.database import Database
-from suprovid.store.opening import is_database
+from suprovid.store.database import Database, is_database
 
 
 class Records(Protocol):

@@ -12,6 +12,15 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from suprovid.store.search import folded
+
+LETTERS = [chr(code) for code in (*range(0x21, 0x250), *range(0x400, 0x530), *range(0x2010, 0x2040), 0x301)]
+CHANGED = [letter for letter in LETTERS if len(folded(letter)) == 1 and folded(letter) != letter]
+GONE = [letter for letter in LETTERS if not folded(letter)]
+FROM = "".join((*CHANGED, *GONE)).replace("'", "''").replace("%", "%%")
+TO = "".join(map(folded, CHANGED))
+"""Letters that the search compares as others, in their places; those that it leaves out come last."""
+
 
 class days_later(FunctionElement[str]):
     """`days_later(day, number)`: the day so many whole days later, NULL beyond the calendar."""
@@ -34,6 +43,14 @@ class place_of(FunctionElement[int]):
 
     type = Integer()
     name = "place_of"
+    inherit_cache = True
+
+
+class folded_text(FunctionElement[str]):
+    """`folded_text(text)`: the text as the search compares it."""
+
+    type = Text()
+    name = "folded_text"
     inherit_cache = True
 
 
@@ -80,3 +97,16 @@ def _place_of(element: place_of, compiler: SQLCompiler, **words: Any) -> str:
 def _place_of_there(element: place_of, compiler: SQLCompiler, **words: Any) -> str:
     part, text = _said(element, compiler, **words)
     return f"strpos({text}, {part})"
+
+
+@compiles(folded_text)
+def _folded_text(element: folded_text, compiler: SQLCompiler, **words: Any) -> str:
+    (text,) = _said(element, compiler, **words)
+    return f"folded({text})"
+
+
+@compiles(folded_text, "postgresql")
+def _folded_text_there(element: folded_text, compiler: SQLCompiler, **words: Any) -> str:
+    (text,) = _said(element, compiler, **words)
+    plain = f"translate(normalize({text}, NFKC), '{FROM}', '{TO}')"
+    return f"btrim(regexp_replace({plain}, '[[:space:]]+', ' ', 'g'))"

@@ -23,6 +23,9 @@ FIXED: Mapping[str, Columns] = {
 }
 BEHIND: Mapping[str, str] = {"kind": "kind", "folder": "id"}
 """What documents and lines take from the folder that they are of, by which of its columns."""
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Texts are compared letter by letter, whatever language a database was made for."""
+BIG = BigInteger().with_variant(Integer(), "sqlite")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -31,7 +34,7 @@ MICROSECOND = timedelta(microseconds=1)
 class Kind:
     """How values of one kind are kept and given back; what does not fit is kept as missing."""
 
-    type: type[Any]
+    type: Any
     kept: Callable[[Any], Any]
     given: Callable[[Any], Any] = lambda value: value
 
@@ -83,14 +86,14 @@ def _whole(value: float) -> float | int:
 # "words" are texts that people sort by: the key of their order is kept beside them.
 # "key" is one of few texts that stand in many rows; it is compared, never sorted nor searched in.
 KINDS: Mapping[str, Kind] = {
-    "text": Kind(Text, _text),
-    "words": Kind(Text, _text),
-    "key": Kind(Text, _text),
+    "text": Kind(TEXT, _text),
+    "words": Kind(TEXT, _text),
+    "key": Kind(TEXT, _text),
     "number": Kind(Double, _number, _whole),
     "boolean": Kind(Boolean, _boolean),
-    "date": Kind(Text, _date),
+    "date": Kind(TEXT, _date),
     "datetime": Kind(BigInteger, _moment, _at),
-    "choices": Kind(Text, _choices, lambda kept: kept.strip("|").split("|")),
+    "choices": Kind(TEXT, _choices, lambda kept: kept.strip("|").split("|")),
 }
 
 
@@ -127,8 +130,13 @@ def kept(kind: str, value: Any) -> Any:
     return None if value is None else KINDS[kind].kept(value)
 
 
-def sheet(metadata: MetaData, name: str, columns: Columns, spelling: Spelling | None = None) -> Sheet:
-    """The table `folders`, `documents` or `lines` with the columns that the caller wants."""
+def sheet(
+    metadata: MetaData, name: str, columns: Columns, spelling: Spelling | None = None, prefix: str = ""
+) -> Sheet:
+    """The table `folders`, `documents` or `lines` with the columns that the caller wants.
+
+    Where tables have a prefix, whoever puts rows gives them their numbers.
+    """
     fixed = FIXED[name]
     twice = (fixed.keys() | ({} if name == "folders" else BEHIND).keys()) & columns.keys()
     if twice:
@@ -136,11 +144,12 @@ def sheet(metadata: MetaData, name: str, columns: Columns, spelling: Spelling | 
     kinds = {**fixed, **columns}
     sorted_by = [column for column, kind in columns.items() if kind == "words"]
     made = [Column(column, _type(kind, spelling)) for column, kind in kinds.items()]
-    made += [Column(column + SORT, Text) for column in sorted_by]
+    made += [Column(column + SORT, TEXT) for column in sorted_by]
     empty = dict.fromkeys(column.name for column in made)
-    of = [] if name == "folders" else [Column(OF, Integer)]
-    table = Table(name, metadata, Column(NUMBER, Integer, primary_key=True), *of, *made)
-    Index(f"{name}_owner", table.c.id if name == "folders" else table.c[OF])
+    of = [] if name == "folders" else [Column(OF, BIG)]
+    number = Column(NUMBER, BIG, primary_key=True, autoincrement=not prefix)
+    table = Table(prefix + name, metadata, number, *of, *made)
+    Index(f"{prefix}{name}_owner", table.c.id if name == "folders" else table.c[OF])
     return Sheet(table, kinds, frozenset(sorted_by), empty)
 
 

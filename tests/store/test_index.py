@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from suprovid.store import words
+from suprovid.store.database import Database
 from suprovid.store.index import FolderRow, Index
+from suprovid.store.postgres_store import PostgresStore
 from suprovid.store.questions import OPERATORS, Either, Filter, Page
+from suprovid.store.shared_index import SharedIndex
 
 FOLDERS = {
     "name": "words",
@@ -23,12 +26,18 @@ FOLDERS = {
 }
 
 
-@pytest.fixture(params=["pieces", "plain"])
+@pytest.fixture(params=["pieces", "plain", "postgresql"])
 def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
-    """With SQLite's index of letter pieces, and as where the library lacks it."""
+    """With SQLite's index of letter pieces, as where the library lacks it, and in PostgreSQL."""
     if request.param == "plain":
         monkeypatch.setattr(words, "INDEXED", "CREATE VIRTUAL TABLE words USING nothing_here(said)")
-    index = Index(FOLDERS, {"form": "text", "state": "text"}, {"nature": "text", "due": "date"})
+    columns = (FOLDERS, {"form": "text", "state": "text"}, {"nature": "text", "due": "date"})
+    if request.param == "postgresql":
+        address = request.getfixturevalue("database")
+        PostgresStore(address).close()
+        index: Index = SharedIndex(Database(address), columns)
+    else:
+        index = Index(*columns)
     yield index
     index.close()
 
@@ -297,3 +306,9 @@ def test_a_page_pasted_into_the_search_is_answered(index: Index) -> None:
 
     assert ids(index, text="яна " * 10_000) == ["a"]
     assert ids(index, text="(" * 10_000) == []
+
+
+def test_all_rows_are_counted_where_nothing_is_asked(index: Index) -> None:
+    """However few of them are on the page."""
+    index.put(case("a"), case("b"), case("c"))
+    assert index.count() == index.find(page=Page(1)).count == 3

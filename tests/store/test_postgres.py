@@ -92,7 +92,7 @@ def test_what_the_database_wants_again_is_tried_again(store: PostgresStore, code
             raise failures.pop()
         return 7
 
-    assert store._database.tried(fail) == 7
+    assert store.database.tried(fail) == 7
     assert len(calls) == 4
 
 

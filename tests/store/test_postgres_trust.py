@@ -71,7 +71,7 @@ def test_a_save_after_a_look_is_one_statement(store: PostgresStore, monkeypatch:
 
 def test_what_was_remembered_is_not_believed(store: PostgresStore, server: Server) -> None:
     """A change by somebody else makes the one UPDATE touch nothing, and then it looks."""
-    other = PostgresStore(store._database._address)
+    other = PostgresStore(store.database._address)
     store.read("case", "a1")
     other.write("case", "a1", act(1), 1)
 
@@ -114,8 +114,8 @@ def codes_of(address: str) -> Any:
 
 def test_a_deadlock_is_provoked_and_tried_again(store: PostgresStore) -> None:
     """40P01: another transaction holds what a removal needs last and waits for what it holds first."""
-    codes = codes_of(store._database._address)
-    address = store._database._address
+    codes = codes_of(store.database._address)
+    address = store.database._address
     with psycopg.connect(address) as rival, psycopg.connect(address, autocommit=True) as watch:
         rival.execute("SET deadlock_timeout = '60s'")
         rival.execute(say.ERASE, ("a1", "case"))
@@ -142,7 +142,7 @@ def until_waiting(watch: Any, table: str) -> None:
 
 def test_a_row_that_is_held_too_long_is_told(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A statement that takes too long is ended; the save did not happen and can be made again."""
-    address = store._database._address
+    address = store.database._address
     with psycopg.connect(address) as rival:
         rival.execute("UPDATE folders SET changed = now() WHERE id = 'a1'")
         impatient = PostgresStore(address)
@@ -157,7 +157,7 @@ def test_a_row_that_is_held_too_long_is_told(store: PostgresStore, monkeypatch: 
 
 def test_a_statement_that_fails_changes_nothing(store: PostgresStore, server: Server) -> None:
     """A database that may not be written, or is full: told, the old state stands, the next save works."""
-    name = store._database._address.rpartition("%3D")[2]
+    name = store.database._address.rpartition("%3D")[2]
     with psycopg.connect(server.address, autocommit=True) as other:
         other.execute(
             f"CREATE FUNCTION {name}.full() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
@@ -236,7 +236,7 @@ def test_a_short_absence_is_waited_for(store: PostgresStore, server: Server) -> 
 def test_a_damaged_row_is_named_and_threads_go_on(store: PostgresStore) -> None:
     """200 flipped bits, one by one: none is silently wrong; others save all the while."""
     store.create("case", "b2", act(0))
-    address, stop, saved = store._database._address, threading.Event(), []
+    address, stop, saved = store.database._address, threading.Event(), []
 
     def work() -> None:
         while not stop.is_set():
@@ -266,4 +266,4 @@ def test_endless_refusals_end(store: PostgresStore, monkeypatch: pytest.MonkeyPa
         raise psycopg.errors.SerializationFailure()
 
     with pytest.raises(Busy):
-        store._database.tried(refuse)
+        store.database.tried(refuse)
