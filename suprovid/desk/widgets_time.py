@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from suprovid.desk.widgets import Place, odd, widget
+from suprovid.forms.plain.growing import ZONED
 
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 FORMAT = "DD.MM.YYYY"
@@ -38,7 +39,8 @@ def hour(place: Place) -> Any:
     """An hour and minutes."""
     shown = _hour(place.value)
     odd(place, shown)
-    return place.put(st.time_input, shown, _minutes, value=shown, step=STEP)
+    said = partial(_full, today=place.now) if place.field.schema.get(ZONED) else _minutes
+    return place.put(st.time_input, shown, said, value=shown, step=STEP)
 
 
 @widget("", "datetime")
@@ -51,7 +53,7 @@ def moment(place: Place) -> Any:
     return place.put(
         st.datetime_input,
         shown,
-        partial(_stamp, zone=zone),
+        partial(_stamp, zone=zone, precision="seconds" if place.field.schema.get(ZONED) else "minutes"),
         value=shown,
         min_value=min(datetime.combine(FIRST, time()), shown or datetime.max),
         max_value=max(datetime.combine(LAST, time(23, 59)), shown or datetime.min),
@@ -93,7 +95,15 @@ def _minutes(given: time | None) -> str | None:
     return given.strftime("%H:%M") if given is not None else None
 
 
-def _stamp(given: datetime | None, zone: tzinfo | None) -> str | None:
+def _full(given: time | None, today: datetime) -> str | None:
+    """With seconds and today's offset, as the draft asks."""
     if given is None:
         return None
-    return (given.replace(tzinfo=zone) if zone else given.astimezone()).isoformat(timespec="minutes")
+    moment = datetime.combine(today.date(), given, today.tzinfo)
+    return (moment if moment.tzinfo else moment.astimezone()).isoformat(timespec="seconds").partition("T")[2]
+
+
+def _stamp(given: datetime | None, zone: tzinfo | None, precision: str) -> str | None:
+    if given is None:
+        return None
+    return (given.replace(tzinfo=zone) if zone else given.astimezone()).isoformat(timespec=precision)

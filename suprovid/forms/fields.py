@@ -314,6 +314,8 @@ def is_growing(schema: Schema, kind: str) -> bool:
     if "$ref" in schema or "$dynamicRef" in schema:
         return True
     types = schema.get("type")
+    if types in ("null", ["null"]):
+        return True
     if isinstance(types, list) and len([name for name in types if name != "null"]) > 1:
         return True
     if any(word in schema and not _are_choices(schema[word]) for word in ("oneOf", "anyOf")):

@@ -14,6 +14,7 @@ from suprovid.forms.fields import RULES, Field, Rules, Schema, is_growing, kind_
 from suprovid.forms.look import Setting, View
 from suprovid.forms.order import ordered
 from suprovid.forms.plain.growing import MORE
+from suprovid.forms.plain.judging import OwnJudge
 from suprovid.forms.plain.parts import Part, root_of
 from suprovid.forms.sections import sections_of
 from suprovid.forms.starting import appeared, start, start_line
@@ -86,12 +87,12 @@ class Form:
     @cached_property
     def validator(self) -> Validator:
         """The judge of answers, made at the first use."""
-        return Validator(self.schema)
+        return OwnJudge(self.schema)
 
     @cached_property
     def literal_validator(self) -> Validator:
         """The judge of answers to whom a closed form is closed to earlier answers too."""
-        return Validator(self.schema, closed=True)
+        return OwnJudge(self.schema, closed=True)
 
     def seed(self, name: str) -> Part | None:
         """What the tree of a question grows from, when it is more than one question; None for any other."""

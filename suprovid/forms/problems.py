@@ -93,6 +93,8 @@ def field_path(form: Form, answers: Answers, path: Path) -> Path:
         name = name_of(start)
         if not form.has(name):
             continue
+        if form.field(name).kind == "tree":
+            return path
         is_line = isinstance(start[-1], int)
         if not is_line or (form.field(name).kind == "lines" and isinstance(at(answers, start), dict)):
             return start

@@ -81,12 +81,12 @@ def shape_faults(schema: Schema, file: str) -> Iterator[Fault]:
         if name not in schema["properties"]:
             yield _unknown_name(name, schema["properties"], ("x-form", "links", link), file)
     for name, place, inner in names:
-        yield from _field_faults(name, place, inner, file)
+        yield from _field_faults(name, place, inner, file, schema.get("$defs", {}))
         yield from _not_ukrainian(inner, place, settings, file)
     yield from layout_faults(schema, file)
 
 
-def _field_faults(name: str, place: Path, inner: Schema, file: str) -> Iterator[Fault]:
+def _field_faults(name: str, place: Path, inner: Schema, file: str, defs: Schema) -> Iterator[Fault]:
     yield from untitled(inner, place, file)
     holder = holder_of(inner)
     if holder:
@@ -101,13 +101,9 @@ def _field_faults(name: str, place: Path, inner: Schema, file: str) -> Iterator[
     if "x-lines-from" in inner:
         yield from _lines_from_faults(inner, (*place, "x-lines-from"), file)
     if "default" in inner:
-        yield from _default_faults(name, inner, (*place, "default"), file)
-
-
-def _default_faults(name: str, inner: Schema, place: Path, file: str) -> Iterator[Fault]:
-    judge = Validator({"type": "object", "properties": {"default": inner}})
-    if any(True for _ in judge.findings({"default": inner["default"]})):
-        yield Fault(file, pointer(place), "bad_default", {"name": name})
+        judge = Validator({"type": "object", "properties": {"default": inner}, "$defs": defs})
+        if any(True for _ in judge.findings({"default": inner["default"]})):
+            yield Fault(file, pointer((*place, "default")), "bad_default", {"name": name})
 
 
 def _lines_from_faults(inner: Schema, place: Path, file: str) -> Iterator[Fault]:

@@ -52,9 +52,9 @@ class Validator:
     """Judges answers by one schema; made once, used often."""
 
     def __init__(self, schema: Mapping[str, Any], closed: bool = False) -> None:
-        rules = judged(schema, own=True, closed=closed)
-        self._validator = JUDGE(rules, format_checker=FORMATS)
-        self._surely = quick_judge(rules, OWN_WORDS, FORMATS)
+        self.rules = judged(schema, own=True, closed=closed)
+        self._validator = JUDGE(self.rules, format_checker=FORMATS)
+        self._surely = quick_judge(self.rules, OWN_WORDS, FORMATS)
 
     def surely_fits(self, answers: Mapping[str, Any]) -> bool:
         """Is there certainly no finding? False when it takes the careful judge to know."""

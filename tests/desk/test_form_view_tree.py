@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from drawn_forms import WORDS, Case, drawn, key_ending, opened, press
@@ -226,3 +226,40 @@ def test_examples_are_suggested_and_own_words_do_as_well() -> None:
     test, case = tree("examples stored", schema, {"c": "Суми "})
     assert "Суми " in key_ending(test, "selectbox", ".c").options
     assert answers(case) == {"c": "Суми "}
+
+
+def test_a_time_of_the_draft_is_written_as_the_draft_reads_it() -> None:
+    """With seconds and an offset: what the widgets write fits the format that asked for them."""
+    fields = {"t": {**TEXT, "format": "time"}, "m": {**TEXT, "format": "date-time"}}
+    test, case = tree("hours", {"type": "object", "properties": fields}, {})
+
+    key_ending(test, "time_input", ".t").set_value(time(9, 30)).run()
+    key_ending(test, "datetime_input", ".m").set_value(datetime(2026, 3, 2, 9, 30)).run()
+
+    assert not test.exception
+    assert case.filling is not None
+    assert not case.filling.view.problems("uk")
+    assert answers(case)["t"].startswith("09:30:00+0")
+
+
+def test_a_form_of_ours_may_ask_for_a_tree_that_stands_in_itself() -> None:
+    """One level more than is filled; what is wrong in the depth is told there."""
+    node = {"type": "object", "required": ["name"], "properties": {
+        "name": {**TEXT, "title": "Name"},
+        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
+    }}  # fmt: skip
+    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
+              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"},
+                             "more": {**TEXT, "title": "M", "x-keep-hidden": True}}}  # fmt: skip
+    compiled = compile_any(schema, "own.json", {}, WORDS)
+    assert compiled.form is not None
+    assert not compiled.form.plain
+    given = {"whole": {"name": "a", "parts": [{"name": "b", "parts": [{"parts": []}]}]}, "more": "x"}
+
+    test, case = drawn("own_tree", opened(compiled.form, given))
+
+    assert not test.exception
+    assert case.filling is not None
+    told = [(problem.path, problem.keyword) for problem in case.filling.view.problems("uk")]
+    assert told == [(("whole", "parts", 0, "parts", 0, "name"), "required")]
+    assert [each for each in test.text_input if each.value == "b"]

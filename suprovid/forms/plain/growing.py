@@ -22,6 +22,8 @@ MANY = 40
 TYPE = "type"
 MORE = "x-more"
 """The name of the tree of all that conditions of a whole form bring up beside its own questions."""
+ZONED = "x-zoned"
+"""A time as the draft has it, with seconds and an offset; our own forms store it shorter."""
 NOT_HERE = ("tree", "attachments", "lines", "table", "note")
 """Widgets of our own forms that make no sense inside a tree."""
 
@@ -196,6 +198,8 @@ class Garden:
             schema["type"] = asked
         if "x-format" in schema:
             schema.setdefault("format", schema["x-format"])
+        if schema.get("format") in ("time", "date-time"):
+            schema[ZONED] = True
         if schema.get("x-widget") in NOT_HERE:
             del schema["x-widget"]
         if schema.get("examples") and "x-widget" not in schema and all(map(_is_line, schema["examples"])):
