@@ -137,16 +137,33 @@ const sayWrong = (wrong) => {
       ids.forEach(id => describe(box, id, false))
       box.removeAttribute("aria-invalid")
     })
-    setTimeout(() => { if (!document.querySelector("[class*='out-of-sight-wrong']")) store.replaceChildren() }, 500)
   }
 }
 
+// The same component is asked again with other problems, or goes away: what was said before is taken back.
+const sayWrongAnew = (wrong) => {
+  window.suprovidUnsay?.()
+  const unsay = window.suprovidUnsay = sayWrong(wrong)
+  return () => {
+    if (window.suprovidUnsay !== unsay) return
+    unsay()
+    window.suprovidUnsay = null
+    document.getElementById("suprovid-wrong")?.replaceChildren()
+  }
+}
+
+// What is jumped to may be drawn a little later than the jump itself.
+const jumpSoon = (data, tries) => setTimeout(() => {
+  if (document.querySelector(data.jump)) jump(data)
+  else if (tries) jumpSoon(data, tries - 1)
+}, 150)
+
 export default function ({ data }) {
   if (data.jump) {
-    setTimeout(() => jump(data), 150)
+    jumpSoon(data, 20)
     return
   }
-  if (data.wrong) return sayWrong(data.wrong)
+  if (data.wrong) return sayWrongAnew(data.wrong)
   document.documentElement.lang = data.language
   heard("suprovid-said", "status")
   Object.defineProperty(navigator, "language", { get: () => data.locale, configurable: true })

@@ -67,6 +67,8 @@ ENGLISH = {
     "hour_of": "hour, {label}",
     "minute_of": "minute, {label}",
     "shortcut": "Shortcut {keys}",
+    "less": "Decrement",
+    "more": "Increment",
     "photo": "Take Photo",
     "photo_clear": "Clear photo",
     "camera_wanted": "This app would like to use your camera.",

@@ -48,23 +48,26 @@ class Keeps(Protocol):
 class Where:
     """What is open on the screen: the section, the line of each repeat, and how often it was redrawn anew.
 
-    `began` is the fingerprint of the stored answers that typing began from.
+    `began` is the fingerprint of the stored answers that typing began from; `language` the one that was
+    chosen for this form, empty while it is that of the interface.
     """
 
     section: str = ""
     lines: dict[str, str] = field(default_factory=dict)
     generation: int = 0
     began: str = ""
+    language: str = ""
 
     def text(self) -> str:
-        return json.dumps([self.section, self.lines, self.generation, self.began], ensure_ascii=False)
+        said = [self.section, self.lines, self.generation, self.began, self.language]
+        return json.dumps(said, ensure_ascii=False)
 
     @classmethod
     def read(cls, text: str) -> Where:
         """What a draft remembers; anything else opens the first section."""
         try:
-            section, lines, generation, began = json.loads(text)
-            return cls(str(section), dict(lines), int(generation), str(began))
+            section, lines, generation, began, *more = json.loads(text)
+            return cls(str(section), dict(lines), int(generation), str(began), *map(str, more[:1]))
         except (ValueError, TypeError):
             return cls()
 

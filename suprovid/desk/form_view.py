@@ -7,7 +7,7 @@ and not the page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -21,6 +21,7 @@ from suprovid.desk import (
 )
 from suprovid.desk.drafting import PROBLEMS, Filling
 from suprovid.desk.escaping import plain
+from suprovid.desk.form_view_language import draw_switch, spoken
 from suprovid.desk.form_view_merge import clash, draw_merge
 from suprovid.desk.form_view_opening import begin, draft_of, filling_of, session_key, with_ids
 from suprovid.desk.form_view_reading import draw_reading
@@ -28,6 +29,7 @@ from suprovid.desk.form_view_sections import draw_contents, draw_section
 from suprovid.desk.form_view_sheet import Desk, Opened, Sheet
 from suprovid.forms.answers import Answers, copied
 from suprovid.forms.problems import Problem
+from suprovid.forms.tongues import is_right_to_left
 
 __all__ = ["Opened", "Outcome", "draw"]
 
@@ -86,28 +88,30 @@ def draw(desk: Desk, opened: Opened) -> Outcome | None:
     if filling.theirs is not None:
         draw_merge(_sheet(desk, opened, filling))
         return None
-    outcome = _outcome(filling)
+    outcome = _outcome(filling, spoken(desk, replace(opened, setting=filling.setting)))
     if outcome is not None:
         return outcome
     _offer_draft(desk, filling)
+    draw_switch(desk, opened, filling)
     _filled(desk, opened)
     _bar(desk, opened, filling)
     return None
 
 
 def _sheet(desk: Desk, opened: Opened, filling: Filling) -> Sheet:
+    opened = replace(opened, setting=filling.setting)
     view = filling.view
-    problems = () if opened.read_only else view.problems(opened.setting.language)
+    problems = () if opened.read_only else view.problems(spoken(desk, opened))
     return Sheet(desk, opened, filling, view, tuple(dict.fromkeys((*problems, *filling.said))))
 
 
-def _outcome(filling: Filling) -> Outcome | None:
+def _outcome(filling: Filling, language: str) -> Outcome | None:
     """What was asked for by a button, unless a problem stands against it: then that is shown."""
     act, filling.wanted = filling.wanted, ""
     if not act:
         return None
     filling.said = ()
-    problems = filling.view.problems(filling.setting.language, draft=act == "save")
+    problems = filling.view.problems(language, draft=act == "save")
     if problems:
         filling.checked = filling.checked or act == "submit"
         filling.said = problems if act == "save" else ()
@@ -147,14 +151,15 @@ def _filled(desk: Desk, opened: Opened) -> None:
     if not sections:
         return
     number = next((n for n, shown in enumerate(sections) if shown.key == filling.where.section), 0)
-    if len(sections) == 1:
-        draw_section(sheet, sections, number)
-        return
-    contents, body = st.columns([1, 3], gap="medium")
-    with contents, st.container(key="form-sections"):
-        draw_contents(sheet, sections)
-    with body:
-        draw_section(sheet, sections, number)
+    with st.container(key="form-rtl" if is_right_to_left(sheet.language) else "form-ltr"):
+        if len(sections) == 1:
+            draw_section(sheet, sections, number)
+            return
+        contents, body = st.columns([1, 3], gap="medium")
+        with contents, st.container(key="form-sections"):
+            draw_contents(sheet, sections)
+        with body:
+            draw_section(sheet, sections, number)
 
 
 def _bar(desk: Desk, opened: Opened, filling: Filling) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -25,7 +26,8 @@ def filling_of(desk: Desk, opened: Opened) -> Filling:
         filling = st.session_state[key] = begin(draft, desk, opened)
     if filling.form is not opened.form:
         filling.form, filling._view = opened.form, None
-    filling.look_from(opened.setting)
+    chosen = filling.where.language
+    filling.look_from(replace(opened.setting, language=chosen) if chosen else opened.setting)
     return filling
 
 

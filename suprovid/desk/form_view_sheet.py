@@ -102,6 +102,8 @@ class Asked:
 def asked(field: Field, language: str) -> Asked:
     """The texts of a field, escaped."""
     title, unit = field.title(language), field.unit(language)
+    if field.language and field.untranslated(language):
+        title = f"{title} [{field.language}]"
     help, note = field.help(language), field.description(language)
     return Asked(
         label=plain(f"{title}, {unit}" if unit else title),

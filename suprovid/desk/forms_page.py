@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from suprovid.casework import publishing
-from suprovid.desk import doing, forms_editor, forms_preview, forms_telling
+from suprovid.desk import doing, forms_editor, forms_languages, forms_preview, forms_telling
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.forms.form import Form
 
 CHOSEN = "form"
-TABS = ("look", "questions", "text", "versions")
+TABS = ("look", "questions", "text", "versions", "languages")
 
 
 def draw(desk: Desk, asked: MutableMapping[str, Any]) -> None:
@@ -68,4 +68,5 @@ DRAWN = {
     "questions": forms_preview.questions,
     "text": forms_editor.draw,
     "versions": forms_editor.versions,
+    "languages": forms_languages.draw,
 }

@@ -38,8 +38,9 @@ class Form:
         self.version = str(self.settings.get("version", ""))
         self.languages: tuple[str, ...] = tuple(self.settings.get("languages", (words.default,)))
         self.identity = frozenset(self.settings.get("identity", ()))
-        builder = Builder(self.identity, words, known_names(schema), self.languages[0])
-        self.fields = (*builder.children(schema, "", ()), *more_of(schema, words, self.languages[0]))
+        first = self.languages[0] if self.settings.get("languages") else ""
+        builder = Builder(self.identity, words, known_names(schema), first)
+        self.fields = (*builder.children(schema, "", ()), *more_of(schema, words, first))
         self._named = {field.name: field for top in self.fields for field in top.walk()}
         self.sections = tuple(sections_of(schema, [field.key for field in self.fields]))
         self._section_of = {name: section.key for section in self.sections for name in section.names}

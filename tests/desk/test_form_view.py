@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from drawn_forms import MemoryDrafts, again, drawn, key_ending, opened, press, small_form
+from drawn_forms import Case, MemoryDrafts, again, drawn, key_ending, opened, press, small_form
 from streamlit.testing.v1 import AppTest
 
 from suprovid.forms.fields import Choice
@@ -528,6 +528,25 @@ def test_a_file_that_is_not_what_it_is_called_is_refused() -> None:
     assert "«довідка.pdf» сюди не підходить" in test.error[0].value
     assert case.filling is not None
     assert "files" not in case.filling.answers
+
+
+def test_another_language_keeps_what_was_typed_and_is_remembered() -> None:
+    """The switch draws the same answers in the other language; the draft opens in it again."""
+    name = {**TEXT, "title": "Ім'я", "x-i18n-title": {"en": "Name"}}
+    form = small_form({"name": name, "why": {**TEXT, "title": "Чому"}}, settings={"languages": ["uk", "en"]})
+    opening = opened(form)
+    test, case = drawn("languages", opening)
+    write(test, ".name", "Оля")
+    assert case.filling is not None
+    case.filling.where.language = "en"
+    case.filling.keep()
+    test.run()
+
+    box = key_ending(test, "text_input", ".name")
+    assert (box.label, box.value) == ("Name", "Оля")
+    assert key_ending(test, "text_input", ".why").label == r"Чому \[uk\]"
+    fresh = again("languages again", Case(opening))
+    assert key_ending(fresh, "text_input", ".name").label == "Name"
 
 
 # Live things.

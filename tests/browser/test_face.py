@@ -1,0 +1,203 @@
+"""The face of a form: by keys alone, what is wrong said aloud, in other tongues, with attachments."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from keyboard import Keyboard
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+from running_app import Running, start
+from street import PRESS, Visitor, visiting
+
+from suprovid.casework.workspace import open_workspace
+from suprovid.desk.sign_in.passwords import Passwords
+from suprovid.desk.sign_in.providers.local import credential
+from suprovid.sample import client_n, directory, staff
+from suprovid.sample.client_n import Story
+from suprovid.sample.directory import HOSPITAL, SUPPORT
+from suprovid.sample.office import Office
+
+pytestmark = pytest.mark.browser
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+FORM = Path(__file__).with_name("form_arabic.json")
+LOGIN = "oksana"
+NAME = "محمد علي (Мухаммед)"
+PLACE = "[class*='st-key'][class*='-words']"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The running application, who signs in there, and an enquiry to write in."""
+
+    running: Running
+    phrase: str
+    enquiry: str
+
+    @contextmanager
+    def entered(self, browser: Browser) -> Iterator[Visitor]:
+        with visiting(browser, self.running) as visitor:
+            visitor.go("/auth/login")
+            visitor.sign_in(LOGIN, self.phrase)
+            yield visitor
+
+    def blank(self, form: str) -> str:
+        return f"/document?kind=enquiry&id={self.enquiry}&form={form}"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """An organisation whose forms speak Arabic and Hebrew too."""
+    room = tmp_path_factory.mktemp("face")
+    schemas, data, passwords = room / "schemas", room / "data", Passwords()
+    shutil.copytree(SCHEMAS, schemas)
+    shutil.copy(FORM, schemas / "forms" / "arabic.json")
+    now = datetime.now(UTC).replace(microsecond=0)
+    with open_workspace(data, schemas) as work:
+        accounts = staff.found(work, now - timedelta(days=90), lambda phrase: credential(passwords, phrase))
+        people = {account.worker.login: account.id for account in accounts}
+        later = timedelta(days=(now.date() - datetime.fromisoformat("2026-07-14").date()).days)
+        office = Office(work, people, now, later=later, seed="face")
+        story = Story(office, directory.build(office, (HOSPITAL, SUPPORT)))
+        client_n.july_14_enquiry(story)
+    phrase = next(account.passphrase for account in accounts if account.worker.login == LOGIN)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUPROVID_SCHEMAS", str(schemas))
+        running = start(data)
+    yield Place(running, phrase, story.enquiry[1])
+    running.kill()
+
+
+def test_keys_alone_are_enough_for_a_whole_enquiry(browser: Browser, place: Place) -> None:
+    """From the sign-in to the saved enquiry with its contacts; the cursor is in sight at every step."""
+    with visiting(browser, place.running) as visitor:
+        visitor.go("/auth/login")
+        keys = Keyboard(visitor)
+        keys.type(LOGIN)
+        keys.write("[Фф]раза", place.phrase)
+        keys.press("Enter")
+        visitor.settle()
+        keys.open("Нове звернення")
+        keys.pick("^Спосіб звернення", "Телефон")
+        keys.write("Запит словами клієнта", "Куди йти, щоб перевести пенсію?")
+        keys.pick("^Сфера", "Пенсії")
+        keys.to("Характер")
+        keys.press("Space")
+        visitor.settle()
+        keys.write("Що відповіли", "Пенсійний фонд за новим місцем")
+        keys.pick("Підсумок звернення", "Надано інформацію")
+        keys.pick("^Стать", "Жінка")
+        keys.pick("^Вік", "60")
+        keys.pick("^Переміщення", "Не переміщена")
+        keys.to("D. Перша відповідь", back=True)
+        keys.press("Enter")
+        visitor.settle()
+        keys.to("Додати$")
+        keys.open("Додати$")
+        expect(visitor.page.get_by_role("combobox", name="Організація *")).to_be_focused()
+        keys.type("Пенсійний фонд")
+        visitor.page.wait_for_timeout(250)
+        keys.press("ArrowDown", "Enter")
+        visitor.settle()
+        keys.write("Години", "пн-пт 9-16")
+        keys.open("Подати")
+        expect(visitor.page.get_by_role("heading", name=re.compile(r"\d{4}-E-\d+"))).to_be_visible()
+
+
+def test_what_is_wrong_is_read_out_and_leads_to_its_field(browser: Browser, place: Place) -> None:
+    """The cursor goes to the list on top, from there into a closed line elsewhere; the field says why."""
+    with place.entered(browser) as visitor:
+        visitor.go(place.blank("arabic"))
+        visitor.settle()
+        page = visitor.page
+        visitor.type("Ім'я *", "Оля")
+        for lives in ("Київ", "Львів"):
+            visitor.press("Додати")
+            visitor.type("Де живе", lives)
+        visitor.press(re.compile("^Слова"))
+        visitor.type("Своїми словами *", "Так і сказала")
+        visitor.press("Подати")
+
+        expect(page.locator(".st-key-form-problems")).to_be_focused()
+        expect(page.get_by_role("button", name=re.compile("^Хто .*2"))).to_be_visible()
+        visitor.press(re.compile("Родина 1 → Хто"))
+        wrong = page.get_by_role("textbox", name="Хто *", exact=True)
+        expect(wrong).to_be_focused()
+        expect(wrong).to_have_attribute("aria-invalid", "true")
+        assert (
+            described(page, wrong.get_attribute("aria-describedby")) == "Родина 1 → Хто: Потрібна відповідь."
+        )
+        visitor.type("Хто *", "Донька")
+        expect(page.get_by_role("textbox", name="Хто *", exact=True)).not_to_have_attribute(
+            "aria-invalid", "true"
+        )
+
+
+def described(page: Page, ids: str | None) -> str:
+    """What is read out with a field."""
+    return " ".join(str(page.locator(f"[id='{id}']").text_content()) for id in (ids or "").split())
+
+
+def test_another_language_in_the_middle_of_a_form(browser: Browser, place: Place) -> None:
+    """What was typed stays; Arabic and Hebrew run from the right without pushing anything off the page."""
+    with place.entered(browser) as visitor:
+        visitor.go(place.blank("arabic"))
+        visitor.settle()
+        visitor.page.get_by_role("textbox", name="Ім'я *", exact=True).fill(NAME)
+        for language, label, way in (
+            ("العربية", "الاسم *", "rtl"),
+            ("עברית", "שם *", "rtl"),
+            ("English", "Name *", "ltr"),
+        ):
+            speak(visitor, language)
+            box = visitor.page.get_by_role("textbox", name=label, exact=True)
+            expect(box).to_have_value(NAME)
+            assert box.evaluate("box => getComputedStyle(box).direction") == way
+            visitor.picture(f"form-{language}")
+        speak(visitor, "עברית")
+        visitor.see("Потреби [uk]")
+
+
+def speak(visitor: Visitor, language: str) -> None:
+    visitor.press(re.compile("Мова форми"))
+    visitor.page.get_by_text(language, exact=True).last.click(delay=PRESS)
+    visitor.settle()
+
+
+def test_scans_are_looked_at_kept_and_removed(browser: Browser, place: Place) -> None:
+    """A photograph and a false certificate: one is shown and saved, the other is refused with a sentence."""
+    drawn = BytesIO()
+    Image.effect_mandelbrot((900, 600), (-2, -1.2, 1, 1.2), 50).convert("RGB").save(drawn, "JPEG")
+    photo = {"name": "довідка.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
+    program = {"name": "довідка.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(300)}
+    with place.entered(browser) as visitor:
+        page = visitor.page
+        visitor.go(place.blank("contact_note"))
+        visitor.settle()
+        visitor.press(re.compile("^Що змінилося"))
+        page.locator("input[type=file]").first.set_input_files([photo, program])  # type: ignore[list-item]
+        visitor.settle()
+        visitor.see(re.compile("«довідка.pdf» сюди не підходить"))
+        picture = page.locator("a.suprovid-file img")
+        expect(picture).to_have_js_property("naturalWidth", 224)
+        visitor.press(re.compile("^Контакт"))
+        visitor.answer("Чи відбувся контакт", "Не відповіли")
+        visitor.press("Зберегти чернетку")
+        folder = place.running.data / "enquiry" / place.enquiry / "files"
+        assert len(list(folder.iterdir())) == 1
+        visitor.follow(re.compile("Нотатка про контакт"))
+        visitor.press(re.compile("^Що змінилося"))
+        expect(page.locator("a.suprovid-file")).to_have_attribute("download", "довідка.jpg")
+        visitor.press(re.compile("^Вилучити: довідка.jpg"))
+        visitor.press("Зберегти чернетку")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert list(folder.iterdir()) == []
