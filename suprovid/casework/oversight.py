@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from suprovid.casework import access, naming, people
 from suprovid.casework.people import By
@@ -21,13 +21,15 @@ from suprovid.store.questions import Filter
 from suprovid.store.register import Key
 
 RIGHT = "journal"
+RECENT = timedelta(days=35)
+LOCKS = frozenset({"locked", "unlocked", "recovered", "recovery_key_made", "recovery_key_kept"})
 GROUPS: Mapping[str, frozenset[str]] = {
     "looks": frozenset({"looked", "opened"}),
     "paper": frozenset({"printed", "exported"}),
-    "sign_in": frozenset(
-        {"sign_in", "sign_out", "passphrase_changed", "sessions_ended", "locked", "unlocked"}
+    "sign_in": frozenset({"sign_in", "sign_out", "passphrase_changed", "sessions_ended", *LOCKS}),
+    "refusals": frozenset(
+        {"refused", "page_refused", "sign_in_refused", "session_refused", "recovery_refused"}
     ),
-    "refusals": frozenset({"refused", "page_refused", "sign_in_refused", "session_refused"}),
     "people": frozenset({"add_person", "change_person", "let_in", "put_out", "set_credential"}),
     "rules": frozenset({"setup", "change_settings", "form_published", "form_rolled_back"}),
     "backups": frozenset({"backup"}),
@@ -79,6 +81,27 @@ def looks(work: Workspace, by: By, folder: Key) -> tuple[Entry, ...]:
     """Who looked at a folder, printed it or was refused, newest first."""
     acts = GROUPS["looks"] | GROUPS["paper"] | GROUPS["refusals"]
     return tuple(entry for entry in chosen(work, by, Wanted(folder=folder)) if head(entry) in acts)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When somebody signed in the last time, "" if it is long ago, and how often others failed since."""
+
+    last: str = ""
+    failed: int = 0
+
+
+def arrivals(work: Workspace, today: date, who: str = "") -> dict[str, Arrival]:
+    """The last arrival of everybody, or of one person, within five weeks."""
+    found: dict[str, Arrival] = {}
+    exactly = {"who": who} if who else {}
+    for entry in work.journal.read((today - RECENT).isoformat(), **exactly):
+        if entry.what == "sign_in":
+            found[entry.who] = Arrival(entry.at)
+        elif entry.what == "sign_in_refused" and entry.who:
+            before = found.get(entry.who, Arrival())
+            found[entry.who] = Arrival(before.last, before.failed + 1)
+    return found
 
 
 def may_read_of(work: Workspace, by: By, kind: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from babel.dates import format_date
@@ -24,6 +24,14 @@ def read(value: object) -> date | None:
 def said(day: date) -> str:
     """A day as it is written."""
     return day.strftime("%d.%m.%Y")
+
+
+def moment(at: str) -> str:
+    """A stored date-time as it is written: day and time; empty where there is none."""
+    try:
+        return datetime.fromisoformat(at).strftime("%d.%m.%Y %H:%M")
+    except ValueError:
+        return ""
 
 
 def long(day: date, language: str) -> str:

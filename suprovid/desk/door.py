@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from suprovid.casework import copies, people, safekeeping
+from suprovid.casework import copies, oversight, people, safekeeping
 from suprovid.casework.acts import finish
 from suprovid.casework.copies import Media
+from suprovid.casework.oversight import Arrival
 from suprovid.casework.people import Person
 from suprovid.casework.settings import CHOSEN
 from suprovid.casework.workspace import Workspace, open_workspace
@@ -100,6 +101,7 @@ class Door:
         self.sessions = Sessions(self.rooms.room("session"))
         self.attempts = self._counting()
         self.errands = Errands(self.rooms.room("errand"))
+        self._arrivals: dict[str, Arrival] = {}
         self.passwords = Passwords()
         self.safe = Safe(place.data)
         self.start_key = secrets.token_urlsafe(24)
@@ -235,9 +237,16 @@ class Door:
 
     def enter(self, person: Person, hint: str = "") -> str:
         """Sign a person in; answers the secret for the browser. `hint` is for the sign-out elsewhere."""
+        arrival = oversight.arrivals(self.work, self.now().date(), person.id).get(person.id, Arrival())
         self.note("sign_in", person.id)
         self.work.looks.forget(person.id)
-        return self.sessions.open(person.id, person.roles, self.now(), self.mark(person), hint)
+        token = self.sessions.open(person.id, person.roles, self.now(), self.mark(person), hint)
+        self._arrivals[person.id] = arrival
+        return token
+
+    def arrival(self, person: str) -> Arrival:
+        """When this person had signed in before the last time, and how often others failed in between."""
+        return self._arrivals.get(person, Arrival())
 
     def session(self, token: str | None, quietly: bool = False) -> tuple[Session, Person] | None:
         """Who is behind this secret now: alive, active, with the same passphrase as at the sign-in.

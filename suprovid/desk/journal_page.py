@@ -44,6 +44,11 @@ def draw(desk: Desk) -> None:
 
 def rows(desk: Desk, lines: Iterable[Read], with_folder: bool = True) -> None:
     """Lines under the day on which they were written."""
+    with st.container(key="journal-lines", gap="xxsmall"):
+        _days(desk, lines, with_folder)
+
+
+def _days(desk: Desk, lines: Iterable[Read], with_folder: bool) -> None:
     for number, (day, of_day) in enumerate(groupby(lines, lambda line: line.at[:10])):
         st.markdown(f"**{plain(days.long(date.fromisoformat(day), desk.language))}**")
         for place, line in enumerate(of_day):
@@ -91,6 +96,7 @@ def _filters(desk: Desk) -> Wanted | None:
             max_value=desk.by.today,
             min_value=date(2020, 1, 1),
             format="DD.MM.YYYY",
+            width=270,
             key=SPAN,
             on_change=_first_page,
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from suprovid.casework.acts import person_at, set_language
-from suprovid.desk import care, chrome, style, vault_signs
+from suprovid.desk import care, chrome, days, style, vault_signs
 from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk, desk_of, signed_in
@@ -109,12 +109,22 @@ def _sidebar(desk: Desk, session: Session) -> None:
         args=(desk,),
     )
     st.html(link(ACCOUNT, desk.say("account.link"), "color:inherit"))
+    _before(desk)
     if vault_signs.lock_button(desk):
         leave("/auth/login?left=1")
         st.stop()
     if st.button(desk.say("signin.leave"), icon=":material/logout:", width="stretch"):
         leave(door().leave(session))
         st.stop()
+
+
+def _before(desk: Desk) -> None:
+    """When this person was here before, and whether somebody else tried to come in by their name."""
+    arrival = door().arrival(desk.by.person.id)
+    if arrival.failed:
+        st.warning(desk.say("account.failed", count=arrival.failed), icon=":material/key_off:")
+    if arrival.last:
+        st.caption(plain(desk.say("account.before", when=days.moment(arrival.last))))
 
 
 def _change_language(desk: Desk) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from suprovid.casework import acts, people
+from suprovid.casework import access, acts, oversight, people
+from suprovid.casework.oversight import Arrival
 from suprovid.casework.people import Person
-from suprovid.desk import doing
+from suprovid.desk import days, doing
 from suprovid.desk.door import door
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
@@ -27,16 +28,17 @@ def draw(desk: Desk) -> None:
         st.title(desk.say("page.people.title"), anchor=False)
         if st.button(desk.say("people.add"), type="primary", icon=":material/person_add:"):
             _dialog(desk, NOBODY)
+    arrivals = oversight.arrivals(desk.work, desk.by.today)
     for person in people.all(desk.work):
-        _row(desk, person)
+        _row(desk, person, arrivals.get(person.id, Arrival()))
 
 
-def _row(desk: Desk, person: Person) -> None:
+def _row(desk: Desk, person: Person, arrival: Arrival) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container():
             title = f" · {plain(person.title)}" if person.title else ""
             st.markdown(f"**{plain(person.name)}**{title}")
-            st.caption(plain(" · ".join(_about(desk, person))))
+            st.caption(plain(" · ".join([*_about(desk, person), *_arrived(desk, person, arrival)])))
         if not person.active:
             st.badge(in_badge(desk.say("people.inactive")), color="gray")
         if st.button(desk.say("people.change"), key=f"people.change.{person.id}", type="tertiary"):
@@ -52,6 +54,14 @@ def _about(desk: Desk, person: Person) -> list[str]:
     if person.deputy:
         said.append(desk.say("people.deputised", name=people.name(desk.work, person.deputy)))
     return [part for part in said if part]
+
+
+def _arrived(desk: Desk, person: Person, arrival: Arrival) -> list[str]:
+    """When they signed in the last time, and whether somebody tried in their name since."""
+    if not (person.login or person.identity):
+        return []
+    said = [desk.say("people.arrived", when=days.moment(arrival.last))] if arrival.last else []
+    return said + ([desk.say("people.failed", count=arrival.failed)] if arrival.failed else [])
 
 
 def _dialog(desk: Desk, person: Person) -> None:
@@ -159,6 +169,11 @@ def _change(desk: Desk, person: Person, answers: dict[str, Any], secret: str) ->
 def _activity(desk: Desk, person: Person) -> None:
     """The way out and back in; what a person wrote stays."""
     st.divider()
+    ending = desk.say("people.end_sessions")
+    if person.active and st.button(
+        ending, type="tertiary", key=f"people.sessions.{person.id}", icon=":material/logout:"
+    ):
+        _end_sessions(desk, person)
     label = desk.say("people.deactivate" if person.active else "people.activate")
     icon = ":material/block:" if person.active else ":material/undo:"
     if st.button(label, type="tertiary", key=f"people.active.{person.id}", icon=icon):
@@ -169,6 +184,16 @@ def _activity(desk: Desk, person: Person) -> None:
         st.warning(plain(desk.say("people.deactivate_sure", name=person.name)), icon=icon)
         if st.button(desk.say("people.deactivate_yes"), type="primary", key=f"people.sure.{person.id}"):
             _set_active(desk, person)
+
+
+def _end_sessions(desk: Desk, person: Person) -> None:
+    """Out of every browser, at once; they may sign in again."""
+    if not doing.attempt(desk, lambda: access.require(desk.work, desk.by, "people")):
+        return
+    door().sessions.end_all(person.id)
+    desk.work.journal.add(desk.by.now, desk.by.person.id, "sessions_ended", people.KIND, person.id)
+    doing.say_after(desk, "people.sessions_ended", name=person.name)
+    st.rerun()
 
 
 def _asked(person: Person) -> str:

@@ -129,7 +129,7 @@ def test_the_provider_proves_who_it_is_and_our_people_decide_the_rest(
     """By a verified e-mail or by the subject; our own cookie, and back to what was asked for."""
     browser = street(house)
     page = browser.get("/auth/login", next="/cases?page=2")
-    assert "Увійти через Спілка" in page.text
+    assert "Увійти через «Спілка»" in page.text
     assert 'href="/auth/oidc?next=%2Fcases%3Fpage%3D2"' in page.text
     answer = through(browser, provider, who, "/cases?page=2")
     assert (answer.status, answer.headers["location"]) == (303, "/cases?page=2")

@@ -351,3 +351,21 @@ def test_the_first_start_may_bring_invented_cases(empty_door: Door, alone: str) 
     assert browser.post("/auth/start", {**sent, "token": start_page(browser, empty_door)}).status == 303
     assert [kind for kind, _ in empty_door.work.store.folders()].count("case") >= 2
     assert {who.login for who in people.all(empty_door.work) if who.credential} == {"оксана"}
+
+
+def test_who_comes_in_hears_of_those_who_failed_in_their_name(door: Door, clock: Clock) -> None:
+    """When they were here before, and how often somebody else tried since; a stranger's page says nothing."""
+    person = oksana(door)
+    sign_in(street(door))
+    assert door.arrival(person.id).last == ""
+    before = clock().isoformat()
+    clock.turn(hours=2)
+    for _ in range(3):
+        assert sign_in(street(door), phrase="not the right phrase").status == 401
+    sign_in(street(door), "nobody", "not the right phrase")
+    clock.turn(hours=2)
+    sign_in(street(door))
+    assert (door.arrival(person.id).last, door.arrival(person.id).failed) == (before, 3)
+    clock.turn(hours=2)
+    sign_in(street(door))
+    assert door.arrival(person.id).failed == 0

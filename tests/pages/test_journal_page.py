@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from casework_house import House
 from pages_house import Reader, Seen
 
-from suprovid.casework import access, oversight
+from suprovid.casework import access, oversight, safekeeping
 from suprovid.casework.oversight import Wanted
+from suprovid.casework.people import By
 from suprovid.errors import NotAllowed
 from suprovid.exchange.prints import printed
 from suprovid.store.folder import Folder
+from suprovid.store.journal import Entry
 
 
 @pytest.fixture
@@ -153,3 +157,23 @@ def test_where_it_is_broken_stands_on_top(
     assert "Журнал ушкоджено" in seen.ran.error[0].value
     if words != "відрізано" and words != "00-end.json":
         assert words in seen.ran.error[0].value
+
+
+def test_every_word_that_the_code_writes_is_read_as_a_sentence(house: House) -> None:
+    """No line of the journal is shown as a key, in either language."""
+    words = house.work.library.words
+    written = {safekeeping.MADE, safekeeping.FAILED, safekeeping.REHEARSED, safekeeping.RESTORED}
+    written |= {safekeeping.PUT_BACK, safekeeping.THROWN_AWAY, "opened.attachment", "sign_out.everywhere"}
+    for path in (Path(__file__).parents[2] / "suprovid").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        written |= set(re.findall(r'\bnote\(\s*"([a-z_.]+)"', text))
+        written |= set(re.findall(r"journal\.add\([\w.()]+, [\w.]+, \"([a-z_.]+)\"", text))
+    assert {"sign_in_refused", "exported", "setup", "sessions_ended"} <= written
+    for word in written:
+        entry = Entry("2026-05-06T10:00:00", "", word)
+        for language in ("uk", "en"):
+            read = oversight.read(house.work, By(house.halyna.person, house.now, language), entry)
+            assert read.act != word, word
+    assert not [key for key in written if not words.has(f"journal.{key}", "uk")]
+    heads = {head for group in oversight.GROUPS.values() for head in group}
+    assert not {word.partition(".")[0] for word in written} - heads

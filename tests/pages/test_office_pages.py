@@ -49,3 +49,26 @@ def test_codes_instead_of_names(house: House, reader: Reader) -> None:
     reader.press(reader.again(seen.ran), "Зберегти")
 
     assert house.work.settings.show_codes
+
+
+def test_an_administrator_ends_the_sessions_of_somebody(house: House, reader: Reader) -> None:
+    """At once, in every browser; the journal says who did it, and the account stays open."""
+    tokens = [reader.door.enter(house.oksana.person) for _ in range(2)]
+    seen = reader.open("people", "halyna")
+    seen.ran.button(key=f"people.change.{house.ids['oksana']}").set_value(True)
+    seen = reader.again(seen.ran)
+    seen.ran.button(key=f"people.change.{house.ids['oksana']}").set_value(True)
+    reader.press(seen, "Завершити всі сеанси")
+    assert not any(reader.door.session(token) for token in tokens)
+    last = [entry for entry in house.work.journal.read() if entry.what == "sessions_ended"]
+    assert [(entry.who, entry.id) for entry in last] == [(house.ids["halyna"], house.ids["oksana"])]
+    assert house.oksana.person.active
+
+
+def test_people_are_listed_with_their_last_sign_in(house: House, reader: Reader) -> None:
+    """And with the attempts in their name that failed since."""
+    reader.door.now = lambda: house.now  # type: ignore[method-assign]
+    reader.door.enter(house.oksana.person)
+    reader.door.note("sign_in_refused", house.ids["oksana"])
+    text = reader.open("people", "halyna").text
+    assert "останній вхід: 06.05.2026 10:00 · 1 невдала спроба після нього" in text

@@ -103,7 +103,7 @@ def _leave(request: Request) -> Response:
 
 def _sorry(visit: Visit, text: str) -> Response:
     """Why it did not come to a sign-in, and the way to try again."""
-    body = html.told(text, bad=True) + html.link(SIGN_IN, visit.say("signin.oidc.again"))
+    body = html.told(text, bad=True) + html.way(SIGN_IN, visit.say("signin.oidc.again"))
     return html.document(
         visit.say("signin.title"), body, visit.language, brand=visit.say("signin.brand"), status=401
     )

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from suprovid.casework import people
 from suprovid.desk.door import Door, door
 from suprovid.desk.sign_in import account, elsewhere, html, recovery, start
 from suprovid.desk.sign_in.visit import Visit, local
@@ -73,7 +74,8 @@ def _check(door: Door, visit: Visit, name: str, secret: str) -> tuple[str | None
     except SuprovidError as error:
         return None, door.tell(error, visit.language)
     if person is None:
-        door.note("sign_in_refused")
+        known = people.by_login(door.work, name)
+        door.note("sign_in_refused", known.id if known else "")
         return None, visit.say("signin.wrong")
     door.attempts.succeeded(name, visit.address, door.now())
     if old := door.sessions.find(visit.session_token, door.now()):
