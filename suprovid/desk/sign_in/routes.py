@@ -74,7 +74,7 @@ def _check(door: Door, visit: Visit, name: str, secret: str) -> tuple[str | None
     except SuprovidError as error:
         return None, door.tell(error, visit.language)
     if person is None:
-        known = people.by_login(door.work, name)
+        known = None if door.safe.is_locked else people.by_login(door.work, name)
         door.note("sign_in_refused", known.id if known else "")
         return None, visit.say("signin.wrong")
     door.attempts.succeeded(name, visit.address, door.now())
