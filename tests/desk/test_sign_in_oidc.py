@@ -383,3 +383,14 @@ def test_sign_ins_under_way_do_not_pile_up() -> None:
     assert errands.finish(first.state, "browser", now) is None
     assert errands.finish(last.state, "browser", now + LASTS) == last
     assert last.state not in repr(last)
+
+
+def test_while_the_vault_is_locked_the_page_says_who_can_open_it(
+    house: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider's people wait for somebody with a passphrase; their way is not offered."""
+    monkeypatch.setattr(type(house.safe), "is_locked", True)
+    page = street(house).get("/auth/login")
+    assert "хтось, хто має тут парольну фразу" in page.text
+    assert "/auth/oidc" not in page.text
+    assert street(house).get("/auth/oidc").headers["location"] == "/auth/login"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -31,6 +34,11 @@ def provider_of(here: Door) -> Oidc | None:
     if here.safe.is_locked:
         return None
     return here.provider if isinstance(here.provider, Oidc) else None
+
+
+def waits(here: Door, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether there is a provider whose people have to wait until somebody opens the vault."""
+    return here.safe.is_locked and environment.get("SUPROVID_SIGN_IN") == "oidc"
 
 
 async def out(request: Request) -> Response:

@@ -166,7 +166,8 @@ def _ways(visit: Visit, target: str, form: str, typed: bool) -> str:
     """Through the organisation's provider, where there is one; the passphrase is folded away behind it."""
     oidc = elsewhere.provider_of(visit.door)
     if oidc is None:
-        return form
+        waits = elsewhere.waits(visit.door)
+        return (html.paragraph(visit.say("signin.oidc.locked"), "quiet") if waits else "") + form
     query = f"?{urlencode({'next': target})}" if target != "/" else ""
     way = html.way(f"{elsewhere.OUT}{query}", visit.say("signin.oidc.enter", name=oidc.title))
     return way + html.folded(visit.say("signin.oidc.passphrase"), form, typed)
