@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from suprovid.casework import acts, copies, safekeeping
+from suprovid.casework import acts, copies, naming, safekeeping
 from suprovid.casework.copies import Copy
 from suprovid.casework.links import Key
 from suprovid.desk import care, doing
@@ -49,7 +49,7 @@ def _row(desk: Desk, key: Key, place: str, holding: tuple[Copy, ...]) -> None:
         border=True, horizontal=True, vertical_alignment="center", key=f"damaged-{'-'.join(key)}"
     ):
         with st.container():
-            st.markdown(f"**{plain(care.called(desk, key))}**")
+            st.markdown(f"**{plain(_called(desk, key, holding))}**")
             why = desk.work.damaged.get(key)
             text = desk.say(str(why.facts["why"])) if why else desk.say("store.why.unreadable")
             st.caption(plain(f"{place}: {text}"))
@@ -67,6 +67,17 @@ def _row(desk: Desk, key: Key, place: str, holding: tuple[Copy, ...]) -> None:
                 on_click=_mend,
                 args=(desk, key, holding),
             )
+
+
+def _called(desk: Desk, key: Key, holding: tuple[Copy, ...]) -> str:
+    """What is known of it here, or in the newest copy of it."""
+    code = naming.code(desk.work, *key)
+    if not code and holding:
+        remembered = st.session_state.setdefault(f"backups.code.{'.'.join(key)}", [])
+        if not remembered:
+            remembered.append(acts.code_in(desk.work, key, holding[0]))
+        code = remembered[0]
+    return care.called(desk, key, code)
 
 
 def _mend(desk: Desk, key: Key, holding: tuple[Copy, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,11 +14,14 @@ from suprovid.desk.care import ago, said
 from suprovid.desk.door import door
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
-from suprovid.store.port import PLAIN
+from suprovid.errors import NotPossible
+from suprovid.store import custody
+from suprovid.store.port import PLAIN, Cover
 from suprovid.store.restoring import BadBackup
 
 COUNTED = ("client", "enquiry", "case", "organisation", "person", "attachments", "drafts")
 SHOWN = 20
+RECOVERY = "backup-recovery-key"
 
 
 def draw(desk: Desk) -> None:
@@ -73,6 +77,13 @@ def _list(desk: Desk, found: Media, kept: tuple[Copy, ...]) -> None:
         return
     st.header(desk.say("backups.list"), anchor=False)
     st.caption(desk.say("backups.rotation"))
+    if desk.work.cover is not PLAIN:
+        st.text_input(
+            desk.say("backups.recovery_key"),
+            key=RECOVERY,
+            type="password",
+            help=desk.say("backups.recovery_key_help"),
+        )
     for copy in kept[:SHOWN]:
         _row(desk, found, copy)
 
@@ -122,8 +133,18 @@ def _rehearse(desk: Desk, copy: Copy) -> None:
 
 
 def opens(desk: Desk) -> safekeeping.Opens:
-    """A copy is opened with the key that is open here."""
-    return lambda data: desk.work.cover
+    """A copy is opened with the recovery key, if somebody typed it, else with the key that is open here."""
+    typed = str(st.session_state.get(RECOVERY) or "").strip()
+    if not typed:
+        return lambda data: desk.work.cover
+
+    def by_recovery_key(data: Path) -> Cover:
+        found = custody.unlock_with_recovery(data, typed)
+        if found is None:
+            raise NotPossible(what="act.rehearse", why="backup.why.key")
+        return found.vault
+
+    return by_recovery_key
 
 
 # -- the second medium ------------------------------------------------------------------------------------

@@ -35,11 +35,11 @@ def may_look_after(desk: Desk) -> bool:
     return access.may(desk.work, desk.by, "backup", desk.work.any_folder("workspace"))
 
 
-def called(desk: Desk, key: Key) -> str:
+def called(desk: Desk, key: Key, code: str = "") -> str:
     """A folder that cannot be read: its kind, and the code or the name of the file that is known of it."""
     kind, id = key
     label = desk.say(f"care.kind.{kind}") if desk.work.library.words.has(f"care.kind.{kind}", "uk") else kind
-    return f"{label} {naming.code(desk.work, kind, id) or id[:8]}"
+    return f"{label} {code or naming.code(desk.work, kind, id) or id[:8]}"
 
 
 def ago(desk: Desk, moment: datetime) -> str:

@@ -43,7 +43,7 @@ def draw() -> None:
     with st.sidebar:
         _sidebar(desk, session)
     vault_signs.draw(desk)
-    care.draw(desk, page.url_path, is_first=page.url_path == HERE)
+    care.draw(desk, page.url_path, is_first=page.url_path in ("", HERE))
     page.run()
 
 

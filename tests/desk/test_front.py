@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+
+from suprovid.desk.door import LOOK_EVERY
+from suprovid.store import Change, TinyStore
 
 ROOT = Path(__file__).parents[2]
 PLANTED = "Зоряна Невигадана"
@@ -240,3 +244,14 @@ def test_the_port_is_taken(running: Running) -> None:
     assert said.returncode == 1
     assert str(running.port) in said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_a_damaged_folder_is_named_on_the_first_page(running: Running) -> None:
+    """Above whatever page comes first; nothing else is any different."""
+    TinyStore(running.data).create("client", "broken1", Change({"code": "К-1"}))
+    (running.data / "client" / "broken1" / "folder.json").write_bytes(b"{}")
+    visitor = Visitor(running.port)
+    visitor.sign_in()
+    time.sleep(LOOK_EVERY)
+
+    assert "Пошкоджено 1 теку" in visitor.open_page("")

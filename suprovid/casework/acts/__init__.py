@@ -26,7 +26,7 @@ from suprovid.casework.acts.documents import (
     warnings_of,
 )
 from suprovid.casework.acts.following import finish
-from suprovid.casework.acts.mending import Mended, mend, mend_numbers
+from suprovid.casework.acts.mending import Mended, code_in, mend, mend_numbers
 from suprovid.casework.acts.paper import Filled
 from suprovid.casework.acts.staff import (
     add_person,
@@ -52,6 +52,7 @@ __all__ = [
     "approve",
     "change_person",
     "change_settings",
+    "code_in",
     "comment",
     "correct_stage",
     "finish",

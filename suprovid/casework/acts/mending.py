@@ -55,6 +55,13 @@ def mend_numbers(work: Workspace, by: By) -> None:
     _store(work, by).mend_numbers(codes.drawn(work))
 
 
+def code_in(work: Workspace, key: Key, copy: Copy) -> str:
+    """The code that a folder has in a copy, for people to know which one it is; empty where it has none."""
+    with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
+        found = _found(work, copy.path, Path(room) / "data", key)
+    return str(found[0].about.get("code", "")) if found else ""
+
+
 def _store(work: Workspace, by: By) -> TinyStore:
     access.require(work, by, RIGHT, work.any_folder("workspace"))
     if not isinstance(work.store, TinyStore):
