@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from time import process_time
@@ -197,6 +198,30 @@ def test_what_cannot_be_drawn_is_refused_in_a_line(
     (line,) = map(json.loads, said.out.splitlines())
     assert [problem["keyword"] for problem in line["problems"]] == [fault]
     assert took < 2
+
+
+@pytest.mark.parametrize("command", ["try", "import", "schema"])
+def test_no_command_asks_the_network_or_another_file(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A reference that leads out is refused; not even a name is looked up."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a request")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    for number, reference in enumerate(
+        ("http://127.0.0.1:9/a", "file:///etc/hostname", "other.json", "//x/y")
+    ):
+        schema = {"properties": {"a": {"items": {"$ref": reference}}}}
+        (tmp_path / f"f{number}.json").write_text(json.dumps(schema), encoding="utf-8")
+
+    assert main(["form", command, str(tmp_path)]) == 2
+
+    said = capsys.readouterr()
+    assert len(said.err.splitlines()) == 4
+    assert len(said.out.splitlines()) == 4
 
 
 def test_answers_that_cannot_be_read_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ Each takes the words of one schema and gives them back as draft 2020-12 has them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -306,10 +307,52 @@ def formats(words: Words, spot: Spot) -> Words:
 def patterns(words: Words, spot: Spot) -> Words:
     """A pattern that could take forever, or that does not read, is not judged by."""
     pattern = words.get("pattern")
-    if isinstance(pattern, str) and (why := refused(pattern)):
+    why = refused(pattern) if isinstance(pattern, str) else None
+    if why is None:
+        return words
+    rest, parts = _without(words, "pattern"), _apart(str(pattern)) if why == "slow" else []
+    if not parts:
         spot.tell("pattern", f"pattern_{why}")
-        return _without(words, "pattern")
-    return words
+        return rest
+    spot.tell("pattern", "pattern_apart", count=len(parts))
+    return {**rest, "allOf": [*rest.get("allOf", ()), *parts]}
+
+
+AHEAD = re.compile(r"\(\?([=!])")
+SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+
+
+def _apart(pattern: str) -> list[Words]:
+    """`^(?=X)(?!Y)Z` as patterns that must all fit, or must not; empty when it is not made of such."""
+    found, rest = [], pattern.removeprefix("^")
+    while rest != pattern and (look := AHEAD.match(rest)):
+        inner, rest = _closed(rest[look.end() :])
+        rule: Words = {"pattern": f"^(?:{inner})"}
+        found.append(rule if look[1] == "=" else {"not": {"type": "string", **rule}})
+    found += [{"pattern": f"^{rest}"}] if rest else []
+    is_one = not any(sign[0] == "|" for sign in SIGN.finditer(_outside(rest)))
+    sound = all(refused(each.get("not", each)["pattern"]) is None for each in found)
+    return found if is_one and sound and rest != pattern else []
+
+
+def _closed(text: str) -> tuple[str, str]:
+    """What stands before the bracket that closes, and what stands after it."""
+    depth = 1
+    for sign in SIGN.finditer(text):
+        depth += (sign[0] == "(") - (sign[0] == ")")
+        if depth == 0:
+            return text[: sign.start()], text[sign.end() :]
+    return text, ""
+
+
+def _outside(pattern: str) -> str:
+    """The pattern without what stands in brackets."""
+    depth, outside = 0, []
+    for sign in SIGN.finditer(pattern):
+        depth += sign[0] == "("
+        outside.append(sign[0] if depth == 0 else "")
+        depth -= sign[0] == ")"
+    return "".join(outside)
 
 
 def counts(words: Words, spot: Spot) -> Words:
