@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql
 
 from suprovid.casework.asking import Columns, Untranslatable, condition
+from suprovid.casework.asking_calls import CALLS
 from suprovid.forms.expression import Expression, Scope, parse
 from suprovid.store.index import FolderRow, Index
 
@@ -68,6 +70,7 @@ def numbers(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
             bracketed("({} {} {})", inner, st.sampled_from("+-*"), inner),
             bracketed("-({})", inner),
             bracketed("abs({})", inner),
+            bracketed("number({})", inner),
             bracketed("({} div 4)", inner),
             bracketed("coalesce({}, {})", inner, inner),
             bracketed("if({}, {}, {})", conditions, inner, inner),
@@ -78,7 +81,7 @@ def numbers(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 DAYS = st.recursive(
-    st.one_of(st.sampled_from(["${d}", "${e}", "today()", "date(${w})"]), DAY),
+    st.one_of(st.sampled_from(["${d}", "${e}", "today()", "date(${w})", "date(${e})"]), DAY),
     lambda inner: st.one_of(
         bracketed("({} {} {})", inner, st.sampled_from("+-"), WHOLE),
         bracketed("({} + ${{n}})", inner),
@@ -114,6 +117,8 @@ ATOMS = st.one_of(
     bracketed("ends-with({}, {})", TEXT, TEXT),
     bracketed("concat({}, {}, {}) = {}", TEXT, WORD, TEXT, WORD),
     bracketed("substr({}, 1, 2) = {}", TEXT, WORD),
+    bracketed("string({}) = {}", TEXT, WORD),
+    bracketed("boolean({})", st.sampled_from(["${b}", "${v}", "${n}", "${b} = ${v}"])),
     bracketed("${{w}} {} {}", SIGN, DAY),
     bracketed("${{w}} {} ${{d}}", SIGN),
     bracketed("${{w}} {} now()", SIGN),
@@ -192,6 +197,12 @@ def test_python_and_sql_agree(index: Index, text: str, rows: list[dict[str, Any]
     except Untranslatable:
         return
     assert answers == evaluated(index, expression)
+
+
+def test_every_function_that_is_translated_is_tried() -> None:
+    """The generated conditions have all of them, so that the agreement says something of each."""
+    patterns = Path(__file__).read_text(encoding="utf-8").partition("ROW = ")[0]
+    assert [name for name in CALLS if f"{name}(" not in patterns and f'"{name}"' not in patterns] == []
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -235,3 +235,29 @@ def test_arithmetic_without_end_ends() -> None:
     value("log(" + "9" * 90 + ")")
 
     assert time.perf_counter() - started < 1
+
+
+DOCUMENTED = """
+    if position once selected selected-at count-selected jr:choice-name indexed-repeat count count-non-empty
+    sum max min regex contains starts-with ends-with substr substring-before substring-after translate
+    string-length normalize-space concat join boolean-from-string string digest base64-decode extract-signed
+    round int number pow log log10 abs sin cos tan asin acos atan atan2 sqrt exp exp10 pi today now
+    decimal-date-time date date-time decimal-time format-date format-date-time area distance geofence random
+    randomize uuid boolean not coalesce checklist weighted-checklist true false pulldata instance current
+"""
+"""The functions that the documents of XLSForm and ODK name."""
+
+
+@pytest.mark.parametrize("name", DOCUMENTED.split())
+def test_every_documented_function_is_worked_out_or_refused_with_a_reason(name: str) -> None:
+    """None ends at "there is no such function": each has words, or a reason why it is refused."""
+    assert (name in FUNCTIONS) != (name in REFUSED)
+    key = f"expression.bad.{REFUSED[name]}" if name in REFUSED else f"expression.call.{name}"
+    if name != "not":
+        assert all(key in WORDS.sentences[language] for language in ("uk", "en")), key
+
+
+def test_every_function_of_our_own_has_words_too() -> None:
+    """Also those that no spreadsheet knows; `not` is said by what it denies."""
+    keys = {f"expression.call.{name}" for name in FUNCTIONS if name != "not"}
+    assert not [(code, key) for code in ("uk", "en") for key in keys - set(WORDS.sentences[code])]
