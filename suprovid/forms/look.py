@@ -244,7 +244,8 @@ class View:
         if condition is None or outcome is True:
             return True
         self._hidden.add(place.path)
-        if not field.keeps_hidden and self._may_drop(condition, outcome, scope):
+        is_there = at(self._kept, place.path, ABSENT) is not ABSENT
+        if is_there and not field.keeps_hidden and self._may_drop(condition, outcome, scope):
             if not self._is_missing(at(self.answers, place.path, ABSENT)):
                 self._pruned.append(place.path)
             self._drop(place.path)
