@@ -406,4 +406,5 @@ def _tidy(work: Workspace) -> None:
     """Delete what kills left and drafts that nobody came back to; a disk that refuses closes nothing."""
     with contextlib.suppress(SuprovidError, OSError):
         work.store.sweep()
+        work.journal.sweep()
         work.drafts.sweep(datetime.now(UTC) - FORGOTTEN)

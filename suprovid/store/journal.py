@@ -120,6 +120,11 @@ class Journal:
                 self._put_mark(Mark(name, ORIGIN))
             self._append(path, entry, self._last(months))
 
+    def sweep(self) -> int:
+        """Delete what killed writes of the mark left: how many files that were."""
+        with self._locks.held(END):
+            return disk.sweep(self._directory, END)
+
     def read(self, since: str = "", until: str = "", **wanted: str) -> Iterator[Entry]:
         """Entries in the order they were made; `who`, `what`, `kind` and `id` choose.
 

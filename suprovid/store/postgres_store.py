@@ -128,19 +128,20 @@ class PostgresStore:
 
     def attach(self, kind: str, id: str, content: bytes) -> str:
         """Kept under the SHA-256 of the content."""
-        digest = sha256(content).hexdigest()
-        sealed = self._cover.seal(content, Context(kind, id, digest, 0))
-        self._attachments.put(_key(kind, id), self._alias(kind, id, digest), sealed)
+        key, digest = _key(kind, id), sha256(content).hexdigest()
+        name = self._alias(kind, id, digest)
+        self._attachments.put(key, name, self._cover.seal(content, Context(kind, id, name, 0)))
         return digest
 
     def attachment(self, kind: str, id: str, digest: str) -> bytes:
         """The content, once its digest is found to be right."""
-        place = f"{kind}/{id}/files/{digest}"
+        key, place = _key(kind, id), f"{kind}/{id}/files/{checked_digest(digest)}"
         try:
-            kept = self._attachments.get(_key(kind, id), self._alias(kind, id, checked_digest(digest)))
+            name = self._alias(kind, id, digest)
+            kept = self._attachments.get(key, name)
             if kept is None:
                 raise Missing(kind="attachment", id=digest)
-            content = self._cover.open(kept, Context(kind, id, digest))
+            content = self._cover.open(kept, Context(kind, id, name))
         except (ValueError, OSError) as error:
             raise Damaged(place=place, why="store.why.unreadable") from error
         if sha256(content).hexdigest() != digest:
@@ -149,7 +150,8 @@ class PostgresStore:
 
     def detach(self, kind: str, id: str, digest: str) -> None:
         """Take the one row or file out."""
-        self._attachments.take_out(_key(kind, id), self._alias(kind, id, checked_digest(digest)))
+        key = _key(kind, id)
+        self._attachments.take_out(key, self._alias(kind, id, checked_digest(digest)))
 
     def sweep(self) -> int:
         """What a removal left in the directory of attachments; the database leaves nothing half done."""

@@ -106,6 +106,7 @@ def main(data: Path, times: int, address: str = "") -> None:
     found["numbers twice"] = len(numbers) - len(set(numbers))
     found["saves"] = len(numbers)
     kept.store.sweep()
+    kept.journal.sweep()
     found["left over"] = sum(1 for path in data.rglob("*.new") if "drafts" not in path.parts)
     print(json.dumps(found))
 

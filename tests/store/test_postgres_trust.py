@@ -146,7 +146,7 @@ def test_a_row_that_is_held_too_long_is_told(store: PostgresStore, monkeypatch: 
     with psycopg.connect(address) as rival:
         rival.execute("UPDATE folders SET changed = now() WHERE id = 'a1'")
         impatient = PostgresStore(address)
-        with impatient._database.connection() as connection:
+        with impatient.database.connection() as connection:
             connection.execute("SET statement_timeout = 100")
         with pytest.raises(Busy):
             impatient.write("case", "a1", act(1), 1)

@@ -374,7 +374,7 @@ def test_everything_can_be_carried_to_a_disk(store: Store, tmp_path: Path) -> No
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content or b"")
 
-    copy = TinyStore(tmp_path / "copy", store._cover if isinstance(store, TinyStore) else PLAIN)
+    copy = TinyStore(tmp_path / "copy", getattr(store, "_cover", PLAIN))
     assert list(copy.folders()) == [("case", "a1")]
     assert copy.read("case", "a1") == store.read("case", "a1")
     assert copy.attachment("case", "a1", scan) == b"scan"
