@@ -16,11 +16,14 @@ from suprovid.desk import (
     case_view_referrals,
     case_view_thread,
     case_view_timeline,
+    chrome,
     folder_view,
     journal_page,
 )
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
+from suprovid.desk.places import STEP
+from suprovid.desk.style import selector
 
 PARTS: Mapping[str, Callable[[Open], None]] = {
     "thread": case_view_thread.draw,
@@ -48,7 +51,14 @@ def draw(desk: Desk, id: str) -> None:
 def _parts(look: Open) -> None:
     """The parts as tabs: only the open one is worked out and drawn."""
     titles = [look.desk.say(f"case.part.{name}") for name in PARTS]
-    tabs = st.tabs(titles, key=f"case-parts-{look.folder.id}", on_change="rerun")
+    step = st.query_params.get(STEP, "")
+    first = titles[list(PARTS).index("plan")] if step else None
+    key = f"case-parts-{look.folder.id}" + (f"-{step}" if step else "")
+    tabs = st.tabs(titles, key=key, on_change="rerun", default=first)
+    if step:
+        chrome.jump(
+            selector(f"{case_view_plan.STEP}{step}"), key=f"jump-{look.folder.id}-{step}", focus=False
+        )
     for tab, part in zip(tabs, PARTS.values(), strict=True):
         if tab.open:
             with tab:

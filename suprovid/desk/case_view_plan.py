@@ -19,6 +19,8 @@ from suprovid.forms.form import Form
 
 GOAL, AGREEMENT, STATE = "goal.goal", "plan.agreement", "step.state"
 TALK = "contact.at"
+STEP = "plan-step-"
+"""How the key of the place of a step begins; its id comes after."""
 
 
 def draw(look: Open) -> None:
@@ -98,7 +100,7 @@ def _step(
 ) -> None:
     """One step in two lines; its state can be changed with a note about it."""
     mark, colour = case_view_marks.step(line)
-    with st.container(key=f"plan-step-{line['_id']}", gap=None):
+    with st.container(key=f"{STEP}{line['_id']}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words = plain(look.reading.says("step.what", line))
             start = ""

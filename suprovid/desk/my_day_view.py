@@ -175,6 +175,11 @@ def _what(desk: Desk, task: Task) -> None:
         query = places.address(task.kind, task.folder, document=task.document)
         st.page_link(file_of("document"), label=f"**{plain(label)}**", icon=icon, query_params=query)
         return
+    if over == "steps" and task.line:
+        page, query = places.home(task.kind, task.folder)
+        there = {**query, places.STEP: task.line}
+        st.page_link(page, label=f"**{plain(label)}**", icon=icon, query_params=there)
+        return
     note = _note_form(desk, task, rule)
     if note:
         query = places.address(task.kind, task.folder, form=note)

@@ -25,6 +25,10 @@ ICONS: Mapping[str, str] = {
 }
 
 
+STEP = "step"
+"""What an address calls the step of a plan that one wants to see."""
+
+
 GIVEN = "document.given"
 """Answers that another page begins a new document with; never in the address."""
 
