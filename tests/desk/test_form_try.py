@@ -163,6 +163,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "itself": ('{"$ref": "#"}', "recursive"),
     "circle": ('{"$ref": "#/$defs/a", "$defs": {"a": {"allOf": [{"$ref": "#"}]}}}', "recursive"),
     "malformed": ('{"type": "text"}', "malformed"),
+    "no_patterns": ('{"patternProperties": -1}', "malformed"),
     "doubling": (
         json.dumps(
             {

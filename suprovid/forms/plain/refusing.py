@@ -83,7 +83,8 @@ def _malformed(place: Place, part: Part, file: str) -> Iterator[Fault]:
             yield Fault(file, pointer((*place, word)), "malformed", {"word": word})
     own = part.words.get("pattern")
     patterns: dict[Place, str] = {("pattern",): own} if isinstance(own, str) else {}
-    patterns |= {("patternProperties", each): each for each in part.words.get("patternProperties") or ()}
+    named = part.words.get("patternProperties")
+    patterns |= {("patternProperties", each): each for each in (named if isinstance(named, dict) else ())}
     for step, pattern in patterns.items():
         if why := refused(pattern, foreign=True):
             yield Fault(file, pointer((*place, *step)), f"pattern_{why}")
