@@ -363,3 +363,5 @@ def test_the_command_refuses_what_is_no_form(tmp_path, capsys):
     (tmp_path / "bad.json").write_text('{"type": "object", "x-form": {}}', encoding="utf-8")
     assert main(["form", "schema", str(tmp_path / "bad.json")]) == 1
     assert "/x-form" in capsys.readouterr().err
+    (tmp_path / "odd.json").write_text('{"type": "object", "$id": [1]}', encoding="utf-8")
+    assert main(["form", "schema", str(tmp_path / "odd.json")]) == 0

@@ -61,6 +61,8 @@ class Part:
 def root_of(schema: Any) -> Part:
     """The whole of a file as a part."""
     words = schema if isinstance(schema, Mapping | bool) else {}
+    if isinstance(words, Mapping) and not isinstance(words.get("$id", ""), str):
+        words = {word: value for word, value in words.items() if word != "$id"}
     return Part(schema, REGISTRY.resolver_with_root(DRAFT202012.create_resource(words)))
 
 
