@@ -243,7 +243,7 @@ def test_a_killed_writer_leaves_no_fault(journal: Journal, tmp_path: Path) -> No
     code = (
         "import sys; from datetime import datetime; from pathlib import Path; "
         "from suprovid.store.journal import Journal; j = Journal(Path(sys.argv[1])); "
-        "print('ready', flush=True); "
+        "j.add(datetime(2026, 5, 6), 'p1', 'look'); print('ready', flush=True); "
         "[j.add(datetime(2026, 5, 6), 'p1', 'look', 'case', f'c{n}') for n in range(100000)]"
     )
     for number in range(4):
@@ -257,4 +257,4 @@ def test_a_killed_writer_leaves_no_fault(journal: Journal, tmp_path: Path) -> No
         process.wait()
         process.stdout.close()
         assert all(fault.why == TORN for fault in journal.faults())
-    assert journal.check().entries > 4
+    assert journal.check().entries >= 4
