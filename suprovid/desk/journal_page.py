@@ -104,7 +104,7 @@ def _filters(desk: Desk) -> Wanted | None:
             desk.say("journal.who"),
             [person.id for person in people.all(desk.work)],
             index=None,
-            format_func=lambda id: plain(people.name(desk.work, id)),
+            format_func=lambda id: people.name(desk.work, id),
             placeholder=desk.say("journal.anybody"),
             key=WHO,
             on_change=_first_page,

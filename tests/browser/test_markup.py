@@ -45,7 +45,7 @@ ROLES = {
     "halyna": "my_day review cases case document",
     "iryna": "referrals directory organisation",
     "marta": "forms",
-    "bohdan": "people settings",
+    "bohdan": "people settings backups journal",
 }
 """Who looks, and which pages they see: those of their menu, and those that links from there lead to."""
 LED_TO = ("case", "enquiry", "client", "organisation", "document", "print")
