@@ -117,9 +117,13 @@ def draw_form() -> None:
 
 def draw_large() -> None:
     """The large form, at its first section."""
-    form_view.draw(
-        Desk(), Opened(large_form(), Setting(date(2026, 3, 2), NOW, language="en"), {"lines": lines()})
-    )
+    form_view.draw(Desk(), Opened(large_form(), Setting(date(2026, 3, 2), NOW, language="en"), {}))
+
+
+def draw_large_with_lines() -> None:
+    """The same with fifty lines in its repeat, each with six conditions."""
+    setting = Setting(date(2026, 3, 2), NOW, language="en")
+    form_view.draw(Desk(), Opened(large_form(), setting, {"lines": lines()}))
 
 
 def draw_all_at_once() -> None:

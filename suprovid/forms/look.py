@@ -120,8 +120,9 @@ class View:
     def shows(self, path: Path) -> bool:
         """Is the field at this path drawn now?"""
         self._fold_all()
-        starts = [path[:length] for length in range(1, len(path) + 1)]
-        return not any(start in self._hidden or start in self._folded for start in starts)
+        away = self._folded or self._hidden
+        starts = (path[:length] for length in range(1, len(path) + 1))
+        return not away or not any(start in self._hidden or start in self._folded for start in starts)
 
     def hides(self, path: Path) -> bool:
         """Is the field at this path, or what it stands in, hidden by a condition now?"""
