@@ -13,7 +13,7 @@ from pathlib import Path
 
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.errors import Damaged, Missing, NotPossible, SuprovidError
-from suprovid.store import backup, disk, erasures, keyring, restoring, swapping
+from suprovid.store import backup, custody, disk, erasures, keyring, restoring, swapping
 from suprovid.store.backup import Backup
 from suprovid.store.journal import Entry, Journal
 from suprovid.store.port import PLAIN, Cover
@@ -46,14 +46,16 @@ class Rehearsed:
 
 def keep(work: Workspace, now: datetime, to: Path, person: str = "") -> Backup:
     """Make a backup now and write it down in the journal; `Unwritable`, `Busy`."""
-    made = backup.make(work.store, _rooms(work.data, work.schemas), to, now)
+    with custody.copying(work.data):
+        made = backup.make(work.store, _rooms(work.data, work.schemas), to, now)
     work.journal.add(now, person, MADE, "backup", made.path.name)
     return made
 
 
 def keep_locked(data: Path, schemas: Path, now: datetime, to: Path) -> Backup:
     """A backup of sealed folders without their key; the journal is told when it is opened."""
-    made = backup.make(TinyStore(data), _rooms(data, schemas), to, now)
+    with custody.copying(data):
+        made = backup.make(TinyStore(data), _rooms(data, schemas), to, now)
     leave_note(data, Entry(now.isoformat(), "", MADE, "backup", made.path.name))
     return made
 

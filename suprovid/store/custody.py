@@ -9,7 +9,7 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -171,8 +171,8 @@ class Custody:
         return bool(self._ring.older)
 
     def turned(self) -> None:
-        """Let go of the former keys: nothing is sealed with them any more."""
-        with self._changing() as change:
+        """Let go of the former keys: nothing is sealed with them any more; `Busy` while a copy is made."""
+        with copying(self._data), self._changing() as change:
             change(replace(self._ring, older={}))
 
     def _turned(self, ring: Keyring) -> Keyring:
@@ -213,6 +213,11 @@ class Custody:
         if not ring.older:
             self._keys = Keys({ring.epoch: bytearray(self._keys.current)}, bytearray(self._keys.names))
         self.vault.turn(self._keys)
+
+
+def copying(data: Path) -> AbstractContextManager[None]:
+    """While files are copied no key is let go of: the keyring in the copy has to open all of them."""
+    return Locks(data / ".locks" / "copying").held("copying")
 
 
 def found(

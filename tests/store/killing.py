@@ -1,6 +1,6 @@
 """Saves in a child process and kills it, again and again; prints what was found as one line of JSON.
 
-Usage: python killing.py DIRECTORY TIMES [ADDRESS].
+Usage: python killing.py DIRECTORY TIMES [ADDRESS]; the address `vault` is an encrypted directory.
 A process of its own, because only a process without threads may fork.
 """
 
@@ -17,10 +17,13 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vault_house import founded
+
 from suprovid.errors import Damaged, SuprovidError
 from suprovid.store import Change, Draft, Drafts
 from suprovid.store.journal import Journal
 from suprovid.store.opening import open_store
+from suprovid.store.port import PLAIN
 
 ROUND = 20
 NOW = datetime(2026, 1, 15, 10, tzinfo=UTC)
@@ -30,9 +33,11 @@ class Kept:
     """Everything that one organisation keeps, in one directory."""
 
     def __init__(self, data: Path, address: str = "") -> None:
-        self.store = open_store(data, address)
-        self.drafts = Drafts(data / "drafts")
-        self.journal = Journal(data / "journal")
+        is_vault = address == "vault"
+        cover = founded(data)[0].vault if is_vault else PLAIN
+        self.store = open_store(data, "" if is_vault else address, cover)
+        self.drafts = Drafts(data / "drafts", cover)
+        self.journal = Journal(data / "journal", cover)
 
 
 def save(kept: Kept, id: str, tell: int) -> None:
