@@ -54,7 +54,8 @@ def running(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Ite
         patch.setenv("SUPROVID_OIDC_NAME", "Спілка")
         app = start(room / "data")
     yield app
-    app.kill()
+    app.process.terminate()
+    app.process.wait(timeout=30)
 
 
 def test_in_through_the_provider_and_out_of_both(
