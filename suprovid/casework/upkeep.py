@@ -47,6 +47,7 @@ def start(work: Workspace, before: Basis | None, told: Told = quietly) -> None:
     forms = work.basis.changed_forms(before) if before else None
     wanted = everything(work) if forms is None else unique_keys(wanted, touched(work, forms))
     index(work, wanted, told)
+    work.changed += len(gone) + len(wanted)
 
 
 def differing(work: Workspace) -> tuple[list[Key], list[Key]]:

@@ -44,6 +44,8 @@ from suprovid.store.tinydb_store import TinyStore
 
 FORGOTTEN = timedelta(days=30)
 """After how long a draft that nobody touched is thrown away."""
+MANY = 500
+"""After so many changes a snapshot is written, so that a kill does not cost the next start much."""
 HELD = 500
 """How many folders are remembered, to save reading what acts go on in again and again."""
 
@@ -388,6 +390,8 @@ def open_workspace(
         upkeep.start(work, Basis.read(work.index.basis(head.get("basis"))), told)
         work.keep_basis()
     work.changed += not head
+    if work.changed >= MANY:
+        work.keep_snapshot()
     return work
 
 
