@@ -223,20 +223,25 @@ def tiles(work: Workspace, by: By) -> tuple[Tile, ...]:
     """Everybody who has cases or may have, for whoever reassigns or manages people."""
     if not (access.may(work, by, "reassign") or access.may(work, by, "people")):
         access.require(work, by, "reassign")
-    mine = work.index.find([Filter("kind", "=", CASE), Filter("open", "=", True)]).rows
+    mine = [Filter("kind", "=", CASE), Filter("open", "=", True)]
+    cases = work.index.counts("coordinator", mine)
+    points = work.index.total("load_points", "coordinator", mine)
     late = work.index.counts("owner", _late(by), of="lines")
     waiting = work.index.counts("author", [Filter("waiting", "=", True)], of="documents")
-    return tuple(_tile(who, mine, late, waiting) for who in people.active(work))
+    return tuple(
+        Tile(
+            who,
+            cases.get(who.id, 0),
+            round(points.get(who.id, 0), 2),
+            late.get(who.id, 0),
+            waiting.get(who.id, 0),
+        )
+        for who in people.active(work)
+    )
 
 
 def _late(by: By) -> list[Asked]:
     return [Filter("line", "=", "task"), Filter("amber_on", "<=", by.today.isoformat())]
-
-
-def _tile(who: Person, cases: Sequence[Row], late: Mapping[Any, int], waiting: Mapping[Any, int]) -> Tile:
-    own = [row for row in cases if row.get("coordinator") == who.id]
-    points = sum(float(row.get("load_points") or 0) for row in own)
-    return Tile(who, len(own), round(points, 2), late.get(who.id, 0), waiting.get(who.id, 0))
 
 
 def referrals(

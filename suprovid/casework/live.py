@@ -21,9 +21,12 @@ from suprovid.forms.answers import Path
 from suprovid.forms.expression import Scope, parse
 from suprovid.forms.fields import Choice, Field
 from suprovid.store.folder import Folder
-from suprovid.store.questions import Filter
+from suprovid.store.questions import Filter, Page
+from suprovid.store.search import sort_key
 
 ORGANISATION = "organisation"
+MOST = 300
+"""So many clients are offered at most: a list of thousands is neither read nor quickly drawn."""
 KINDS: Mapping[str, str] = {"clients": CLIENT, "organisations": ORGANISATION}
 """Sources that are folders of their own."""
 
@@ -66,7 +69,17 @@ class Offers:
 
     def live(self, field: Field, answers: Mapping[str, Any], path: Path = ()) -> tuple[Choice, ...]:
         """What a question offers now; whoever draws it passes the answers given so far."""
-        return self.choices(field.source, answers) if field.source else ()
+        if not field.source:
+            return ()
+        offered = self.choices(field.source, answers)
+        return (*offered, *self._chosen(field, answers.get(field.key), offered))
+
+    def _chosen(self, field: Field, value: Any, offered: tuple[Choice, ...]) -> Iterator[Choice]:
+        """The client who was chosen already, where there are more than are offered."""
+        is_there = any(one.value == value for one in offered)
+        if len(offered) == MOST and isinstance(value, str) and not is_there:
+            name = self.names(field, value)
+            yield from [Choice(value, name, False, {})] if name else []
 
     def names(self, field: Field, value: Any) -> str | None:
         """How a stored answer of a question is called; None for text that was typed."""
@@ -136,8 +149,12 @@ def staff(asked: Asked) -> Iterator[Candidate]:
 
 
 def clients(asked: Asked) -> Iterator[Candidate]:
-    """The clients whom this person may read, by code and, where it may be seen, by name."""
-    for row in asked.work.index.find([Filter("kind", "=", CLIENT)], order=("code",)).rows:
+    """The clients whom this person may read, by code and, where it may be seen, by name.
+
+    Where there are very many, those whom somebody worked with last; the search finds the others.
+    """
+    last = asked.work.index.find([Filter("kind", "=", CLIENT)], order=("-changed_on",), page=Page(MOST)).rows
+    for row in sorted(last, key=lambda row: sort_key(str(row.get("code", "")))):
         about = dict(asked.work.links.about(CLIENT, row["id"]))
         if access.may(asked.work, asked.by, "read", Folder(CLIENT, row["id"], 1, about)):
             name = naming.row_name(asked.work, asked.by, row)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from suprovid.casework import people, settings
 from suprovid.casework.basis import Basis
 from suprovid.casework.settings import Settings
-from suprovid.errors import Damaged, Missing
+from suprovid.errors import Damaged, Missing, SuprovidError
 from suprovid.store.folder import Folder
 from suprovid.store.notices import Notice
 from suprovid.store.questions import Filter
@@ -41,7 +41,10 @@ def start(work: Workspace, before: Basis | None, told: Told = quietly) -> None:
     for kind in (people.KIND, settings.KIND):
         for folder in work.links.seen(kind):
             _remember(work, folder)
+    is_new = not work.links.kinds()
     changed, gone = differing(work)
+    with contextlib.suppress(SuprovidError, OSError):  # whoever was killed in a folder told so before
+        work.store.sweep(None if is_new else [*changed, *gone])
     wanted = take_in(work, changed, gone, told)
     work.basis = Basis.of(work.ground)
     forms = work.basis.changed_forms(before) if before else None

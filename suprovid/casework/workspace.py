@@ -385,7 +385,9 @@ def open_workspace(
         stamp=head.get("stamp") or opened.changes("").stamp,
         _rules_seen=stamp_of_rules(schemas),
     )
-    _tidy(work)
+    with contextlib.suppress(SuprovidError, OSError):  # a disk that refuses closes nothing
+        work.journal.sweep()
+        work.drafts.sweep(datetime.now(UTC) - FORGOTTEN)
     with work.index.building():
         upkeep.start(work, Basis.read(work.index.basis(head.get("basis"))), told)
         work.keep_basis()
@@ -404,11 +406,3 @@ def _remembered(snapshot: Snapshot, store: Store) -> tuple[Memory, Head]:
         with contextlib.suppress(DatabaseError):
             return Memory(content), head
     return Memory(), {}
-
-
-def _tidy(work: Workspace) -> None:
-    """Delete what kills left and drafts that nobody came back to; a disk that refuses closes nothing."""
-    with contextlib.suppress(SuprovidError, OSError):
-        work.store.sweep()
-        work.journal.sweep()
-        work.drafts.sweep(datetime.now(UTC) - FORGOTTEN)

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from suprovid.commands.reading import Reading
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import door
 from suprovid.desk.serve import PortTaken, address, bind, open_browser, serve
@@ -35,6 +36,7 @@ def run(asked: argparse.Namespace) -> int:
         os.environ.setdefault(
             "FORWARDED_ALLOW_IPS", ""
         )  # nobody stands before us, so nobody speaks for others
+    door().told = Reading()
     try:
         if not door().safe.is_locked:
             _ = door().provider

@@ -24,6 +24,7 @@ from suprovid.casework.copies import Media
 from suprovid.casework.oversight import Arrival
 from suprovid.casework.people import Person
 from suprovid.casework.settings import CHOSEN
+from suprovid.casework.upkeep import Told, quietly
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.desk.safe import Safe
 from suprovid.desk.sign_in import providers
@@ -108,6 +109,7 @@ class Door:
         self._start_keys = self.rooms.room("start")
         self._work: Workspace | None = None
         self._looked = 0.0
+        self.told: Told = quietly
         self._provider: Provider | None = None
         self._words: Words | None = None
         self._lock = threading.RLock()
@@ -122,7 +124,7 @@ class Door:
         return work
 
     def _open(self, cover: Cover) -> Workspace:
-        work = open_workspace(self.place.data, self.place.schemas, self.place.store, cover)
+        work = open_workspace(self.place.data, self.place.schemas, self.place.store, cover, self.told)
         finish(work)
         self._start_keys.add(fingerprint(self.start_key), "", self.now() + LIFETIME)
         safekeeping.take_note(work.data, work.journal)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from suprovid.casework import copies, safekeeping
+from suprovid.casework.workspace import MANY
 from suprovid.desk.door import Door
 from suprovid.errors import Busy, SuprovidError
 from suprovid.store import backup
@@ -27,6 +28,14 @@ def keeping(door: Door, first: float = FIRST, then: float = THEN) -> Iterator[No
     finally:
         stop.set()
         thread.join(timeout=5)
+
+
+def look_after(door: Door) -> None:
+    """Today's backup, and after it what kills left; a snapshot for the next start when much changed."""
+    if back_up(door):
+        door.work.store.sweep()
+    if door.work.changed >= MANY:
+        door.work.keep_snapshot()
 
 
 def back_up(door: Door) -> bool:
@@ -58,5 +67,5 @@ def _look(door: Door, stop: threading.Event, first: float, then: float) -> None:
     wait = first
     while not stop.wait(wait):
         with contextlib.suppress(Exception):  # whatever it is, the next look may be luckier
-            back_up(door)
+            look_after(door)
         wait = then

@@ -162,8 +162,7 @@ def _in_stage(desk: Desk, kind: str, value: str) -> Sequence[Asked]:
 def _late(desk: Desk, kind: str, value: str) -> Sequence[Asked]:
     today = desk.by.today.isoformat()
     late = [Filter("line", "=", "task"), Filter("kind", "=", kind), Filter("amber_on", "<=", today)]
-    rows = desk.work.index.find(late, of="lines").rows
-    return [Filter("id", "in", list(dict.fromkeys(str(row["folder"]) for row in rows)))]
+    return [desk.work.index.having("lines", late)]
 
 
 def _named(desk: Desk, kind: str) -> Sequence[Option]:

@@ -65,10 +65,10 @@ def _whose(desk: Desk, kind: str) -> str:
 def found(desk: Desk, kind: str, asked: Sequence[Asked], text: str) -> tuple[Sequence[Row], int]:
     """The rows of this page that this person may read, and how many there are on all pages."""
     mine = _mine(desk, kind, asked)
-    find = desk.work.index.find
-    count = find(mine, text, page=Page(1)).count
+    count = desk.work.index.count(mine, text)
     start = (_page(-(-count // ROWS)) - 1) * ROWS
-    return find(mine, text, () if text else ORDER[kind], Page(ROWS, start)).rows, count
+    order = () if text else ORDER[kind]
+    return desk.work.index.find(mine, text, order, Page(ROWS, start), counted=count).rows, count
 
 
 def _mine(desk: Desk, kind: str, asked: Sequence[Asked]) -> Sequence[Asked]:
@@ -86,7 +86,7 @@ def _told(desk: Desk, kind: str, count: int, searched: bool) -> None:
     if count:
         st.caption(plain(desk.say("list.count", count=count)))
         return
-    none_at_all = not desk.work.index.find([Filter("kind", "=", kind)], page=Page(1)).count
+    none_at_all = not desk.work.index.count([Filter("kind", "=", kind)])
     key = f"list.{kind}.none" if none_at_all else "list.not_found" if searched else "list.filtered_out"
     st.info(desk.say(key), icon=":material/inbox:")
 

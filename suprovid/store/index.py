@@ -130,8 +130,12 @@ class Index:
         order: Sequence[str] = (),
         page: Page = ALL,
         of: str = "folders",
+        counted: int | None = None,
     ) -> Found:
-        """The rows for which all filters hold and whose folder has every word of the text."""
+        """The rows for which all filters hold and whose folder has every word of the text.
+
+        Of a page, all are counted too, unless they are `counted` already.
+        """
         reach = self.reach(of)
         asked = self._asked(reach, filters, text)
         with self._reading() as connection:
@@ -139,10 +143,29 @@ class Index:
             rows = tuple(_given(reach, row) for row in found.mappings())
             if page == ALL:
                 return Found(rows, len(rows))
-            total = connection.execute(
-                asked.with_only_columns(func.count(), maintain_column_froms=True)
-            ).scalar_one()
-            return Found(rows, total)
+            if counted is None:
+                total = asked.with_only_columns(func.count(), maintain_column_froms=True)
+                counted = connection.execute(total).scalar_one()
+            return Found(rows, counted)
+
+    def having(self, of: str, filters: Sequence[Asked]) -> ColumnElement[bool]:
+        """A filter of folders: those with a document or a line for which all these hold."""
+        asked = self._asked(self.reach(of), filters, "").with_only_columns(
+            self._sheets[of].table.c[OF], maintain_column_froms=True
+        )
+        return self._sheets["folders"].table.c[NUMBER].in_(asked)
+
+    def total(self, column: str, by: str, filters: Sequence[Asked] = ()) -> dict[Any, float]:
+        """The sum of a column of folders for each value of another."""
+        reach = self.reach()
+        (added, _), (group, _) = reach.column(column), reach.column(by)
+        asked = (
+            self._asked(reach, filters, "")
+            .with_only_columns(group, func.sum(added), maintain_column_froms=True)
+            .group_by(group)
+        )
+        with self._lock, self._engine.connect() as connection:
+            return {row[0]: float(row[1] or 0) for row in connection.execute(asked)}
 
     def count(self, filters: Sequence[Asked] = (), text: str = "", of: str = "folders") -> int:
         """How many rows `find` would find."""

@@ -48,8 +48,11 @@ class Store(Protocol):
     def detach(self, kind: str, id: str, digest: str) -> None:
         """Take an attachment out, once no document names it any more; nothing happens when it is gone."""
 
-    def sweep(self) -> int:
-        """Delete what interrupted work left, at any time: how many things that were."""
+    def sweep(self, folders: Iterable[tuple[str, str]] | None = None) -> int:
+        """Delete what interrupted work left, at any time: how many things that were.
+
+        In just these folders, when it is known that nobody was interrupted elsewhere.
+        """
 
     def close(self) -> None:
         """Let go of what is held open; the store may be used again."""

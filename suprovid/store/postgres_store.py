@@ -153,7 +153,7 @@ class PostgresStore:
         key = _key(kind, id)
         self._attachments.take_out(key, self._alias(kind, id, checked_digest(digest)))
 
-    def sweep(self) -> int:
+    def sweep(self, folders: Iterable[tuple[str, str]] | None = None) -> int:
         """What a removal left in the directory of attachments; the database leaves nothing half done."""
         there = {(id, kind) for kind, id in self.folders()}
         gone = [(id, kind) for kind, id in self.erased() if (id, kind) not in there]

@@ -295,7 +295,7 @@ class TinyStore:
         """All files, copied while people work; for the last few changes everybody is held up shortly."""
         return Copying(self._data, self._locks, self._notices).files(self.folders)
 
-    def sweep(self) -> int:
+    def sweep(self, folders: Iterable[tuple[str, str]] | None = None) -> int:
         """Delete what killed writes and removals left; how many things that were."""
         swept = self._notices.sweep()
         with self._locks.held(NUMBERS):
@@ -304,10 +304,9 @@ class TinyStore:
             self.note_erased([_key_of(gone)])  # the removal may have been cut off before it could
             shutil.rmtree(self._data / GONE / gone, ignore_errors=True)
             swept += 1
-        for kind in names(self._data):
-            for id in names(self._data / kind):
-                swept += self._sweep_folder(kind, id)
-        return swept
+        if folders is None:
+            folders = ((kind, id) for kind in names(self._data) for id in names(self._data / kind))
+        return swept + sum(self._sweep_folder(kind, id) for kind, id in folders)
 
     def _sweep_folder(self, kind: str, id: str) -> int:
         path = self._path(kind, id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from casework_house import House, client, permitted, started
 
 from suprovid.casework import acts, live
@@ -88,3 +89,20 @@ def test_every_source_of_the_shipped_forms_is_known(house: House) -> None:
     used = {str(field.source["from"]) for form in forms for field in form.named.values() if field.source}
 
     assert used <= set(live.SOURCES)
+
+
+def test_of_many_clients_the_last_and_the_chosen_are_offered(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of thousands is neither read nor quickly drawn; the search finds the others."""
+    monkeypatch.setattr(live, "MOST", 2)
+    all_ = {client(house, surname=name).id for name in ("Перша", "Друга", "Третя")}
+    field = house.work.library.form("intake").field("client")
+    offers = live.Offers(house.work, house.oksana, None)
+
+    shown = [one.value for one in offers.live(field, {})]
+    (left_out,) = all_ - {*shown}
+
+    assert len(shown) == 2
+    assert [one.value for one in offers.live(field, {"client": left_out})] == [*shown, left_out]
+    assert [one.value for one in offers.live(field, {"client": shown[0]})] == shown
