@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +47,9 @@ class Running:
         pytest.fail(f"the application did not start:\n{self.log.read_text(encoding='utf-8')}")
 
     def kill(self) -> None:
-        """A pulled plug: the process gets no chance to tidy up."""
-        self.process.kill()
+        """A pulled plug: neither the process nor what it started gets a chance to tidy up."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 
@@ -62,6 +66,7 @@ def start(data: Path, port: int | None = None, schemas: Path | None = None) -> R
             cwd=ROOT,
             stdout=out,
             stderr=out,
+            start_new_session=True,
         )
     running = Running(f"http://127.0.0.1:{port}", data, process, log)
     running.wait()
