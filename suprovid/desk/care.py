@@ -55,7 +55,7 @@ def ago(desk: Desk, moment: datetime) -> str:
 def said(desk: Desk, moment: datetime) -> str:
     """A moment as it is written, on the clock of whoever reads."""
     local = moment.astimezone(desk.by.now.tzinfo)
-    return f"{days.said(local.date())} {local:%H:%M}"
+    return f"{days.said(desk, local.date())} {local:%H:%M}"
 
 
 def _damaged(desk: Desk) -> None:

@@ -67,12 +67,12 @@ def _until(look: Open, line: Line) -> None:
     desk = look.desk
     until = days.read(line.get("valid_until"))
     if line["state"] == "withdrawn" and (on := days.read(line.get("withdrawn_on"))):
-        said = desk.say("case.consents.withdrawn_on", on=days.said(on))
+        said = desk.say("case.consents.withdrawn_on", on=days.said(look.desk, on))
         st.markdown(f":red[{plain(said)}]", width="content")
     elif until is not None:
         days_left = look.facts.number("permission_ends", SOON)
         near = until <= desk.by.today + timedelta(days=days_left)
-        said = desk.say("case.consents.until", on=days.said(until))
+        said = desk.say("case.consents.until", on=days.said(look.desk, until))
         colour = "orange" if near and line["state"] in IN_FORCE else "gray"
         st.markdown(f":{colour}[{plain(said)}]", width="content")
 

@@ -39,7 +39,7 @@ def _over(look: Open) -> None:
     """When and why the case was closed, and the way to take it up again."""
     desk, on = look.desk, days.read(look.facts.value("closed_on"))
     reason = look.reading.latest("closure.reason").lower()
-    said = desk.say("case.closed", on=days.said(on) if on else "", reason=reason)
+    said = desk.say("case.closed", on=days.said(look.desk, on) if on else "", reason=reason)
     with st.container(horizontal=True, vertical_alignment="center", key="case-over"):
         st.markdown(f":material/flag: **{plain(said)}**", width="content")
         if case_view_more.RIGHTS["reopen"](look):

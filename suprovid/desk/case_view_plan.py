@@ -53,7 +53,7 @@ def _plan(look: Open) -> None:
                 st.markdown(f":gray[{plain(said)}]", width="content")
             if until := days.read(facts.value("valid_until")):
                 colour = days.colour(desk, until)
-                label = plain(desk.say("case.plan.until", on=days.said(until)))
+                label = plain(desk.say("case.plan.until", on=days.said(look.desk, until)))
                 st.markdown(f":{colour}[{label}]", width="content")
     with st.container(horizontal=True, vertical_alignment="center", key="plan-prints"):
         _prints(look, paper.id if paper else "")
@@ -119,7 +119,7 @@ def _about(look: Open, line: Line, steps: Sequence[Line]) -> str:
     if (on := days.read(line.get("due"))) is not None:
         running = line["open"] and look.facts.value("open")
         shade = days.colour(desk, on) if running else "gray"
-        when = days.due(desk, on) if running else days.said(on)
+        when = days.due(desk, on) if running else days.said(look.desk, on)
         parts.append(f":{shade}[{plain(when)}]")
     elif line["open"]:
         parts.append(f":orange[{plain(desk.say('case.plan.no_day'))}]")

@@ -84,7 +84,7 @@ def _offer(look: Open, number: int, offer: Line) -> None:
     if format := reading.says("referral.offer.format", offer):
         parts.append(plain(format.lower()))
     if on := days.read(offer.get("date")):
-        parts.append(f":gray[{days.said(on)}]")
+        parts.append(f":gray[{days.said(look.desk, on)}]")
     answer = reading.says("referral.offer.answer", offer)
     colour = ANSWERS.get(str(offer.get("answer")), "gray")
     st.markdown(f"{number}\\. {' · '.join(parts)} {case_view_marks.badge(answer, colour)}")

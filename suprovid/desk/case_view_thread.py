@@ -112,7 +112,7 @@ def _goal(look: Open, one: GoalThread) -> None:
         st.markdown(f":material/flag: **{words}** {case_view_marks.badge(state, colour)}")
         about = []
         if on := days.read(goal.get("target_date")):
-            about.append(desk.say("case.thread.until", on=days.said(on)))
+            about.append(desk.say("case.thread.until", on=days.said(look.desk, on)))
         if result := look.reading.says("goal.expected_result", goal):
             about.append(desk.say("case.thread.expected", result=result))
         if level := look.reading.says("goal.level", goal):

@@ -53,7 +53,7 @@ def _more(key: str, shown: int) -> None:
 
 def _moment(look: Open, moment: Moment, number: int) -> None:
     on = days.read(moment.at)
-    when = f":gray[{days.said(on) if on else ''}]"
+    when = f":gray[{days.said(look.desk, on) if on else ''}]"
     who = plain(people.name(look.desk.work, moment.who))
     if moment.kind == EVENT:
         st.markdown(f"{when} · {who}: {plain(sentence(look, moment))}")

@@ -129,7 +129,7 @@ def _about_permission(look: Open, line: Mapping[str, Any]) -> list[str]:
         known = desk.work.links.about("organisation", recipient)
         parts.append(plain(places.called(desk, "organisation", recipient) if known else recipient))
     if until := days.read(line.get("valid_until")):
-        said = plain(desk.say("client.until", on=days.said(until)))
+        said = plain(desk.say("client.until", on=days.said(look.desk, until)))
         soon = (until - desk.by.today).days <= SOON
         parts.append(f":orange[{said}]" if soon else said)
     if line.get("reservation"):

@@ -43,5 +43,5 @@ def _about(desk: Desk, line: Line) -> list[str]:
     if source := str(line.get("source") or ""):
         parts.append(f":gray[{plain(desk.say('directory.met', where=source))}]")
     if since := days.read(line.get("since")):
-        parts.append(f":gray[{plain(desk.say('directory.since', on=days.said(since)))}]")
+        parts.append(f":gray[{plain(desk.say('directory.since', on=days.said(desk, since)))}]")
     return parts

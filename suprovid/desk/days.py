@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from babel.dates import format_date
-
 from suprovid.desk.front_desk import Desk
+from suprovid.forms import dates
 
 Colour = Literal["red", "orange", "green", "blue", "gray"]
 NEAR = 7
@@ -21,22 +20,22 @@ def read(value: object) -> date | None:
         return None
 
 
-def said(day: date) -> str:
-    """A day as it is written."""
-    return day.strftime("%d.%m.%Y")
+def said(desk: Desk, day: date) -> str:
+    """A day as the reader writes it."""
+    return dates.written(day, desk.language)
 
 
-def moment(at: str) -> str:
-    """A stored date-time as it is written: day and time; empty where there is none."""
+def moment(desk: Desk, at: str) -> str:
+    """A stored date-time as the reader writes it: day and time; empty where there is none."""
     try:
-        return datetime.fromisoformat(at).strftime("%d.%m.%Y %H:%M")
+        return dates.moment(datetime.fromisoformat(at), desk.language)
     except ValueError:
         return ""
 
 
 def long(day: date, language: str) -> str:
     """A day with its weekday and month in words."""
-    return format_date(day, "EEEE, d MMMM", locale=language.replace("-", "_"))
+    return dates.in_words(day, language)
 
 
 def due(desk: Desk, day: date) -> str:
@@ -46,7 +45,7 @@ def due(desk: Desk, day: date) -> str:
         return desk.say(f"day.due.{left}")
     if left < 0:
         return desk.say("day.late", count=-left)
-    return desk.say("day.in", count=left) if left <= NEAR else said(day)
+    return desk.say("day.in", count=left) if left <= NEAR else said(desk, day)
 
 
 def ago(desk: Desk, day: date) -> str:
@@ -54,7 +53,7 @@ def ago(desk: Desk, day: date) -> str:
     past = (desk.by.today - day).days
     if past in (0, 1):
         return desk.say(f"day.ago.{past}")
-    return desk.say("day.ago", count=past) if 0 < past <= NEAR else said(day)
+    return desk.say("day.ago", count=past) if 0 < past <= NEAR else said(desk, day)
 
 
 def colour(desk: Desk, day: date) -> Colour:

@@ -75,7 +75,7 @@ def _received(look: Open) -> str:
     channel = look.label("enquiry.channel", facts.known.latest("enquiry.channel"))
     by = people.name(look.desk.work, facts.known.latest("enquiry.received_by"))
     received = look.desk.say("enquiry.received_by", name=by) if by else ""
-    return " · ".join(part for part in (days.said(on) if on else "", channel, received) if part)
+    return " · ".join(part for part in (days.said(look.desk, on) if on else "", channel, received) if part)
 
 
 def _link_client(look: Open) -> None:
@@ -121,7 +121,7 @@ def _earlier(look: Open) -> None:
     facts = {
         "area": look.label("request.area", last.get("area")),
         "code": last.get("code") or "",
-        "on": days.said(on) if on else "",
+        "on": days.said(look.desk, on) if on else "",
         "state": look.label("request.state", last.get("state")).lower(),
     }
     st.warning(plain(look.desk.say("enquiry.earlier", **facts)), icon=":material/replay:")

@@ -196,7 +196,7 @@ def _document(look: Open, document: Json) -> None:
         st.badge(in_badge(desk.say(f"document.state.{state}")), color=COLOURS.get(state, "gray"))
         on = days.read(_moment(document))
         who = people.name(desk.work, document.get("submitted_by") or document.get("author"))
-        said = " · ".join(part for part in (days.said(on) if on else "", who) if part)
+        said = " · ".join(part for part in (days.said(look.desk, on) if on else "", who) if part)
         comments = len(document.get("comments", ()))
         if comments and state in UNFINISHED:
             said += " · " + desk.say("my_day.comments", count=comments)

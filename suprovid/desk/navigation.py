@@ -124,7 +124,7 @@ def _before(desk: Desk) -> None:
     if arrival.failed:
         st.warning(desk.say("account.failed", count=arrival.failed), icon=":material/key_off:")
     if arrival.last:
-        st.caption(plain(desk.say("account.before", when=days.moment(arrival.last))))
+        st.caption(plain(desk.say("account.before", when=days.moment(desk, arrival.last))))
 
 
 def _change_language(desk: Desk) -> None:

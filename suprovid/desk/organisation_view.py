@@ -133,9 +133,13 @@ def _terms(look: Open, line: Line) -> list[str]:
     desk, parts = look.desk, []
     from_, to = (days.read(line.get(word)) for word in ("from", "to"))
     if from_ or to:
-        parts.append(plain(f"{days.said(from_) if from_ else '…'} – {days.said(to) if to else '…'}"))
+        parts.append(
+            plain(
+                f"{days.said(look.desk, from_) if from_ else '…'} – {days.said(look.desk, to) if to else '…'}"
+            )
+        )
     if review := days.read(line.get("review")):
-        said = plain(desk.say("organisation.review", on=days.said(review)))
+        said = plain(desk.say("organisation.review", on=days.said(look.desk, review)))
         soon = (review - desk.by.today).days <= SOON
         parts.append(f":orange[{said}]" if soon else f":gray[{said}]")
     rest = [look.reading.says(tag, line) for tag in AGREED]
@@ -233,7 +237,7 @@ def _referral(desk: Desk, row: Mapping[str, Any]) -> None:
         key=f"row-sent-{row['document']}-{row['id']}",
     ):
         if on := days.read(row.get("on")):
-            st.markdown(f":gray[{days.said(on)}]", width="content")
+            st.markdown(f":gray[{days.said(desk, on)}]", width="content")
         folder = (str(row["kind"]), str(row["folder"]))
         if places.may_read(desk, *folder):
             places.folder(desk, *folder)

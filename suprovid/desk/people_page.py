@@ -60,7 +60,7 @@ def _arrived(desk: Desk, person: Person, arrival: Arrival) -> list[str]:
     """When they signed in the last time, and whether somebody tried in their name since."""
     if not (person.login or person.identity):
         return []
-    said = [desk.say("people.arrived", when=days.moment(arrival.last))] if arrival.last else []
+    said = [desk.say("people.arrived", when=days.moment(desk, arrival.last))] if arrival.last else []
     return said + ([desk.say("people.failed", count=arrival.failed)] if arrival.failed else [])
 
 

@@ -155,7 +155,9 @@ def _override(desk: Desk, one: Passed, number: int) -> None:
             places.folder(desk, *one.folder)
             st.markdown(f"**{plain(found.label)}**", width="content")
             on = days.read(found.at)
-            said = " · ".join(filter(None, (days.said(on) if on else "", people.name(desk.work, found.by))))
+            said = " · ".join(
+                filter(None, (days.said(desk, on) if on else "", people.name(desk.work, found.by)))
+            )
             st.markdown(f":gray[{plain(said)}]", width="content")
         reason = found.reason or desk.say("review.no_reason")
         colour = "gray" if found.reason else "orange"

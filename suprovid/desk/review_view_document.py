@@ -71,7 +71,7 @@ def _head(sheet: Sheet) -> None:
         st.badge(in_badge(desk.say(f"document.state.{state}")), color=COLOURS.get(state, "gray"))
         who = people.name(desk.work, document.get("submitted_by") or document.get("author"))
         on = days.read(document.get("submitted"))
-        said = " · ".join(part for part in (who, days.said(on) if on else "") if part)
+        said = " · ".join(part for part in (who, days.said(sheet.desk, on) if on else "") if part)
         st.markdown(f":gray[{plain(said)}]", width="content")
 
 
@@ -139,7 +139,7 @@ def _comments(sheet: Sheet) -> None:
             on = days.read(comment.get("at"))
             who = people.name(desk.work, comment.get("by"))
             where = _name(sheet, tuple(comment.get("path", ())))
-            said = " · ".join(part for part in (where, who, days.said(on) if on else "") if part)
+            said = " · ".join(part for part in (where, who, days.said(sheet.desk, on) if on else "") if part)
             st.markdown(f":gray[{plain(said)}]  \n{lines(str(comment.get('text', '')))}")
 
 

@@ -66,10 +66,14 @@ def verified(desk: Desk, service: Line) -> None:
     if directory.is_stale(service, desk.by.today):
         key = "directory.stale" if on else "directory.never_verified"
         st.badge(
-            in_badge(desk.say(key, on=days.said(on) if on else "")), color="orange", icon=":material/update:"
+            in_badge(desk.say(key, on=days.said(desk, on) if on else "")),
+            color="orange",
+            icon=":material/update:",
         )
     elif on:
-        st.markdown(f":gray[{plain(desk.say('directory.verified', on=days.said(on)))}]", width="content")
+        st.markdown(
+            f":gray[{plain(desk.say('directory.verified', on=days.said(desk, on)))}]", width="content"
+        )
 
 
 def labels(desk: Desk, tag: str, keys: Any) -> str:

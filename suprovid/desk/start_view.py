@@ -74,7 +74,7 @@ def _decided(look: Open) -> None:
     if words:
         rows.append((desk.say("start.client_words"), f"«{words}»"))
     revisit = days.read(facts.value("revisit_on"))
-    rows.append((desk.say("start.revisit"), days.said(revisit) if revisit else ""))
+    rows.append((desk.say("start.revisit"), days.said(look.desk, revisit) if revisit else ""))
     folder_view.pairs(rows)
 
 
@@ -121,7 +121,7 @@ def _history(look: Open, checks: list[Json]) -> None:
             form = desk.work.library.form(document["form"])
             on = days.read(document["submitted"])
             who = people.name(desk.work, document.get("submitted_by"))
-            said = " · ".join(part for part in (days.said(on) if on else "", who) if part)
+            said = " · ".join(part for part in (days.said(look.desk, on) if on else "", who) if part)
             places.document(look.at, str(document["id"]), said, ":material/rule:")
             result = said_in(look, form, document, "start.result")
             answer = said_in(look, form, document, "start.answer")

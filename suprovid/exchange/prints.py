@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from suprovid.casework import access, live
 from suprovid.casework.fact import Facts
-from suprovid.casework.known import Known, Line, day
+from suprovid.casework.known import Known, Line
 from suprovid.casework.outside import setting_for
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Missing
 from suprovid.exchange.paper import Block, Heading, Rows, Sheet, Signatures, Step, Table, Text
+from suprovid.forms import dates
 from suprovid.forms.fields import Field
 from suprovid.forms.form import Form
 from suprovid.forms.look import View
@@ -317,10 +317,5 @@ def _how_to_withdraw(order: Order) -> str:
 
 def _call_us(order: Order) -> str:
     phone = order.work.settings.value("phone")
-    today = _dotted(order.by.today)
+    today = dates.written(order.by.today, order.language)
     return order.say("print.call_us", phone=str(phone), date=today) if phone else today
-
-
-def _dotted(moment: date) -> str:
-    found = day(moment) or moment
-    return found.strftime("%d.%m.%Y")

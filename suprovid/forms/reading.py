@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from suprovid.forms import dates
+
 if TYPE_CHECKING:
     from suprovid.forms.fields import Field
-
-DAY, MOMENT = "%d.%m.%Y", "%d.%m.%Y %H:%M"
 
 
 def read_value(field: Field, value: Any, language: str) -> str:
@@ -22,14 +22,14 @@ def read_value(field: Field, value: Any, language: str) -> str:
         return str(value)
 
 
-def read_day(value: str) -> str:
-    """A stored date as dd.mm.yyyy."""
-    return date.fromisoformat(value).strftime(DAY)
+def read_day(value: str, language: str) -> str:
+    """A stored date as the language writes it."""
+    return dates.written(date.fromisoformat(value), language)
 
 
-def read_moment(value: str) -> str:
-    """A stored date and time as dd.mm.yyyy hh:mm, in the zone it was written in."""
-    return datetime.fromisoformat(value).strftime(MOMENT)
+def read_moment(value: str, language: str) -> str:
+    """A stored date and time as the language writes it, in the zone it was written in."""
+    return dates.moment(datetime.fromisoformat(value), language)
 
 
 def _plain(field: Field, value: Any, language: str) -> str:
@@ -85,8 +85,8 @@ def _tree(field: Field, value: Any, language: str) -> str:
 
 Reader = Callable[["Field", Any, str], str]
 READERS: dict[str, Reader] = {
-    "date": lambda field, value, language: read_day(value),
-    "datetime": lambda field, value, language: read_moment(value),
+    "date": lambda field, value, language: read_day(value, language),
+    "datetime": lambda field, value, language: read_moment(value, language),
     "boolean": _yes_no,
     "integer": _number,
     "number": _number,
