@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+expect.set_options(timeout=20_000)  # a machine with much to do is slow, and that is no fault
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
