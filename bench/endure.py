@@ -25,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from bench.endure_work import Told, Worker, founded, told_of
+from bench.endure_work import Told, Worker, founded, scanned, told_of
 from suprovid.casework import acts, safekeeping
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace, open_workspace
@@ -258,7 +258,7 @@ def _read(work: Workspace, key: Key, found: Counter[str]) -> Folder | None:
 
 
 def _has_scan(work: Workspace, one: Told) -> bool:
-    content = f"scan {one['scan']}".encode()
+    content = scanned(one["scan"])
     try:
         return work.store.attachment(one["kind"], one["id"], sha256(content).hexdigest()) == content
     except (Missing, Damaged):

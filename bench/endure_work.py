@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from suprovid.casework import acts
+from suprovid.casework import acts, attaching
 from suprovid.casework.acts import At, Done, Filled
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Busy, Damaged, Missing, Stale, Unwritable
+from suprovid.forms.files import Limits
 from suprovid.store import Draft
 
 CALLS = ("open", "write", "fsync", "replace")
@@ -95,26 +96,30 @@ class Worker:
             self.tell(told)
 
     def enquiry(self, event: str) -> Told:
-        """Somebody new comes: a folder is founded, with a code that no other has, and a file."""
-        content = f"scan {event}".encode()
-        filled = Filled("intake", intake(self.by), files=(content,))
+        """Somebody new comes: a folder is founded, with a code that no other has."""
+        filled = Filled("intake", intake(self.by))
         done = acts.submit(self.work, self.by, At("enquiry", event=event), filled)
         self.mine.append(done.id)
-        return {**acknowledged(done, event), "scan": event, "code": self.code(done)}
+        return {**acknowledged(done, event), "code": self.code(done)}
 
     def note(self, event: str) -> Told:
         """A note in a folder that others write into at the same time."""
-        id = self.somewhere()
-        answers = {"contact_at": self.by.now.isoformat(), "attempt_result": "no_answer"}
-        at = At("enquiry", id, self.work.read("enquiry", id).revision, event)
-        return acknowledged(acts.save_draft(self.work, self.by, at, Filled("contact_note", answers)), event)
+        return acknowledged(self._noted(event), event)
 
     def scan(self, event: str) -> Told:
-        """A file into a folder."""
-        id, content = self.somewhere(), f"scan {event}".encode()
+        """A note with a file of its own."""
+        return {**acknowledged(self._noted(event, scanned(event)), event), "scan": event}
+
+    def _noted(self, event: str, *files: bytes) -> Done:
+        id = self.somewhere()
+        answers = {
+            "contact_at": self.by.now.isoformat(),
+            "attempt_result": "no_answer",
+            "attachments": [attaching.described("скан.pdf", each, Limits()) for each in files],
+        }
         at = At("enquiry", id, self.work.read("enquiry", id).revision, event)
-        acts.attach(self.work, self.by, at, "скан.pdf", content)
-        return {"event": event, "kind": "enquiry", "id": id, "scan": event}
+        filled = Filled("contact_note", answers, files=files)
+        return acts.save_draft(self.work, self.by, at, filled)
 
     def draft(self, event: str) -> Told:
         """What is typed, kept as it is typed."""
@@ -138,6 +143,11 @@ class Worker:
 def acknowledged(done: Done, event: str) -> Told:
     """What can be checked of an act later."""
     return {"event": event, "kind": done.kind, "id": done.id, "document": done.document}
+
+
+def scanned(event: str) -> bytes:
+    """A file that no other act attaches."""
+    return f"%PDF-1.7 scan {event}".encode()
 
 
 def intake(by: By) -> dict[str, Any]:
