@@ -1,0 +1,144 @@
+"""How an organisation of many cases opens, lists, finds and saves, beside one of a thousand, in one run.
+
+A case is a client, its enquiries and the case itself: 50,000 cases are about 150,000 folders.
+`python -m bench.size --cases 50000 DIR` keeps what it made in DIR, for the next time.
+Opening is measured in a fresh process each, from the snapshot that the last stop wrote.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from typing import Any
+
+from bench.cloning import SCHEMAS, organisation
+from bench.store import promise, took
+from suprovid.casework import lists
+from suprovid.casework.people import By
+from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.desk.door import clock
+from suprovid.store import Change, Filter, Page, disk
+
+SMALL = 1_000
+TURNS, SAVES = 12, 60
+LIMITS = {50_000: (2, 400), 100_000: (4, 700)}
+"""By the number of cases: seconds to open, and megabytes afterwards."""
+SLOWEST = 100
+Figures = dict[str, Any]
+
+
+def resident() -> float:
+    """Megabytes that this process holds."""
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+
+
+def opened(data: Path) -> Figures:
+    """Open once, list, find and save: milliseconds by name, seconds of opening, megabytes."""
+    start = time.perf_counter()
+    with open_workspace(data, SCHEMAS, store="") as work:
+        seconds, memory = time.perf_counter() - start, resident()
+        asked = {name: [took(ask) for _ in range(TURNS)] for name, ask in questions(work).items()}
+        saved = saves(work)
+        return {"seconds": seconds, "memory": memory, "folders": work.index.count(), "asked": asked, **saved}
+
+
+def questions(work: Workspace) -> dict[str, Callable[[], Any]]:
+    """What pages ask: lists, filters, search, one's day, the supervisor's tiles."""
+    dice, now = Random(1), clock()
+    coordinators = [who for who in work.people.values() if work.load(who.id)]
+    mine = By(max(coordinators, key=lambda who: work.load(who.id)), now)
+    everybody = By(next(who for who in work.people.values() if "supervisor" in who.roles), now)
+    cases, clients = Filter("kind", "=", "case"), Filter("kind", "=", "client")
+    some = work.index.find([clients], page=Page(200, 300)).rows
+
+    def page(*more: Filter, text: str = "") -> Any:
+        order = () if text else ("next_contact", "-code")
+        return work.index.find([cases if not text else clients, *more], text, order, Page(20))
+
+    return {
+        "open cases": lambda: page(Filter("open", "=", True)),
+        "all cases": page,
+        "one coordinator's": lambda: page(Filter("coordinator", "=", mine.person.id)),
+        "one stage": lambda: page(Filter("stage", "=", "in_work")),
+        "one area": lambda: page(Filter("areas", "has", "housing")),
+        "a name": lambda: page(text=str(dice.choice(some).get("name") or "Олена")),
+        "a code": lambda: page(text=str(dice.choice(some)["code"])),
+        "three letters": lambda: page(text="Ков"),
+        "my day": lambda: lists.my_day(work, mine),
+        "tiles of the team": lambda: lists.tiles(work, everybody),
+    }
+
+
+def saves(work: Workspace) -> Figures:
+    """Milliseconds of one save in the store, beside one bare replacement of the same bytes."""
+    kind, id = next(work.store.folders("case"))
+    folder = work.read(kind, id)
+    path = work.data / kind / id / "folder.json"
+    content, beside = path.read_bytes(), path.with_name("bare")
+    revision, ours, bare = folder.revision, [], []
+    for turn in range(SAVES):
+        change = Change(events=[{"id": f"size-{time.time_ns()}-{turn}"}])
+        start = time.perf_counter()
+        revision = work.store.write(kind, id, change, revision)
+        ours.append((time.perf_counter() - start) * 1000)
+        bare.append(took(lambda: disk.put(beside, content)))
+    beside.unlink()
+    return {"save": median(ours), "bare": median(bare)}
+
+
+def show(cases: int, small: Figures, large: Figures) -> None:
+    """The table, then the promises."""
+    print(f"{'':22}{SMALL:>12,} cases{cases:>12,} cases")
+    for name in ("seconds", "memory", "folders", "save", "bare"):
+        print(f"{name:22}{small[name]:>18.2f}{large[name]:>18.2f}")
+    for name, times in large["asked"].items():
+        print(f"{name + ' (ms)':22}{median(small['asked'][name]):>18.1f}{median(times):>18.1f}")
+    every = [one for times in large["asked"].values() for one in times]
+    if cases in LIMITS:
+        promise("seconds to open", large["seconds"], LIMITS[cases][0])
+        promise("megabytes when open", large["memory"], LIMITS[cases][1])
+    promise("milliseconds of a question, 95th percentile", quantiles(every, n=20)[-1], SLOWEST)
+    promise("save in the large / in the small organisation", large["save"] / small["save"], 1.5)
+    promise("save / one bare atomic replace", large["save"] / large["bare"], 4)
+
+
+def in_a_fresh_process(data: Path) -> Figures:
+    """The second opening of two: the first has what the disk does not have at hand yet."""
+    command = [sys.executable, "-m", "bench.size", "--opened", str(data)]
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: Figures = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """Make what is not there yet, measure both sizes, and print them side by side."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("directory", nargs="?", type=Path, help="where the organisations are, or shall be")
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--opened", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.opened:
+        print(json.dumps(opened(asked.opened)))
+        return
+    with tempfile.TemporaryDirectory() as room:
+        found = []
+        for cases in (SMALL, asked.cases):
+            data = (asked.directory or Path(room)) / f"cases-{cases}"
+            if not data.exists():
+                organisation(data, cases)
+            found.append(in_a_fresh_process(data))
+    show(asked.cases, *found)
+
+
+if __name__ == "__main__":
+    main()
