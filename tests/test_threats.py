@@ -35,10 +35,11 @@ THREATS: Mapping[str, tuple[str, ...]] = {
         "store/test_store_contract.py::test_no_name_leads_out_of_the_store",
         "pages/test_hostile_addresses.py::test_a_hostile_address_leads_nowhere",
         "pages/test_hostile_addresses.py::test_a_hostile_kind_form_or_document_leads_nowhere",
-        "desk/test_widgets.py::test_a_file_name_cannot_mislead",
+        "casework/test_attaching.py::test_a_name_cannot_mislead",
         "store/test_backup.py::test_no_path_leads_out_of_the_place",
     ),
     "zip bombs, far cells, XML entities, wrong kinds of file": (
+        "casework/test_attaching.py::test_a_file_is_what_its_content_says",
         "exchange/test_sheets.py::test_a_hostile_spreadsheet_is_refused_in_time",
         "exchange/test_sheets.py::test_a_sheet_that_lies_about_its_size_is_read_as_it_is",
         "store/test_backup.py::test_what_is_no_honest_backup_is_refused",
@@ -57,7 +58,7 @@ THREATS: Mapping[str, tuple[str, ...]] = {
     "recursion and blow-up": (
         "forms/test_plain_guards.py::test_what_blows_up_is_told_in_time",
         "forms/test_dialect.py::test_doubling_definitions_are_refused",
-        "forms/test_dialect.py::test_a_reference_to_itself_is_refused",
+        "forms/test_dialect.py::test_a_reference_to_itself_is_refused_where_no_answer_stands_between",
         "forms/test_dialect.py::test_a_long_chain_of_conditions_is_no_circle_and_no_crash",
     ),
     "numbers that are none, thousands of digits, keys that stand twice": (

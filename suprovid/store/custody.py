@@ -85,7 +85,9 @@ class Custody:
             self.vault.turn(keys)
 
     def _put_back(self) -> None:
-        """Somebody took the keyring away while it was open: nothing is lost yet."""
+        """Somebody took the keyring away while it was open: nothing is lost yet. `Locked` once it is closed."""
+        if not self.is_open:
+            raise Locked()
         keyring.write(self._data, self._ring)
         self._seen = keyring.stamp(self._data)
 

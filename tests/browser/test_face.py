@@ -120,6 +120,7 @@ def test_what_is_wrong_is_read_out_and_leads_to_its_field(browser: Browser, plac
         visitor.settle()
         page = visitor.page
         visitor.type("Ім'я *", "Оля")
+        page.keyboard.press("Escape")  # the calendar of the next question opens as soon as one is there
         for lives in ("Київ", "Львів"):
             visitor.press("Додати")
             visitor.type("Де живе", lives)
