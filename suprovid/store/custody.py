@@ -85,7 +85,7 @@ class Custody:
             self.vault.turn(keys)
 
     def _put_back(self) -> None:
-        """Somebody took the keyring away while it was open: nothing is lost yet. `Locked` once it is closed."""
+        """Somebody took the keyring away while it was open: nothing is lost yet; `Locked` once it is not."""
         if not self.is_open:
             raise Locked()
         keyring.write(self._data, self._ring)
