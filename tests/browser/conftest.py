@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+HERE = Path(__file__).parent
 expect.set_options(timeout=20_000)  # a machine with much to do is slow, and that is no fault
 QUIET = [
     "--no-sandbox",
@@ -19,6 +21,13 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser on a machine with much to do may miss a click: what fails three times is at fault."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
 
 
 def chromium() -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -194,11 +194,20 @@ def test_scans_are_looked_at_kept_and_removed(browser: Browser, place: Place) ->
         visitor.answer("Чи відбувся контакт", "Не відповіли")
         visitor.press("Зберегти чернетку")
         folder = place.running.data / "enquiry" / place.enquiry / "files"
-        assert len(list(folder.iterdir())) == 1
+        until(page, lambda: folder.is_dir() and len(list(folder.iterdir())) == 1)
         visitor.follow(re.compile("Нотатка про контакт"))
         visitor.press(re.compile("^Що змінилося"))
         expect(page.locator("a.suprovid-file")).to_have_attribute("download", "довідка.jpg")
         visitor.press(re.compile("^Вилучити: довідка.jpg"))
         visitor.press("Зберегти чернетку")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert list(folder.iterdir()) == []
+        until(page, lambda: not list(folder.iterdir()))
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until something holds on the disk; fail when it never does."""
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(200)
+    assert holds()

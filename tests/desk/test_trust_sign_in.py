@@ -183,6 +183,7 @@ def test_guessing_names_same_text(trusted: Trusted) -> None:
     assert len(texts) == 1
 
 
+@pytest.mark.flaky(reruns=2)  # it measures time
 def test_guessing_names_medians_of_time_within_a_fifth(trusted: Trusted) -> None:
     """Over HTTP, with the real parameters of Argon2id, and with a file whose hashes cost something else."""
     if trusted.kind == "local":

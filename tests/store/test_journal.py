@@ -238,6 +238,7 @@ def test_processes_share_a_journal(journal: Journal, tmp_path: Path) -> None:
     assert journal.faults() == ()
 
 
+@pytest.mark.flaky(reruns=2)  # a machine with much to do kills before anything is written
 def test_a_killed_writer_leaves_no_fault(journal: Journal, tmp_path: Path) -> None:
     """Half a line at most; whatever came before and comes after is whole."""
     code = (
