@@ -152,15 +152,26 @@ const sayWrongAnew = (wrong) => {
   }
 }
 
-// What is jumped to may be drawn a little later than the jump itself.
-const jumpSoon = (data, tries) => setTimeout(() => {
-  if (document.querySelector(data.jump)) jump(data)
-  else if (tries) jumpSoon(data, tries - 1)
-}, 150)
+// What is jumped to may be drawn a little later than the jump itself; nothing moves under a hand that is at work.
+const AT_WORK = ["pointerdown", "wheel", "keydown"]
+const jumpSoon = (data) => {
+  let tries = 20
+  const stop = () => {
+    clearInterval(waiting)
+    AT_WORK.forEach(kind => window.removeEventListener(kind, stop, true))
+  }
+  const waiting = setInterval(() => {
+    const there = document.querySelector(data.jump)
+    if (!there && tries--) return
+    stop()
+    if (there) jump(data)
+  }, 150)
+  AT_WORK.forEach(kind => window.addEventListener(kind, stop, true))
+}
 
 export default function ({ data }) {
   if (data.jump) {
-    jumpSoon(data, 20)
+    jumpSoon(data)
     return
   }
   if (data.wrong) return sayWrongAnew(data.wrong)
