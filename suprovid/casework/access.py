@@ -80,10 +80,26 @@ def reach(work: Workspace, by: By, right: str, kind: str) -> frozenset[str] | No
         return None
     if not grants:
         return frozenset()
-    covered = (by.person.id, *(who.id for who in work.people.values() if who.deputy == by.person.id))
-    near = {id for who in covered for found, id in work.links.near(who) if found == kind}
-    folders = (Folder(kind, id, 1, dict(work.links.about(kind, id))) for id in near)
+    ids = _near_ids(work, by, kind)
+    folders = (Folder(kind, id, 1, dict(work.links.about(kind, id))) for id in ids)
     return frozenset(folder.id for folder in folders if may(work, by, right, folder))
+
+
+def insight(work: Workspace, by: By, kind: str, needed: frozenset[str]) -> frozenset[str] | None:
+    """The ids of the folders of a kind in which this person sees as deep as needed; None for all of them.
+
+    For lists: `sensitivities` asked once for a kind, and then only of the folders that they are nearer to.
+    """
+    if not by.person.active:
+        return frozenset()
+    grants = [grant for _, grant in _grants(work, by, READ, work.any_folder(kind)) if grant.whose == "all"]
+    if needed <= {sensitivity for grant in grants if not grant.anonymous for sensitivity in grant.sees}:
+        return None
+    ids = set(_near_ids(work, by, kind))
+    if any(grant.anonymous for grant in grants):
+        ids |= {id for id, about in work.links.of_kind(kind) if not about.get("client")}
+    folders = (Folder(kind, id, 1, dict(work.links.about(kind, id))) for id in ids)
+    return frozenset(folder.id for folder in folders if needed <= sensitivities(work, by, folder))
 
 
 def closeness(
@@ -155,6 +171,12 @@ def pages(work: Workspace, by: By) -> tuple[str, ...]:
 
 
 # -- behind the questions -------------------------------------------------------------------------------
+
+
+def _near_ids(work: Workspace, by: By, kind: str) -> frozenset[str]:
+    """The folders of a kind that have to do with this person, or with those whom they stand in for."""
+    covered = (by.person.id, *(who.id for who in work.people.values() if who.deputy == by.person.id))
+    return frozenset(id for who in covered for found, id in work.links.near(who) if found == kind)
 
 
 def _grants(work: Workspace, by: By, right: str, folder: Folder | None) -> Iterator[tuple[Role, Grant]]:

@@ -25,7 +25,6 @@ from suprovid.forms.expression import Expression, Scope, parse
 from suprovid.forms.faults import Fault
 from suprovid.forms.loading import read_json, read_text
 from suprovid.forms.words import said
-from suprovid.store.folder import Folder
 from suprovid.store.questions import Asked, Filter
 
 FOLDER = "filters"
@@ -117,9 +116,8 @@ def asked(work: Workspace, by: By, kind: str, filter: Named) -> Sequence[Asked]:
     needed = _needed(when)
     if not needed:
         return (question,)
-    rows = work.index.find([Filter("kind", "=", kind), question]).rows
-    seen = [str(row["id"]) for row in rows if _may_see(work, by, row, needed)]
-    return (question,) if len(seen) == len(rows) else (Filter("id", "in", seen),)
+    seen = access.insight(work, by, kind, needed)
+    return (question,) if seen is None else (question, Filter("id", "in", sorted(seen)))
 
 
 def columns(work: Workspace) -> Columns:
@@ -161,9 +159,3 @@ def _needed(when: Expression) -> frozenset[str]:
     if names & set(lists.GUARDED):
         return frozenset({"restricted", "personal"})
     return frozenset({"personal"}) if names - set(lists.OPERATIONAL) else frozenset()
-
-
-def _may_see(work: Workspace, by: By, row: Mapping[str, Any], needed: frozenset[str]) -> bool:
-    kind, id = str(row["kind"]), str(row["id"])
-    about = dict(work.links.about(kind, id))
-    return needed <= access.sensitivities(work, by, Folder(kind, id, 1, about))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+
 import pytest
 from casework_house import House, one_question, started, told
 
-from suprovid.casework import access, acts, lists
+from suprovid.casework import access, acts, lists, upkeep
 from suprovid.casework.people import By
+from suprovid.casework.roles import Grant, Role, Roles
 from suprovid.errors import NotAllowed
 from suprovid.store.folder import Folder
 
@@ -209,6 +213,37 @@ def test_a_volunteer_writes_anonymous_enquiries_only(house: House) -> None:
     acts.link_client(house.work, house.halyna, house.at(done), client.id)
 
     assert not access.may(house.work, by, "read", house.work.read(done.kind, done.id))
+
+
+DEPTHS = [frozenset({"personal"}), frozenset({"personal", "restricted"}), frozenset({"operational"})]
+
+
+@pytest.mark.parametrize("whose", ["all", "own", "team"])
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_how_deep_one_sees_is_the_same_asked_of_a_kind_or_of_each_folder(
+    house: House, whose: str, anonymous: bool
+) -> None:
+    """For every role that is shipped, a deputy, and a role of any make, of everything that is there."""
+    case_of(house)
+    house.submit(house.oksana, "intake", one_question(house), kind="enquiry")
+    kinds, sees = frozenset(upkeep.SUBJECTS), frozenset({"personal", "operational"})
+    odd = Role("odd", {"": "odd"}, (Grant(frozenset({"read"}), kinds, whose, sees, anonymous),))
+    house.work.roles = Roles({**house.work.roles.known, "odd": odd}, house.work.roles.rights)
+    people = [house.hire(role, role, role) for role in house.work.roles.known]
+    oksana, deputy = house.oksana.person, house.hire("standing", "In", "frontliner")
+    house.work.people[oksana.id] = replace(oksana, deputy=deputy.person.id)
+
+    for by in (house.oksana, house.halyna, deputy, *people):
+        for kind, needed in product(upkeep.SUBJECTS, DEPTHS):
+            ids = {id for id, _ in house.work.links.of_kind(kind)}
+            each = {id for id in ids if needed <= depth(house, by, kind, id)}
+            asked = access.insight(house.work, by, kind, needed)
+            assert (ids if asked is None else asked) == each
+
+
+def depth(house: House, by: By, kind: str, id: str) -> frozenset[str]:
+    about = dict(house.work.links.about(kind, id))
+    return access.sensitivities(house.work, by, Folder(kind, id, 1, about))
 
 
 def test_pages_follow_the_roles(house: House) -> None:
