@@ -3,7 +3,8 @@
     uv run python -m bench.endure --minutes 30 [--store postgresql://...] [--seed 1] [DIRECTORY]
 
 Everything acknowledged is noted outside; at the end everything is read and compared.
-Two organisations take turns, one in clear and one encrypted; with `--store` the folders are in a database.
+Two organisations take turns, one in clear and one encrypted; with `--store` the folders are in a database,
+and processes of its server are ended too, in the middle of whatever they do.
 The last line counts; the exit status is 1 unless nothing was lost, unreadable or half-written.
 """
 
@@ -31,6 +32,7 @@ from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.errors import Damaged, Missing, SuprovidError
 from suprovid.store import custody, restoring
+from suprovid.store.database import Database
 from suprovid.store.folder import Folder
 from suprovid.store.journal import TORN
 from suprovid.store.locks import Locks
@@ -45,6 +47,10 @@ ROUND = 6.0
 LIVES = (0.01, 0.25)
 """How long somebody lives, in seconds, from the first acknowledged act on."""
 FLIPS = 12
+CUT = 0.03
+"""How often one process of the server is ended, at each look."""
+SERVERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+END = "SELECT pg_terminate_backend(%s)"
 NOW = datetime(2026, 5, 6, 10, tzinfo=UTC)
 BAD = ("lost", "unreadable", "half-written", "bad copies", "silent flips", "codes twice")
 Key = tuple[str, str]
@@ -167,6 +173,8 @@ def work_a_round(there: Organisation, seconds: float, found: Counter[str]) -> No
         if not there.address and flipped < FLIPS and there.dice.random() < 0.05:
             flipped += 1
             flip(there, found)
+        if there.address and there.dice.random() < CUT:
+            found["cuts"] += cut(there)
     for life in lives:
         end(life, there)
         found["kills"] += 1
@@ -188,6 +196,16 @@ def copy(there: Organisation, lives: list[Life], found: Counter[str]) -> bool:
     there.copies.append((made.path, before))
     found["copies"] += 1
     return True
+
+
+def cut(there: Organisation) -> bool:
+    """One process of the server is ended: somebody's statement is over, and nobody knows whether it was."""
+    database = Database(there.address)
+    serving = database.rows(SERVERS)
+    if serving:
+        database.rows(END, there.dice.choice(serving)[0])
+    database.close()
+    return bool(serving)
 
 
 def flip(there: Organisation, found: Counter[str]) -> None:
@@ -310,7 +328,7 @@ def count(found: Counter[str], organisations: list[Organisation]) -> Counter[str
 
 def summary(found: Counter[str]) -> str:
     """One line; the words of the promise come last."""
-    words = ("kills", "acts", "refused", "flips", "copies", *BAD[3:], *BAD[:3])
+    words = ("kills", "acts", "refused", "flips", "cuts", "copies", *BAD[3:], *BAD[:3])
     return ", ".join(f"{found[word]:,} {word}" for word in words)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
+from suprovid.errors import Busy, Unwritable
 from suprovid.store.register import Key
 
 AT_ONCE = 200
 """So many folders are not worth a thread."""
 BATCH = 20
+PAUSE = 1.0
+"""Seconds until a database that was away is tried again."""
 
 
 class Renewal:
@@ -19,7 +22,7 @@ class Renewal:
         self._lock = threading.Lock()
         self._left: dict[Key, None] = {}
         self._thread: threading.Thread | None = None
-        self._stopped = False
+        self._stopped = threading.Event()
         self.total = 0
 
     @property
@@ -51,17 +54,21 @@ class Renewal:
 
     def stop(self) -> None:
         """Leave the rest for the next start, which finds out by itself."""
-        self._stopped = True
+        self._stopped.set()
         self.wait()
 
     def _run(self, index: Callable[[Sequence[Key]], None]) -> None:
-        while not self._stopped:
+        while not self._stopped.is_set():
             with self._lock:
                 some = [key for key, _ in zip(self._left, range(BATCH), strict=False)]
                 if not some:
                     self._thread = None
                     return
-            index(some)
+            try:
+                index(some)
+            except (Unwritable, Busy):
+                self._stopped.wait(PAUSE)
+                continue
             with self._lock:
                 for key in some:
                     self._left.pop(key, None)

@@ -27,7 +27,7 @@ from suprovid.casework.people import Person
 from suprovid.casework.renewal import Renewal
 from suprovid.casework.roles import Roles
 from suprovid.casework.settings import Settings
-from suprovid.errors import Damaged, Missing, SuprovidError
+from suprovid.errors import Busy, Damaged, Missing, SuprovidError, Unwritable
 from suprovid.forms.library import Library
 from suprovid.store import swapping
 from suprovid.store.drafts import Drafts
@@ -54,7 +54,8 @@ HELD = 500
 class Workspace:
     """Everything that an act, a list or a page needs to know about the organisation.
 
-    It `owes` what should have followed from an act when the disk refused it.
+    It `owes` what should have followed from an act when the disk refused it;
+    `behind` are folders whose rows a database did not take when they were written.
     """
 
     data: Path
@@ -77,6 +78,7 @@ class Workspace:
     changed: int = 0
     stamp: str = ""
     postponed: dict[Key, None] | None = None
+    behind: dict[Key, None] = field(default_factory=dict)
     renewal: Renewal = field(default_factory=Renewal)
     lock: RLock = field(default_factory=RLock)
     _held: dict[Key, Folder] = field(default_factory=dict)
@@ -166,6 +168,7 @@ class Workspace:
         """Take in what other processes wrote since the last time; how many folders that were."""
         self.keep_basis()
         with self.lock:
+            self._catch_up_rows()
             found = self.store.changes(self.stamp)
             if not found.complete:
                 changed, gone = upkeep.differing(self)
@@ -208,12 +211,18 @@ class Workspace:
         self._renew()
 
     def _renew(self) -> None:
-        """Index again what the forms and rules change: a little at once, much beside the work."""
+        """Index again what the forms and rules change: a little at once, much beside the work.
+
+        A database that is away is asked again when somebody looks next.
+        """
         with self.lock:
             before, self.basis = self.basis, Basis.of(self.ground)
             forms = self.basis.changed_forms(before) if before else None
-            keys = upkeep.everything(self) if forms is None else upkeep.touched(self, forms)
-        self.renewal.begin(keys, lambda some: upkeep.index(self, some))
+            try:
+                keys = upkeep.everything(self) if forms is None else upkeep.touched(self, forms)
+                self.renewal.begin(keys, lambda some: upkeep.index(self, some))
+            except (Unwritable, Busy):
+                self.basis, self._rules_seen = before, ()
 
     def catch_up(self) -> bool:
         """Take up files of the schemas that were changed by hand; says whether there were any."""
@@ -230,7 +239,7 @@ class Workspace:
     def keep_snapshot(self) -> bool:
         """Write down what was worked out, for the next start; not while some of it is being worked out."""
         with self.lock:
-            if self.postponed is not None or self.renewal.is_going or not self.basis:
+            if self.postponed is not None or self.behind or self.renewal.is_going or not self.basis:
                 return False
             memory = self.index.memory
             content = memory.content() if memory.can_be_kept else b""
@@ -263,17 +272,33 @@ class Workspace:
         if self.postponed is not None:
             self.postponed |= keys
         else:
-            self.put_rows(self.folders_at(keys))
+            with self._rows_may_wait(keys):
+                self.put_rows(self.folders_at(keys))
 
     def put_rows(self, folders: Iterable[Folder]) -> None:
         """Index these folders; a row is about dates, never about today."""
         shown = [folder for folder in folders if folder.kind in upkeep.SUBJECTS]
         self.index.put_all([rows.row(self._known_for_index(folder)) for folder in shown])
 
+    @contextlib.contextmanager
+    def _rows_may_wait(self, keys: Iterable[Key]) -> Iterator[None]:
+        """What was written stands, whatever keeps the database from taking its rows: they follow later."""
+        try:
+            yield
+        except (Unwritable, Busy):
+            self.behind |= dict.fromkeys(keys)
+
+    def _catch_up_rows(self) -> None:
+        behind, self.behind = self.behind, {}
+        for key in behind:
+            with self._rows_may_wait([key]), contextlib.suppress(Damaged):
+                self.refresh(*key)
+
     def _forget(self, key: Key) -> None:
         with self.lock:
             near = self.links.dependants(*key)
-            upkeep.forget(self, key)
+            with self._rows_may_wait([key]):
+                upkeep.forget(self, key)
             self._put_rows(near)
 
     def _known_for_index(self, folder: Folder) -> Known:

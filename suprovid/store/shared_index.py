@@ -7,6 +7,7 @@ A program that keeps other columns has tables of its own, so two versions can wo
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Engine,
     MetaData,
     Table,
     case,
@@ -68,6 +70,7 @@ class SharedIndex(Index):
         self._engine = create_engine(
             "postgresql+psycopg://", creator=database.plain, pool_pre_ping=True, max_overflow=20
         )
+        self._process = os.getpid()
         self._last, self._said = 0, ""
         self._metadata = MetaData()
         self._sheets = {
@@ -136,7 +139,7 @@ class SharedIndex(Index):
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as connection:
+            with self._own_engine().connect() as connection:
                 yield connection
         except DBAPIError as error:
             raise _told(error) from None
@@ -204,7 +207,7 @@ class SharedIndex(Index):
         """In one transaction, again when somebody else put the same folder just then."""
         for _ in range(TRIES):
             try:
-                with self._engine.begin() as connection:
+                with self._own_engine().begin() as connection:
                     act(connection)
                 return
             except IntegrityError:  # somebody else put the same folder just then
@@ -213,6 +216,13 @@ class SharedIndex(Index):
                 if getattr(error.orig, "sqlstate", None) not in AGAIN:
                     raise _told(error) from None
         raise Busy(place="postgresql")
+
+    def _own_engine(self) -> Engine:
+        """After a fork the connections that are there belong to the other process."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            self._engine.dispose(close=False)
+        return self._engine
 
     def _make(self) -> None:
         """Make the tables that are not there; of several that start at once each may be the one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from suprovid.casework import acts
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.sample import demo
+from suprovid.store.database import Unreachable
 from suprovid.store.folder import Change
 from suprovid.store.index import FolderRow
 from suprovid.store.memory import Memory
@@ -165,3 +167,44 @@ def test_names_do_not_lie_beside_what_is_sealed(postgres: str, monkeypatch: pyte
         assert isinstance(index, SharedIndex) is shared
         index.close()
         store.close()
+
+
+def test_an_act_stands_although_its_rows_have_to_wait(
+    office: tuple[Workspace, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that goes away right after the save: nobody is told that it failed; the rows follow."""
+    with opened(office[1], tmp_path) as work:
+        kind, id = next(key for key in work.store.folders("client"))
+        folder = work.read(kind, id)
+
+        def away(rows: Any) -> None:
+            raise Unreachable(place="OperationalError", why="store.why.database")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(work.index, "put_all", away)
+            at = work.store.write(kind, id, Change({**folder.about, "code": "К-99999"}), folder.revision)
+            work.follow(work.read(kind, id))
+            assert work.behind
+            assert not work.keep_snapshot()
+            assert not work.index.find([Filter("code", "=", "К-99999")]).rows
+
+        work.follow_others()
+        (row,) = work.index.find([Filter("code", "=", "К-99999")]).rows
+        assert (row["id"], row["revision"], not work.behind) == (id, at, True)
+
+
+def test_a_fork_asks_over_connections_of_its_own(
+    office: tuple[Workspace, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes on one connection would read each other's answers."""
+    with opened(office[1], tmp_path) as work:
+        assert isinstance(work.index, SharedIndex)
+        lines = []
+        for process in (os.getpid(), os.getpid() + 1):
+            monkeypatch.setattr(os, "getpid", lambda process=process: process)
+            with work.index._reading() as connection:
+                lines.append(connection.connection.driver_connection)
+        assert lines[0] is not lines[1]
+        assert lines[0] is not None
+        assert not lines[0].closed, "it is the other process that goes on with it"
+        lines[0].close()
