@@ -15,9 +15,15 @@ from re import _constants as constants
 from re import _parser as parser
 from typing import Any
 
+from .re2_syntax import KINDS, hyphens_apart
+
 MOST_STEPS = 60_000
 NAMED = re.compile(r"\(\?<(?=[A-Za-z_])")
 UNICODE = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
+KIND = re.compile(r"((?:^|[^\\])(?:\\\\)*)\\([pP])\{([A-Za-z_= ]+)\}")
+SHORT = re.compile("[CLMNPSZ][a-z]?")
+STANDS_IN = 0x10E000
+"""From here on in the last private plane a sign stands for a kind of signs, which the parser cannot read."""
 sign: Any = constants
 Positions = set[int]
 REFERRING = (sign.GROUPREF, sign.GROUPREF_EXISTS, sign.ATOMIC_GROUP, sign.POSSESSIVE_REPEAT)
@@ -36,6 +42,7 @@ class Walker:
     """One pattern as the parser reads it."""
 
     tree: Any
+    kinds: tuple[tuple[str, bool], ...] = ()
 
     @property
     def refers_back(self) -> bool:
@@ -45,7 +52,7 @@ class Walker:
 
     def finds(self, text: str, whole: bool) -> bool | None:
         """Does the pattern occur in the text, or fit all of it? None when that takes too long to tell."""
-        walk = _Walk(text, bool(self.tree.state.flags & re.IGNORECASE))
+        walk = _Walk(text, bool(self.tree.state.flags & re.IGNORECASE), self.kinds)
         try:
             if not whole:
                 return bool(walk.through(self.tree, set(range(len(text) + 1))))
@@ -56,19 +63,31 @@ class Walker:
 
 def walker_of(pattern: str) -> Walker | None:
     """The walker of a pattern; None for one that nobody can read."""
-    plain = UNICODE.sub(lambda found: f"\\U{found[1]:0>8}", NAMED.sub("(?P<", pattern))
+    kinds: list[tuple[str, bool]] = []
+    plain = UNICODE.sub(lambda found: f"\\U{found[1]:0>8}", NAMED.sub("(?P<", hyphens_apart(pattern)))
+    while (found := KIND.search(plain)) and (kind := kind_of(found[3])):
+        plain = f"{plain[: found.end(1)]}{chr(STANDS_IN + len(kinds))}{plain[found.end() :]}"
+        kinds.append((kind, found[2] == "p"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Walker(parser.parse(plain))
+            return Walker(parser.parse(plain), tuple(kinds))
     except (re.error, OverflowError, RecursionError, ValueError):
         return None
+
+
+def kind_of(name: str) -> str:
+    """The short name of a kind of signs (`L`, `Nd`); empty for one that is not told by categories."""
+    short = name.rpartition("=")[2]
+    short = KINDS.get(short.lower().replace(" ", "_"), short)
+    return short if SHORT.fullmatch(short) else ""
 
 
 @dataclass
 class _Walk:
     text: str
     folds: bool
+    kinds: tuple[tuple[str, bool], ...] = ()
     left: int = field(default=MOST_STEPS)
 
     def through(self, nodes: Iterable[tuple[Any, Any]], starts: Positions) -> Positions:
@@ -159,8 +178,17 @@ class _Walk:
         if operation == sign.RANGE:
             return any(argument[0] <= code <= argument[1] for code in codes)
         if operation in (sign.LITERAL, sign.NOT_LITERAL):
-            return bool((argument in codes) == (operation == sign.LITERAL))
+            kind = self._of_kind(argument, letter)
+            named = argument in codes if kind is None else kind
+            return bool(named == (operation == sign.LITERAL))
         raise _Unknown
+
+    def _of_kind(self, code: int, letter: str) -> bool | None:
+        """Is the sign of the kind that this code stands for? None when it stands for itself."""
+        if not 0 <= code - STANDS_IN < len(self.kinds):
+            return None
+        kind, wanted = self.kinds[code - STANDS_IN]
+        return unicodedata.category(letter).startswith(kind) == wanted
 
 
 def _is_letter(letter: str) -> bool:

@@ -12,6 +12,7 @@ TOKEN = re.compile(
     r"\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\c([A-Za-z])|\\([pP])\{([^}]*)\}|\\(.)|(\[\^?)|(\])|(.)",
     re.DOTALL,
 )
+HYPHEN = re.compile(r"(\\[wWdDsS]|\\[pP]\{[^}]*\})-|(\\.)|-(?=\\[wWdDsSpP])", re.DOTALL)
 WHITE = r"\t-\r\x20\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 BLACK = (
     r"\x00-\x08\x0e-\x1f\x21-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}\x{202a}-\x{202e}"
@@ -39,7 +40,12 @@ class NotInRe2(Exception):
 
 def in_re2(pattern: str) -> str:
     """The pattern for RE2; raises NotInRe2. What RE2 itself refuses is left for it to refuse."""
-    return "".join(_said(pattern))
+    return "".join(_said(hyphens_apart(pattern)))
+
+
+def hyphens_apart(pattern: str) -> str:
+    """The pattern with a hyphen beside `\\w` or its like as a hyphen: no range begins or ends there."""
+    return HYPHEN.sub(lambda found: found[2] or f"{found[1] or ''}\\-", pattern)
 
 
 def _said(pattern: str) -> Iterator[str]:
