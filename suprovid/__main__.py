@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from suprovid.commands import backup, check, demo, form, init, move, restore, serve, verify
+from suprovid.commands import backup, check, demo, encrypt, form, init, move, restore, serve, verify
 
 COMMANDS = {
     "init": (init, "found a workspace: organisation, languages, first person"),
     "demo": (demo, "fill an empty folder with an invented organisation and its cases"),
+    "encrypt": (encrypt, "encrypt a workspace that began in clear"),
     "check": (check, "look for faults in forms, lists and the programme"),
     "backup": (backup, "copy everything to one file, while people work"),
     "verify": (verify, "rehearse a restore: is the backup good?"),

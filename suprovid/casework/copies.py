@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -25,6 +25,9 @@ from suprovid.store.restoring import BadBackup, Manifest
 SETTING = "backup_medium"
 MARK = "suprovid-copies.txt"
 MEMORY = "medium.json"
+CLEAR, DELETE = "clear_copies", "delete"
+"""The setting, and its word, that lets copies in clear go once the data is encrypted."""
+GIVEN_UP = "backup.clear_deleted"
 OLD, AWAY = timedelta(days=2), timedelta(days=8)
 """When a newest copy is old, and when a second medium has been away for too long."""
 
@@ -87,6 +90,13 @@ class Copy:
     def path(self) -> Path:
         """A file of it."""
         return self.places[0] / self.name
+
+    @property
+    def is_in_clear(self) -> bool:
+        """Whether it can be read without a key; a file that is no good copy says nothing."""
+        with contextlib.suppress(BadBackup, SuprovidError):
+            return not _is_sealed(self.path, *_stamp(self.path))
+        return False
 
     def look(self) -> Manifest:
         """What is in it; `BadBackup`."""
@@ -183,6 +193,44 @@ def all_of(found: Media) -> tuple[Copy, ...]:
     return tuple(sorted(named.values(), key=lambda copy: copy.made, reverse=True))
 
 
+def in_clear(copies: Iterable[Copy]) -> tuple[Copy, ...]:
+    """The copies that whoever finds them can read; what is no good copy is passed over."""
+    return tuple(copy for copy in copies if copy.is_in_clear)
+
+
+def give_up_clear(work: Workspace, now: datetime, found: Media, person: str = "") -> int:
+    """Delete the copies in clear of a workspace that is encrypted now; how many files that were.
+
+    First there is a sealed one in their place: where none can be made, those in clear stay.
+    """
+    clear = in_clear(all_of(found))
+    if clear and len(clear) == len(all_of(found)):
+        keep(work, now, found, person)
+    sealed = {place for copy in all_of(found) if copy not in clear for place in copy.places}
+    paths = [place / copy.name for copy in clear for place in copy.places if place in sealed]
+    for path in paths:
+        with disk.told(path.name):
+            path.unlink(missing_ok=True)
+    if paths:
+        work.journal.add(now, person, GIVEN_UP, "backup")
+    return len(paths)
+
+
+def go_on_giving_up(work: Workspace, now: datetime, found: Media) -> int:
+    """The same, and for data that a restore set aside in clear, where the organisation wished so.
+
+    A second medium that was away gets rid of them when it is back.
+    """
+    if work.settings.value(CLEAR) != DELETE:
+        return 0
+    count = give_up_clear(work, now, found)
+    for each in safekeeping.aside(work):
+        if each.is_in_clear:
+            safekeeping.throw_away(work, each.name, now, "")
+            count += 1
+    return count
+
+
 def holding(copies: tuple[Copy, ...], kind: str, id: str) -> tuple[Copy, ...]:
     """The copies in which a folder is, the newest first; files that are no good copies are passed over."""
     found = []
@@ -230,6 +278,11 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return found.st_size, found.st_mtime_ns
+
+
+@lru_cache(maxsize=64)
+def _is_sealed(path: Path, size: int, moment: int) -> bool:
+    return safekeeping.is_sealed(path)
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,17 @@ from suprovid.store.register import Key
 
 RIGHT = "journal"
 RECENT = timedelta(days=35)
-LOCKS = frozenset({"locked", "unlocked", "recovered", "recovery_key_made", "recovery_key_kept"})
+LOCKS = frozenset(
+    {
+        "locked",
+        "unlocked",
+        "recovered",
+        "recovery_key_made",
+        "recovery_key_kept",
+        "encryption_begun",
+        "encryption_done",
+    }
+)
 GROUPS: Mapping[str, frozenset[str]] = {
     "looks": frozenset({"looked", "opened"}),
     "paper": frozenset({"printed", "exported"}),

@@ -65,21 +65,27 @@ def _rooms(data: Path, schemas: Path) -> dict[str, Path]:
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a backup opens only with a key; `BadBackup`."""
-    return f"data/{keyring.FILE}" in restoring.look(path).files
+    """Whether nothing of a backup can be read without a key; `BadBackup`.
+
+    One that was made while a workspace was being encrypted has a keyring, and names in clear beside it.
+    """
+    with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
+        restoring.pick(path, f"data/{keyring.FILE}", Path(room))
+        return not keyring.is_in_clear(Path(room) / "data")
 
 
 def rehearse(path: Path, schemas: Path, opens: Opens = lambda data: PLAIN) -> Rehearsed:
     """Restore into a folder that is thrown away, open the workspace there, read everything and count.
 
-    `BadBackup`; whatever `opens` raises when the key is not the right one.
+    `BadBackup`; `Locked` for a sealed one without a key; whatever `opens` raises for the wrong one.
     """
     manifest = restoring.look(path)
     with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
         place = Path(room) / "data"
         restored = restoring.restore(path, place)
         own = place / "schemas"
-        with open_workspace(place, own if own.is_dir() else schemas, "", opens(place)) as work:
+        cover = opens(place) if keyring.is_there(place) else PLAIN
+        with open_workspace(place, own if own.is_dir() else schemas, "", cover) as work:
             found = Counter(kind for kind, _ in work.store.folders())
             damaged = {"/".join(key) for key in work.damaged} | set(unreadable_scans(work))
     _refuse_other(path, manifest, restored, found)

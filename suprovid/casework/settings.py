@@ -25,6 +25,7 @@ CHOSEN: Mapping[str, Any] = {
     "max_shown": 50,
     "daily_backups": True,
     "backup_medium": "",
+    "clear_copies": "keep",
 }
 """The settings that the organisation itself has; rules have theirs in the programme."""
 

@@ -30,6 +30,7 @@ from suprovid.casework.settings import Settings
 from suprovid.errors import Busy, Damaged, Missing, SuprovidError, Unwritable
 from suprovid.forms.library import Library
 from suprovid.store import swapping
+from suprovid.store.clear import watched
 from suprovid.store.drafts import Drafts
 from suprovid.store.folder import Folder
 from suprovid.store.index import Index
@@ -393,7 +394,8 @@ def open_workspace(
     rules = programme.read(schemas)
     ground = Ground(Library.read(schemas, data / "forms"), rules, Settings({}, rules.settings))
     opened = open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store, cover)
-    snapshot = Snapshot(data / FILE, cover)
+    covered = watched(cover, data)
+    snapshot = Snapshot(data / FILE, covered)
     memory, head = _remembered(snapshot, opened)
     work = Workspace(
         data=data,
@@ -402,8 +404,8 @@ def open_workspace(
         index=open_index(opened, rows.columns(ground), rows.QUICK, memory),
         links=Links(memory),
         snapshot=snapshot,
-        drafts=Drafts(data / "drafts", cover),
-        journal=Journal(data / "journal", cover),
+        drafts=Drafts(data / "drafts", covered),
+        journal=Journal(data / "journal", covered),
         roles=roles.read(schemas),
         ground=ground,
         cover=cover,

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
-import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from suprovid.casework.workspace import Workspace
-from suprovid.commands import speech
+from suprovid.commands import handing_over, speech
+from suprovid.commands.handing_over import first_line, somebody_sits_here
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import door
 from suprovid.desk.sign_in import first_vault, founding
 from suprovid.desk.sign_in.founding import AREAS, LEGAL_SERVICES, PROFILES, Founding, Wrong
 from suprovid.errors import SuprovidError
-from suprovid.store import recovery_key
 
-ALL, TRIES = "all", 3
+ALL = "all"
 WRONG, DONE_ALREADY = 2, 1
 TYPED = ("organisation", "name", "login", "phone")
 
@@ -41,9 +39,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", choices=PROFILES, help="questions shown in forms (default: short)")
     parser.add_argument("--sample", action=argparse.BooleanOptionalAction, help="add invented cases")
     parser.add_argument("--plain", action="store_true", help="do not encrypt the data")
-    parser.add_argument(
-        "--recovery-key-file", type=Path, metavar="FILE", help="where to write the recovery key (a new file)"
-    )
+    handing_over.add(parser)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -57,8 +53,7 @@ def run(asked: argparse.Namespace) -> int:
         if wrong := founding.wrong(work, answers):
             _tell(wrong)
             return WRONG
-        if asked.recovery_key_file and asked.recovery_key_file.exists():
-            print(say("cli.file_exists", place=asked.recovery_key_file), file=sys.stderr)
+        if handing_over.is_taken(asked.recovery_key_file):
             return WRONG
         first_vault.found(door(), answers)
         _hand_over(asked.recovery_key_file)
@@ -73,35 +68,11 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _hand_over(file: Path | None) -> None:
-    """Say what protects the data: the recovery key, once, or a warning that nothing does.
-
-    Who sits at the terminal shows that it is written down; else the first sign-in asks for it again.
-    """
-    safe = door().safe
-    if not safe.pending:
-        print(say("vault.plain"), file=sys.stderr)
-        return
-    if file is not None:
-        with open(file, "x", encoding="utf-8", opener=_private) as new:
-            new.write(f"{safe.pending}\n")
-        print(say("cli.recovery_file", place=file))
+    """Say what protects the data: the recovery key, once, or a warning that nothing does."""
+    if door().safe.pending:
+        handing_over.hand_over(door().safe, file)
     else:
-        print(f"{say('cli.recovery_key')}\n\n  {safe.pending}\n")
-    if _somebody_sits_here() and _has_it_on_paper(safe.pending):
-        safe.custody.confirm_recovery()
-
-
-def _has_it_on_paper(key: str) -> bool:
-    place = secrets.randbelow(recovery_key.GROUPS)
-    for _ in range(TRIES):
-        if recovery_key.is_group(key, place, input(f"{say('recovery.group', number=place + 1)}: ")):
-            return True
-        print(say("recovery.wrong_group"), file=sys.stderr)
-    return False
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+        print(say("vault.plain"), file=sys.stderr)
 
 
 def _answers(work: Workspace, asked: argparse.Namespace) -> Founding:
@@ -126,7 +97,7 @@ def _answers(work: Workspace, asked: argparse.Namespace) -> Founding:
 
 
 def _typed(field: str, given: str | None) -> str:
-    if given is not None or not _somebody_sits_here():
+    if given is not None or not somebody_sits_here():
         return given or ""
     return input(f"{say(f'start.{field}')}: ")
 
@@ -134,9 +105,8 @@ def _typed(field: str, given: str | None) -> str:
 def _passphrase(file: Path | None) -> tuple[str, str]:
     """The passphrase twice: from the first line of a file, or typed unseen."""
     if file is not None:
-        line = file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
-        return line, line
-    if not _somebody_sits_here():
+        return first_line(file), first_line(file)
+    if not somebody_sits_here():
         return "", ""
     return getpass.getpass(f"{say('start.passphrase')}: "), getpass.getpass(f"{say('start.again')}: ")
 
@@ -146,7 +116,7 @@ def _chosen(work: Workspace, name: str, field: str, given: Sequence[str] | None)
     offered = founding.choices(work, name, speech.language())
     keys = tuple(value for value, _ in offered)
     if given is None:
-        if not offered or not _somebody_sits_here():
+        if not offered or not somebody_sits_here():
             return ()
         print(f"{say(f'start.{field}')}: {say('cli.by_number')}")
         for number, (_, title) in enumerate(offered, 1):
@@ -161,10 +131,6 @@ def _tell(wrong: Wrong) -> None:
     for field, (key, facts) in wrong.items():
         option = "passphrase-file" if field in {"passphrase", "again"} else field.replace("_", "-")
         print(f"--{option}: {say(key, **facts)}", file=sys.stderr)
-
-
-def _somebody_sits_here() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _several(text: str) -> tuple[str, ...]:

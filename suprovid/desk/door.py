@@ -41,7 +41,7 @@ from suprovid.desk.telling import told
 from suprovid.errors import Missing, SuprovidError
 from suprovid.forms.words import Words
 from suprovid.store.custody import Founder
-from suprovid.store.port import Cover
+from suprovid.store.port import PLAIN, Cover
 from suprovid.store.records import Rooms
 from suprovid.store.vault import Locked
 
@@ -118,10 +118,21 @@ class Door:
     def work(self) -> Workspace:
         """The workspace, opened once, by whoever needs it first; `Locked` until somebody opens the vault."""
         work = self._work
+        if work is not None and work.cover is PLAIN and self.safe.is_locked:
+            self._leave_clear(work)
+            work = None
         if work is None:
             with self._lock:
                 work = self._work or self._open(self.safe.cover)
         return work
+
+    def _leave_clear(self, work: Workspace) -> None:
+        """Another process gave this workspace a vault: nobody is signed in until somebody opens it here."""
+        with self._lock:
+            if self._work is work:
+                self.sessions.end_everybody()
+                self._work = self._provider = None
+                work.close()
 
     def _open(self, cover: Cover) -> Workspace:
         work = open_workspace(self.place.data, self.place.schemas, self.place.store, cover, self.told)
@@ -144,10 +155,13 @@ class Door:
 
     def _in_vault(self, found: Provider) -> Provider:
         """The same provider, where passphrases are slots and not hashes."""
-        slots = Slots(self.work, self.safe)
         if isinstance(found, Oidc):
-            found.own = slots
-        return slots if isinstance(found, Local) else found
+            found.own = self.slots()
+        return self.slots() if isinstance(found, Local) else found
+
+    def slots(self) -> Slots:
+        """The people of an open vault."""
+        return Slots(self.work, self.safe, self.passwords, self.now)
 
     @property
     def words(self) -> Words:
@@ -282,7 +296,7 @@ class Door:
             self.sessions.end_all(session.person)
         self.sessions.end(session.key)
         self.note("sign_out.everywhere" if everywhere else "sign_out", session.person)
-        if self.safe.is_open and not self.sessions.anybody(self.now()):
+        if self._may_close() and not self.sessions.anybody(self.now()):
             self.lock()
         if not session.hint:
             return "/auth/login?left=1"
@@ -296,12 +310,12 @@ class Door:
             return self.provider.check(login, secret)
         with self._lock:
             found = self.safe.check(login, secret)
-            return self._unlocked(*found) if found else None
+            return self._unlocked(login, secret, found) if found else None
 
-    def _unlocked(self, slot: str, id: str) -> Person | None:
+    def _unlocked(self, login: str, secret: str, found: tuple[str, str]) -> Person | None:
         """Who opened the vault; it is closed again when they do not work here any more."""
         self._take_over()
-        person = Slots(self.work, self.safe).person(slot, id)
+        person = self.slots().person(*found) or self.slots().adopted(login, secret, found)
         if person is None:
             self.lock()
             return None
@@ -329,13 +343,16 @@ class Door:
                 self._take_over()
             return True
 
-    def found_vault(self, founder: Founder, clear: Mapping[str, Any]) -> str:
-        """A vault for a workspace that is being founded; answers the slot of its first person."""
+    def found_vault(self, founder: Founder, clear: Mapping[str, Any], at_once: bool = True) -> str:
+        """A vault for a workspace, opened; answers the slot of its first person.
+
+        What lies there in clear is sealed at once, or later by whoever looks after the vault.
+        """
         with self._lock:
             former, self._work, self._provider = self._work, None, None
             if former is not None:
                 former.close()
-            self.safe.found(founder, clear)
+            (self.safe.found if at_once else self.safe.begin)(founder, clear)
             self._take_over()
             return self.safe.custody.slot
 
@@ -362,10 +379,14 @@ class Door:
 
     def lock_if_idle(self) -> bool:
         """Lock when nobody has been active for a quarter of an hour; whether it did."""
-        is_idle = self.safe.is_open and self.sessions.are_idle(self.now())
+        is_idle = self._may_close() and self.sessions.are_idle(self.now())
         if is_idle:
             self.lock()
         return is_idle
+
+    def _may_close(self) -> bool:
+        """Whether the vault is open and closes by itself: not while people wait for their first slot."""
+        return self.safe.is_open and not self.safe.stays_open(self.now().date())
 
     def mark(self, person: Person) -> str:
         """What a session remembers of the secret it was opened with, so that a change ends it."""

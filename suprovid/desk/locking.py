@@ -9,7 +9,9 @@ import contextlib
 import threading
 from collections.abc import Iterator
 
+from suprovid.casework import copies
 from suprovid.desk.door import Door
+from suprovid.desk.sign_in.first_vault import DONE
 from suprovid.errors import SuprovidError
 from suprovid.store.rekeying import rekey
 
@@ -35,9 +37,12 @@ def seal_anew(door: Door) -> int:
     """Go on with sealing what is sealed with a former key; how many files that were."""
     if not (door.safe.is_open and door.safe.custody.is_turning):
         return 0
-    done = [0]
+    done, was_clear = [0], door.safe.custody.is_over_plain
     with contextlib.suppress(SuprovidError):  # the disk is full, or somebody locked: another time
         done.extend(rekey(door.place.data, door.safe.custody))
+        if was_clear and not door.safe.custody.is_over_plain:
+            door.note(DONE)
+            copies.go_on_giving_up(door.work, door.now(), door.media())
     return done[-1]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from suprovid.casework import people
 from suprovid.casework.people import Person
 from suprovid.casework.workspace import Workspace
+from suprovid.desk.sign_in.passwords import kept_hash
 from suprovid.errors import SuprovidError
 from suprovid.store import custody, keyring
 from suprovid.store.custody import Custody, Founder
@@ -28,6 +29,8 @@ WAITING = ".waiting"
 """Where the journal waits that is written while nothing can be encrypted: times and refusals, no names."""
 TOLD = ("languages", "language", "daily_backups")
 """The settings that must be known while it is locked; they lie in clear in the keyring."""
+AWAITED, AWAITS = "awaited", timedelta(days=7)
+"""Until when it stays open for people who worked here in clear: their first sign-in gives them a slot."""
 
 
 class Safe:
@@ -87,9 +90,13 @@ class Safe:
 
     def found(self, founder: Founder, clear: Mapping[str, Any]) -> None:
         """A new vault, open; what lies there in clear is sealed."""
-        self._custody, self.pending = custody.found(self._data, founder, clear, self.cost, over_plain=True)
-        for _ in rekey(self._data, self._custody):
+        self.begin(founder, clear)
+        for _ in rekey(self._data, self.custody):
             pass
+
+    def begin(self, founder: Founder, clear: Mapping[str, Any]) -> None:
+        """A new vault, open; what lies there in clear is still read, and is to be sealed."""
+        self._custody, self.pending = custody.found(self._data, founder, clear, self.cost, over_plain=True)
 
     def unfound(self) -> None:
         """Take back a founding that did not come to its end."""
@@ -140,8 +147,13 @@ class Safe:
 
     def tell(self, work: Workspace) -> None:
         """Keep in clear what must be known while it is locked; a full disk is no reason to stop."""
+        awaited = {AWAITED: self.clear[AWAITED]} if AWAITED in self.clear and waiting(work) else {}
         with contextlib.suppress(SuprovidError):
-            self.custody.tell({name: work.settings.value(name) for name in TOLD})
+            self.custody.tell({**told(work), **awaited})
+
+    def stays_open(self, today: date) -> bool:
+        """Whether it does not lock by itself yet: somebody is awaited who has no slot."""
+        return self.is_open and today.isoformat() <= str(self.clear.get(AWAITED, ""))
 
     # -- the journal of locked times --------------------------------------------------------------------
 
@@ -158,6 +170,16 @@ class Safe:
 
     def _has_people(self) -> bool:
         return any((self._data / people.KIND).glob(f"*/{FILE}"))
+
+
+def told(work: Workspace) -> dict[str, Any]:
+    """What is known of a workspace while it is locked."""
+    return {name: work.settings.value(name) for name in TOLD}
+
+
+def waiting(work: Workspace) -> tuple[Person, ...]:
+    """Who is known by a hash still, from the time in clear, and gets a slot with the next sign-in."""
+    return tuple(who for who in people.active(work) if kept_hash(who))
 
 
 def slot_of(person: Person | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from suprovid.casework import acts
-from suprovid.desk import doing
+from suprovid.desk import doing, vault_signs
 from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
@@ -23,6 +23,7 @@ def draw(desk: Desk) -> None:
     doing.say_now()
     st.title(desk.say("page.settings.title"), anchor=False)
     chosen = {**_organisation(desk), **_screen(desk), **_competence(desk), **_rules(desk), **_approvals(desk)}
+    vault_signs.draw_settings(desk)
     changed = {name: value for name, value in chosen.items() if value != desk.work.settings.value(name)}
     with st.bottom, st.container(horizontal=True, horizontal_alignment="right"):
         if st.button(desk.say("settings.save"), type="primary", icon=":material/save:", disabled=not changed):

@@ -9,16 +9,18 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from suprovid.errors import NotPossible
 from suprovid.store import disk, keyring, recovery_key, slots
+from suprovid.store.journal import END
 from suprovid.store.keyring import BadKeyring, Keyring
 from suprovid.store.locks import Locks
 from suprovid.store.slots import STRONG, Cost, Opened, Slot
-from suprovid.store.vault import KEY, PLAIN_EPOCH, Keys, Locked, Vault, read_head
+from suprovid.store.vault import KEY, MAGIC, PLAIN_EPOCH, Keys, Locked, Vault, read_head
 
 FIRST = 1
 WITNESS = ("workspace", "own", "folder.json")
@@ -73,6 +75,9 @@ class Custody:
             try:
                 self._seen, ring = keyring.stamp(self._data), keyring.read(self._data)
             except BadKeyring:
+                if not self._keys.clear_too and _is_in_clear(self._data):
+                    self.close()
+                    raise Locked() from None
                 ring = self._ring
                 self._put_back()
             if ring == self._ring:
@@ -172,6 +177,11 @@ class Custody:
         """Whether files may still be sealed with a former key."""
         return bool(self._ring.older)
 
+    @property
+    def is_over_plain(self) -> bool:
+        """Whether files may still lie in clear, from before there was a vault."""
+        return self._ring.is_over_plain
+
     def turned(self) -> None:
         """Let go of the former keys: nothing is sealed with them any more; `Busy` while a copy is made."""
         with copying(self._data), self._changing() as change:
@@ -225,7 +235,11 @@ def copying(data: Path) -> AbstractContextManager[None]:
 def found(
     data: Path, founder: Founder, clear: Mapping[str, Any], cost: Cost = STRONG, over_plain: bool = False
 ) -> tuple[Custody, str]:
-    """A new vault and its recovery key; `over_plain`: what lies there in clear is still read."""
+    """A new vault and its recovery key; `over_plain`: what lies there in clear is still read.
+
+    Nobody writes while the keyring is put down: whoever comes after it knows of it.
+    `NotPossible` where there is one already, `Busy`, `Unwritable`.
+    """
     key, names, workspace = bytearray(os.urandom(KEY)), bytearray(os.urandom(KEY)), secrets.token_hex(8)
     recovery = recovery_key.made()
     back, unused = slots.make(recovery, "", workspace, cost)
@@ -241,8 +255,18 @@ def found(
         older={str(PLAIN_EPOCH): ""} if over_plain else {},
         clear=dict(clear),
     ).signed(key)
-    keyring.write(data, ring)
+    with _nobody_writing(data) if over_plain else nullcontext():
+        if keyring.is_there(data) and data.joinpath(*WITNESS).exists():
+            raise NotPossible(what="act.encrypt", why="encrypt.done_already")
+        keyring.write(data, ring)
     return Custody(data, ring, opened, Keys({FIRST: key}, names, over_plain)), recovery
+
+
+@contextmanager
+def _nobody_writing(data: Path) -> Iterator[None]:
+    """For a moment, neither to folders nor to the journal."""
+    with Locks(data / "journal" / ".locks").held(END), Locks(data / ".locks").all_held():
+        yield
 
 
 def unlock(data: Path, login: str, secret: str) -> Custody | None:
@@ -305,6 +329,12 @@ def _refuse_older(data: Path, ring: Keyring) -> None:
         return
     if newer:
         raise BadKeyring(place=keyring.FILE, why="vault.why.older")
+
+
+def _is_in_clear(data: Path) -> bool:
+    """Whether other data lies here than was opened: a copy from before there was a vault."""
+    content = disk.read(data.joinpath(*WITNESS))
+    return content is not None and not content.startswith(MAGIC)
 
 
 def _copied(keys: Mapping[int, bytearray]) -> dict[int, bytearray]:

@@ -16,7 +16,7 @@ from typing import Any
 from suprovid.errors import SuprovidError
 from suprovid.store import disk
 from suprovid.store.slots import Cost, Slot
-from suprovid.store.vault import expand
+from suprovid.store.vault import PLAIN_EPOCH, expand
 
 FILE, BEFORE = "keyring.json", "keyring.before.json"
 FORMAT = 1
@@ -48,6 +48,11 @@ class Keyring:
     clear: Mapping[str, Any] = field(default_factory=dict)
     mac: str = ""
 
+    @property
+    def is_over_plain(self) -> bool:
+        """Whether files may still lie in clear, from before there was a vault."""
+        return str(PLAIN_EPOCH) in self.older
+
     def signed(self, key: bytes | bytearray) -> Keyring:
         """The keyring with its checksum under the workspace key."""
         return replace(self, mac=self._mac(key))
@@ -68,6 +73,14 @@ class Keyring:
 def is_there(data: Path) -> bool:
     """Whether the workspace in this folder has a vault."""
     return (data / FILE).exists() or (data / BEFORE).exists()
+
+
+def is_in_clear(data: Path) -> bool:
+    """Whether something in this folder can be read without a key, as far as its keyring says."""
+    try:
+        return not is_there(data) or read(data).is_over_plain
+    except BadKeyring:
+        return False
 
 
 def read(data: Path) -> Keyring:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from suprovid.errors import SuprovidError
+from suprovid.store.clear import watched
 from suprovid.store.database import is_database
 from suprovid.store.index import Index, Quick
 from suprovid.store.memory import Memory
@@ -48,7 +49,7 @@ def open_store(data: Path, address: str = "", cover: Cover = PLAIN) -> Store:
     A database has the attachments too, unless `SUPROVID_ATTACHMENTS` names a directory for them.
     """
     if not address:
-        return TinyStore(data, cover)
+        return TinyStore(data, watched(cover, data))
     if is_database(address):
         if cover is not PLAIN:
             raise NotCovered()

@@ -2,6 +2,7 @@
 
 It may be killed at any time and be begun again; people may work meanwhile.
 Only when a whole round finds nothing that is sealed otherwise may the former key be let go.
+What lay in clear is sealed whether it can be read or not: it is as damaged as it was, and nobody reads it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from suprovid.errors import Damaged
-from suprovid.store import disk, keyring
+from suprovid.store import disk, keyring, remains
 from suprovid.store.custody import WITNESS, Custody
 from suprovid.store.journal import END
 from suprovid.store.lines import bare, dressed
@@ -25,12 +26,14 @@ from suprovid.store.port import Context
 from suprovid.store.rooms import FILE, NUMBERS
 from suprovid.store.sheet import unpack
 from suprovid.store.snapshot import FILE as SNAPSHOT
+from suprovid.store.tinydb_store import DAMAGED
 from suprovid.store.vault import MAGIC, Vault, read_head
 
 IN_CLEAR = frozenset(
     {keyring.FILE, keyring.BEFORE, "attempts.json", "erased.txt", "forms", "backups", "schemas"}
 )
 """What a vault leaves in clear: names of files and folders in the data."""
+DAMAGED_DRAFT = re.compile(r"drafts/([^/]+)/([^/]+\.damaged)")
 DRAFT = re.compile(r"drafts/(?P<person>[^/]+)/(?P<id>[^/.]+)\.(json|(?P<digest>[0-9a-f]{64})\.file)")
 TEXTS = (".jsonl", END)
 ROUNDS = 5
@@ -44,6 +47,8 @@ def rekey(data: Path, custody: Custody) -> Iterator[int]:
     """
     sealing, count = Sealing(data, custody.vault), 0
     (data / SNAPSHOT).unlink(missing_ok=True)  # it is worked out again
+    if custody.is_over_plain:
+        remains.forget(data)
     for _ in range(ROUNDS):
         found = 0
         for path in _files(data):
@@ -99,13 +104,17 @@ class Sealing:
                 alias = self._vault.alias(draft["digest"], place)
                 place = replace(place, name=f"{draft['id']}.{alias}.file")
             return place
+        if found := DAMAGED_DRAFT.fullmatch(name):
+            return Context("drafts", found[1], found[2], 1)
         match name.split("/"):
             case [kind, id, "folder.json"]:
-                return Context(kind, id, FILE, unpack(stands, name)[0].revision)
+                return Context(kind, id, FILE, _revision(stands, name))
             case [kind, id, "files", digest]:
                 return Context(kind, id, self._vault.alias(digest, Context(kind, id, digest)), 0)
             case [only] if only == NUMBERS:
-                return Context("numbers", "numbers", NUMBERS, unpack(stands, name)[0].revision)
+                return Context("numbers", "numbers", NUMBERS, _revision(stands, name))
+            case [room, file] if room == DAMAGED:
+                return Context("damaged", "damaged", file, 1)
         raise ValueError("not a file that is sealed")
 
     def _is_due(self, path: Path) -> bool:
@@ -140,14 +149,21 @@ class Sealing:
         return content != stands
 
     def _renewed(self, line: bytes, path: Path) -> bytes:
+        context = Context("journal", path.stem, "line", 0)
         try:
             kept = bare(line)
             if not line or self._is_sealed(kept):
                 return line
-            context = Context("journal", path.stem, "line", 0)
             return dressed(self._vault.seal(self._vault.open(kept, context), context))
         except ValueError:
-            return line
+            return dressed(self._vault.seal(line, context)) if self._vault.reads_clear else line
+
+
+def _revision(stands: bytes, name: str) -> int:
+    """Which revision lies there in clear; 0 where that cannot be read any more."""
+    with contextlib.suppress(Damaged):
+        return unpack(stands, name)[0].revision
+    return 0
 
 
 def _files(data: Path) -> Iterator[Path]:
@@ -155,6 +171,7 @@ def _files(data: Path) -> Iterator[Path]:
     witness = data.joinpath(*WITNESS)
     if witness.exists():
         yield witness
+    yield from remains.damaged(data)
     for room, rooms, names in os.walk(data):
         top = Path(room) == data
         rooms[:] = sorted(

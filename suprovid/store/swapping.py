@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from suprovid.errors import Busy, Damaged, Missing
-from suprovid.store import disk, erasures, restoring
+from suprovid.store import disk, erasures, keyring, restoring
 from suprovid.store.locks import Locks
 from suprovid.store.restoring import OVERLOOKED, Restored
 
@@ -47,6 +47,7 @@ class Aside:
 
     name: str
     since: datetime
+    is_in_clear: bool = False
 
 
 def restore(path: Path, data: Path, now: datetime, erased: Collection[Key], also: Iterable[str]) -> Restored:
@@ -76,7 +77,8 @@ def aside(data: Path) -> tuple[Aside, ...]:
     found = []
     for name in _names(data / ROOM):
         with contextlib.suppress(ValueError):
-            found.append(Aside(name, datetime.strptime(name, STAMP).replace(tzinfo=UTC)))
+            since = datetime.strptime(name, STAMP).replace(tzinfo=UTC)
+            found.append(Aside(name, since, keyring.is_in_clear(data / ROOM / name)))
     return tuple(sorted(found, key=lambda each: each.since, reverse=True))
 
 

@@ -94,6 +94,11 @@ class Vault:
         """The epoch of the key that seals now."""
         return self._held().epoch
 
+    @property
+    def reads_clear(self) -> bool:
+        """Whether what lies there in clear is still taken for ours."""
+        return self._held().clear_too
+
     def seal(self, content: bytes, context: Context) -> bytes:
         """The content, encrypted for its place."""
         if self._watch is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casework_house import House
 from pages_house import Reader
+from streamlit.testing.v1 import AppTest
 
 NASTY = "<b>Олена</b> *Гай* :red[x]"
 
@@ -72,3 +73,21 @@ def test_people_are_listed_with_their_last_sign_in(house: House, reader: Reader)
     reader.door.note("sign_in_refused", house.ids["oksana"])
     text = reader.open("people", "halyna").text
     assert "останній вхід: 06.05.2026 10:00 · 1 невдала спроба після нього" in text
+
+
+SIGNS = """
+from suprovid.desk import vault_signs
+from suprovid.desk.front_desk import front_desk
+
+vault_signs.draw(front_desk("pages/enquiries.py"))
+"""
+
+
+def test_a_workspace_in_clear_says_so_and_leads_to_the_encryption(reader: Reader) -> None:
+    """On top of every page; those who look after people get the way there, and among the settings too."""
+    assert 'href="/auth/encrypt"' in reader.open("settings", "halyna").text
+    for login, may in (("halyna", True), ("oksana", False)):
+        reader.open("enquiries", login)
+        text = reader.again(AppTest.from_string(SIGNS)).text
+        assert "Дані не зашифровані" in text
+        assert ('href="/auth/encrypt"' in text) == may

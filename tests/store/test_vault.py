@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -14,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from vault_house import CHEAP, FOUNDER, LOGIN, PERSON, PHRASE, founded
 
 from suprovid.errors import Damaged
-from suprovid.store import Change, Context, TinyStore, custody, keyring, recovery_key
+from suprovid.store import Change, Context, TinyStore, custody, disk, keyring, recovery_key
 from suprovid.store.custody import Custody, Founder
 from suprovid.store.drafts import Draft, Drafts
 from suprovid.store.journal import Journal
@@ -440,6 +443,40 @@ def test_what_lay_in_clear_is_encrypted(data: Path) -> None:
     shutil.copytree(data.parent / "other/case/z9", data / "case/z9")
     with pytest.raises(Damaged):
         TinyStore(data, keys.vault).read("case", "z9")
+
+
+def test_an_encryption_goes_on_wherever_it_was_cut_off(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before each write in turn: either it has not begun, or it is opened and finished."""
+    digest = fill(data, None)
+    shutil.copytree(data, begun := tmp_path / "begun")
+    put, after, whole = disk.put, 0, False
+    while not whole:
+        shutil.rmtree(data)
+        shutil.copytree(begun, data)
+        left = iter(range(after))
+
+        def cut(*call: Any, left: Iterator[int] = left, **more: Any) -> None:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            put(*call, **more)
+
+        with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+            patch.setattr(disk, "put", cut)
+            list(rekey(data, custody.found(data, FOUNDER, {}, CHEAP, over_plain=True)[0]))
+            whole = True
+        if keyring.is_there(data):
+            keys = custody.unlock(data, LOGIN, PHRASE)
+            assert keys
+            list(rekey(data, keys))
+            looks_right(data, keys, digest)
+            files = (path for path in data.rglob("*") if path.is_file())
+            assert not [path for path in files if NAME.encode() in path.read_bytes()]
+        else:
+            assert after == 0
+        after += 1
+    assert after > 10
 
 
 def test_what_is_damaged_does_not_hold_up_a_turn(data: Path, keys: Custody) -> None:

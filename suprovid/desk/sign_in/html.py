@@ -165,6 +165,11 @@ def groups(signs: Iterable[str]) -> str:
     return '<ol class="groups">' + "".join(f"<li>{escape(group)}</li>" for group in signs) + "</ol>"
 
 
+def points(texts: Iterable[str]) -> str:
+    """A few sentences, one under the other."""
+    return '<ul class="points">' + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"
+
+
 def heading(text: str) -> str:
     """A heading inside the page."""
     return f"<h2>{escape(text)}</h2>"

@@ -8,43 +8,33 @@ from suprovid.casework import access, people
 from suprovid.casework.acts import person_at, set_credential
 from suprovid.casework.people import By, Person
 from suprovid.desk.door import Door
-from suprovid.desk.safe import SLOT, slot_of
-from suprovid.desk.sign_in.providers.local import credential, kept_hash
-from suprovid.errors import SuprovidError
+from suprovid.desk.safe import slot_of
+from suprovid.desk.sign_in.passwords import kept_hash
+from suprovid.desk.sign_in.providers.local import credential
 
 
 def has_one(door: Door, person: Person) -> bool:
     """Whether this person signs in with a passphrase that is kept here."""
-    return bool(slot_of(person) if door.safe.is_on else kept_hash(person))
+    return bool(slot_of(person) if door.safe.is_on else "") or bool(kept_hash(person))
 
 
 def fits(door: Door, person: Person, secret: str) -> bool:
     """Whether this is the person's passphrase."""
-    if door.safe.is_on:
+    if door.safe.is_on and slot_of(person):
         return door.safe.check(person.login, secret) == (slot_of(person), person.id)
     return door.passwords.fits(secret, kept_hash(person))
 
 
 def give(door: Door, by: By, person: Person, secret: str) -> None:
-    """Another passphrase for a person; the former one opens nothing any more.
-
-    In a vault the new slot is there before the folder names it, and the former goes last:
-    wherever that is cut off, one of the two opens.
-    """
-    at = person_at(door.work, person.id)
+    """Another passphrase for a person; the former one opens nothing any more."""
     if not door.safe.is_on:
+        at = person_at(door.work, person.id)
         set_credential(door.work, by, at, credential(door.passwords, secret))
         return
     if by.person.id != person.id:
         access.require(door.work, by, "people")
-    slot = door.safe.give(person.login, person.id, secret)
-    try:
-        set_credential(door.work, by, at, {"kind": SLOT, SLOT: slot})
-    except SuprovidError:
-        door.safe.custody.drop(slot)
-        raise
-    if former := slot_of(person):
-        door.safe.custody.drop(former)
+    door.slots().give(by, person, secret)
+    door.safe.tell(door.work)
 
 
 def new_credential(door: Door, secret: str) -> dict[str, Any] | None:

@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from suprovid.casework.people import Person
+
 SHORTEST = 15
 LONGEST = 200
 LIMITS = {"shortest": SHORTEST, "longest": LONGEST}
 """The facts that the sentences about passphrases mention."""
+KIND = "argon2id"
+"""The kind of credential of people whose folder keeps a hash."""
 AT_ONCE = 2  # one check holds 64 MiB of memory
 
 COMMON = (
@@ -28,6 +32,13 @@ _ONLY_COMMON = re.compile(rf"(?:{COMMON}|\d+|[\W_]+|(.)\1{{2,}})+", re.IGNORECAS
 FEWEST_LETTERS = 5
 OWN_PART = 8
 LONGEST_PIECE = 5
+
+
+def kept_hash(person: Person | None) -> str | None:
+    """The hash that an active person's folder keeps, if they sign in with a passphrase."""
+    if person is None or not person.active or not person.credential:
+        return None
+    return person.credential.get("hash") if person.credential.get("kind") == KIND else None
 
 
 def tidy(passphrase: str) -> str:

@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from suprovid.casework import people
 from suprovid.desk.door import Door, door
-from suprovid.desk.sign_in import account, elsewhere, html, recovery, start
+from suprovid.desk.safe import AWAITED
+from suprovid.desk.sign_in import account, elsewhere, encrypting, html, recovery, start
 from suprovid.desk.sign_in.visit import Visit, local
 from suprovid.errors import SuprovidError
 
@@ -31,6 +32,7 @@ def routes() -> list[Route]:
         Route("/auth/start", start.found, methods=["POST"]),
         *account.routes(),
         *elsewhere.routes(),
+        *encrypting.routes(),
         *recovery.routes(),
     ]
 
@@ -155,6 +157,8 @@ def _form(visit: Visit, target: str, name: str = "", message: str = "", status: 
     welcome = visit.say("signin.locked" if visit.door.safe.is_locked else "signin.welcome")
     body = html.told(message, status != 200) if message else html.paragraph(welcome, "quiet")
     help = html.paragraph(visit.say("signin.forgotten"), "quiet foot")
+    if visit.door.safe.is_locked and visit.door.safe.clear.get(AWAITED):
+        help = html.paragraph(visit.say("signin.awaited"), "quiet foot") + help
     if visit.door.safe.is_on:
         help += html.paragraph_link(recovery.BACK_IN, visit.say("recovery.by_key"))
     title = visit.door.organisation or visit.say("signin.title")

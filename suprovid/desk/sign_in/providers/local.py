@@ -10,10 +10,8 @@ from suprovid.casework import people
 from suprovid.casework.acts import person_at, set_credential
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import Workspace
-from suprovid.desk.sign_in.passwords import Passwords
+from suprovid.desk.sign_in.passwords import KIND, Passwords, kept_hash
 from suprovid.errors import SuprovidError
-
-KIND = "argon2id"
 
 
 def credential(passwords: Passwords, passphrase: str) -> dict[str, str]:
@@ -49,10 +47,3 @@ class Local:
         with contextlib.suppress(SuprovidError):
             at = person_at(self._work, person.id)
             set_credential(self._work, by, at, credential(self._passwords, secret))
-
-
-def kept_hash(person: Person | None) -> str | None:
-    """The hash that an active person's folder keeps, if they sign in with a passphrase."""
-    if person is None or not person.active or not person.credential:
-        return None
-    return person.credential.get("hash") if person.credential.get("kind") == KIND else None
