@@ -152,6 +152,11 @@ const sayWrongAnew = (wrong) => {
   }
 }
 
+// Dialogs and what pops up stand beside the app, not in it: they know its colours from the page as a whole.
+const colour = (app) => {
+  document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme
+}
+
 // What is jumped to may be drawn a little later than the jump itself; nothing moves under a hand that is at work.
 const AT_WORK = ["pointerdown", "wheel", "keydown"]
 const jumpSoon = (data) => {
@@ -182,6 +187,10 @@ export default function ({ data }) {
   window.addEventListener("keydown", save, true)
   window.addEventListener("keydown", keepTyped, true)
   window.addEventListener("pointerdown", keepTyped, true)
+  const app = document.querySelector(".stApp")
+  colour(app)
+  const colours = new MutationObserver(() => colour(app))
+  colours.observe(app, { attributeFilter: ["class"] })
   const observer = new MutationObserver(watched)
   if (data.words.length) {
     sayAll(document.body)
@@ -191,6 +200,7 @@ export default function ({ data }) {
   }
   return () => {
     observer.disconnect()
+    colours.disconnect()
     window.removeEventListener("keydown", save, true)
     window.removeEventListener("keydown", keepTyped, true)
     window.removeEventListener("pointerdown", keepTyped, true)

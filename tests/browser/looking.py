@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -17,7 +18,31 @@ HELD = frozenset({"heading-order", "document-title", "html-has-lang", "skip-link
 """Lesser findings that are held all the same."""
 NOT_OURS: dict[str, str] = {}
 """Rules that Streamlit's own frame breaks where neither style nor script of ours can mend it, with why."""
-RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
+COLOURED = """scheme => {
+  const app = document.querySelector(".stApp")
+  const moves = document.getAnimations().some(one =>
+    one.playState === "running" && one.effect.getComputedTiming().iterations !== Infinity)
+  return !moves && (!app || getComputedStyle(app).colorScheme === scheme)
+}"""
+"""Has everything taken on the colours of a scheme?"""
+RUN = "async (options) => (await axe.run(document, options)).violations"
+WHOLE = {"resultTypes": ["violations"]}
+COLOURS = {**WHOLE, "runOnly": ["color-contrast"]}
+"""All that another colour scheme can change."""
+IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
+COLOURED = """scheme => {
+  const app = document.querySelector(".stApp")
+  const moves = document.getAnimations().some(one =>
+    one.playState === "running" && one.effect.getComputedTiming().iterations !== Infinity)
+  return !moves && (!app || getComputedStyle(app).colorScheme === scheme)
+}"""
+"""Has everything taken on the colours of a scheme?"""
+RUN = "async (options) => (await axe.run(document, options)).violations"
+WHOLE = {"resultTypes": ["violations"]}
+COLOURS = {**WHOLE, "runOnly": ["color-contrast"]}
+"""All that another colour scheme can change."""
+SCHEMES: dict[str, dict[str, list[str]]] = {"light": WHOLE, "dark": COLOURS}
 
 
 def axe() -> str:
@@ -30,11 +55,21 @@ def axe() -> str:
     pytest.skip(told)
 
 
-def findings(page: Page, script: str) -> list[str]:
-    """What shuts people out on the page as it stands: rule, element, and what is wrong with it."""
+def looked(page: Page, script: str) -> Iterator[str]:
+    """What shuts people out on the page as it stands, and what else in the other colours, which then stay."""
+    was = page.evaluate(IS_DARK)
+    for is_dark, options in ((was, WHOLE), (not was, COLOURS)):
+        scheme: Literal["dark", "light"] = "dark" if is_dark else "light"
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(COLOURED, arg=scheme)
+        yield from (f"{scheme}: {found}" for found in findings(page, script, options))
+
+
+def findings(page: Page, script: str, options: dict[str, list[str]]) -> list[str]:
+    """What axe finds that is grave: rule, element, and what is wrong with it."""
     if not page.evaluate("!!window.axe"):
         page.evaluate(script)
-    grave = [found for found in page.evaluate(RUN) if found["impact"] in GRAVE or found["id"] in HELD]
+    grave = [each for each in page.evaluate(RUN, options) if each["impact"] in GRAVE or each["id"] in HELD]
     return [
         f"{found['id']}: {node['html'][:160]} {_why(node)}"
         for found in grave
