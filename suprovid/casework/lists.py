@@ -104,14 +104,23 @@ OPERATIONAL = (
 
 @dataclass(frozen=True)
 class Due:
-    """A task as it stands on somebody's day: its sentence, whose folder it is about, and how late it is."""
+    """A task as it stands on somebody's day: its colour and how late it is; said when somebody reads it."""
 
     task: Task
-    sentence: str
-    shown: str
-    code: str
     colour: str
     late: int
+    _work: Workspace = field(repr=False, compare=False)
+    _by: By = field(repr=False, compare=False)
+
+    @property
+    def sentence(self) -> str:
+        """What is to be done, in the language of whoever asked."""
+        return reminders.sentence(self._work.ground, self.task, self._by.language)
+
+    @property
+    def code(self) -> str:
+        """The code of the folder that it is about."""
+        return naming.code(self._work, self.task.kind, self.task.folder)
 
 
 @dataclass(frozen=True)
@@ -156,9 +165,7 @@ def tasks(
         asked.append(Filter("owner", "in", sorted(owners)))
     rows = work.index.find(asked, order=("due",), of="lines").rows
     reach = {kind: access.reach(work, by, right, kind) for kind in {row["kind"] for row in rows}}
-    mine = [row for row in rows if _reached(reach[row["kind"]], row["folder"])]
-    shown = _names(work, by, mine)
-    due = [_due(work, by, row, shown) for row in mine]
+    due = [_due(work, by, row) for row in rows if _reached(reach[row["kind"]], row["folder"])]
     return tuple(sorted(due, key=lambda one: (COLOURS.get(one.colour, 2), one.task.due)))
 
 
@@ -173,16 +180,9 @@ def _names(work: Workspace, by: By, rows: Iterable[Row]) -> dict[Key, str]:
     return naming.names(work, by, ((row["kind"], row["folder"]) for row in rows))
 
 
-def _due(work: Workspace, by: By, row: Row, shown: Mapping[Key, str]) -> Due:
+def _due(work: Workspace, by: By, row: Row) -> Due:
     task = reminders.task_of(row)
-    return Due(
-        task=task,
-        sentence=reminders.sentence(work.ground, task, by.language),
-        shown=shown.get((task.kind, task.folder), ""),
-        code=naming.code(work, task.kind, task.folder),
-        colour=task.colour(by.today),
-        late=(by.today - task.due).days,
-    )
+    return Due(task, task.colour(by.today), (by.today - task.due).days, work, by)
 
 
 def _covered(work: Workspace, by: By) -> tuple[str, ...]:

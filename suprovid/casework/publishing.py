@@ -115,7 +115,7 @@ def faults(work: Workspace) -> tuple[Fault, ...]:
 
 def count(work: Workspace, key: str) -> int:
     """How many documents of a form are stored."""
-    return work.index.find([Filter("form", "=", key)], of="documents").count
+    return work.index.count([Filter("form", "=", key)], of="documents")
 
 
 def stored(work: Workspace, key: str) -> Iterator[dict[str, Any]]:

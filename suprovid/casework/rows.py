@@ -13,6 +13,8 @@ from suprovid.casework import reminders
 from suprovid.casework.facts import FACTS, Facts
 from suprovid.casework.known import Ground, Known, Line
 from suprovid.store.index import FolderRow
+from suprovid.store.lookups import FEW, Way
+from suprovid.store.tables import OF
 
 KIND_OF_COLUMN = {"choice": "text", "any": "text"}
 SORTED = frozenset({"code", "name", "title"})
@@ -52,12 +54,26 @@ LINE_COLUMNS = {
 }
 UNFINISHED = frozenset({"draft", "returned"})
 """The states of documents that somebody has still to work on."""
+LISTED = ("deputy", "areas", "categories", "enquiry_outcome")
 QUICK = {
-    "folders": (("kind", "open", "coordinator"),),
-    "documents": (("waiting",), ("author", "unfinished")),
-    "lines": (("amber_on",), ("owner", "amber_on")),
+    "folders": (
+        Way(
+            ("kind", "open", "coordinator", "next_contact"),
+            (*("code__sort", "code", "stage", "opened_on", "changed_on"), *LISTED),
+            rows=(100_000, 50_000, 200, FEW),
+        ),
+        Way(("client",), only="client"),
+    ),
+    "documents": (
+        Way(("waiting",), only="waiting"),
+        Way(("author", "unfinished"), only="unfinished"),
+    ),
+    "lines": (
+        Way(("line", "amber_on"), ("owner", "supervisor", OF), only="amber_on", rows=(100_000, 500, FEW)),
+        Way(("owner", "amber_on"), only="owner"),
+    ),
 }
-"""By which columns pages look for rows."""
+"""By which columns pages look for rows; beside those of folders lies what lists filter and sort by."""
 SEARCHED = (
     "case.title",
     "client.display_name",

@@ -13,10 +13,9 @@ from suprovid.casework.overrides import Override
 from suprovid.casework.people import By
 from suprovid.casework.rules import Reminder
 from suprovid.casework.workspace import Workspace
-from suprovid.errors import SuprovidError
 from suprovid.forms.answers import unanswered
 from suprovid.store.folder import Folder, Json
-from suprovid.store.questions import Asked, Filter
+from suprovid.store.questions import Asked, Filter, Page
 from suprovid.store.register import Key
 
 PRESSING = frozenset({"danger", "contact_attempts"})
@@ -109,13 +108,9 @@ def _changed(work: Workspace, by: By, since: date) -> Iterator[Folder]:
         Filter("kind", "in", (CASE, ENQUIRY)),
         Filter("changed_on", ">=", since.isoformat()),
     ]
-    for row in work.index.find(asked, order=("-changed_on",)).rows[:MOST]:
-        key = (str(row["kind"]), str(row["id"]))
-        if _supervises(work, by, key):
-            try:
-                yield work.read(*key)
-            except SuprovidError:
-                continue
+    rows = work.index.find(asked, order=("-changed_on",), page=Page(MOST), counted=MOST).rows
+    keys = ((str(row["kind"]), str(row["id"])) for row in rows)
+    yield from work.folders_at(key for key in keys if _supervises(work, by, key))
 
 
 def _supervises(work: Workspace, by: By, key: Key) -> bool:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     MetaData,
@@ -25,23 +26,19 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy import Index as Lookup
+from sqlalchemy.sql import visitors
 
-from suprovid.store import words
+from suprovid.store import lookups, words
+from suprovid.store.lookups import NO_QUICK, Quick
 from suprovid.store.memory import Memory
-from suprovid.store.questions import ALL, Asked, Page, Reach
-from suprovid.store.search import searchable
+from suprovid.store.questions import ALL, Asked, Page, Reach, kind_asked
 from suprovid.store.spelling import Spelling
 from suprovid.store.tables import BEHIND, NUMBER, OF, Columns, Sheet, sheet
 
 BATCH = 1000
-LONGEST = 60
 Owner = tuple[str, str]
 Row = dict[str, Any]
 NO_COLUMNS: Columns = MappingProxyType({})
-Quick = Mapping[str, Sequence[Sequence[str]]]
-"""Table -> the columns by which its rows are found quickly, one row of names for each way."""
-NO_QUICK: Quick = MappingProxyType({})
 STANDS = "SELECT number__ FROM folders WHERE id = ? AND kind = ?"
 
 
@@ -90,18 +87,19 @@ class Index:
         memory: Memory | None = None,
     ) -> None:
         metadata = MetaData()
-        self._spelling = Spelling()
+        self._spelling, self._quick = Spelling(), quick
         self._sheets = {
             name: sheet(metadata, name, columns or {}, self._spelling)
             for name, columns in (("folders", folders), ("documents", documents), ("lines", lines))
         }
         for name, ways in quick.items():
             for way in ways:
-                lookup(self._sheets[name], way)
+                lookups.add(self._sheets[name], way)
         self.memory = memory or Memory()
         self._engine, self._lock = self.memory.engine, self.memory.lock
         with self._lock, self._engine.begin() as connection:
             metadata.create_all(connection)
+            lookups.tell(connection, self._sheets, quick)
             self._indexed = words.create(connection)
             self._spelling.read(connection)
 
@@ -139,7 +137,7 @@ class Index:
         reach = self.reach(of)
         asked = self._asked(reach, filters, text)
         with self._reading() as connection:
-            found = connection.execute(self._page(asked, reach, text, order, page))
+            found = connection.execute(self._page(reach, filters, text, order, page))
             rows = tuple(_given(reach, row) for row in found.mappings())
             if page == ALL:
                 return Found(rows, len(rows))
@@ -160,11 +158,11 @@ class Index:
         reach = self.reach()
         (added, _), (group, _) = reach.column(column), reach.column(by)
         asked = (
-            self._asked(reach, filters, "")
+            self._asked(reach, filters, "", (added, group))
             .with_only_columns(group, func.sum(added), maintain_column_froms=True)
             .group_by(group)
         )
-        with self._lock, self._engine.connect() as connection:
+        with self._reading() as connection:
             return {row[0]: float(row[1] or 0) for row in connection.execute(asked)}
 
     def count(self, filters: Sequence[Asked] = (), text: str = "", of: str = "folders") -> int:
@@ -179,7 +177,8 @@ class Index:
         """How many rows there are for each value of a column; missing values under None."""
         reach = self.reach(of)
         column, _ = reach.column(by)
-        asked = self._asked(reach, filters, "").with_only_columns(column, func.count()).group_by(column)
+        asked = self._asked(reach, filters, "", (column,))
+        asked = asked.with_only_columns(column, func.count(), maintain_column_froms=True).group_by(column)
         with self._reading() as connection:
             return {row[0]: row[1] for row in connection.execute(asked)}
 
@@ -207,42 +206,49 @@ class Index:
         with self._lock, self._engine.connect() as connection:
             yield connection
 
-    def _found(self, text: str, number: ColumnElement[int]) -> ColumnElement[bool]:
-        """Folders in whose words every word of the text stands."""
-        return words.condition(text, number, self._indexed)
+    def _found(self, text: str, number: ColumnElement[int], kind: str) -> ColumnElement[bool]:
+        """Folders in whose words every word of the text stands; where a kind is asked for, only of that."""
+        return words.condition(text, number, self._indexed, kind)
 
     def _begins(self, text: str, number: ColumnElement[int]) -> ColumnElement[int]:
         """An order: folders in which a word begins as the text does come first."""
-        return words.begins(text, number)
+        return words.begins(text, number, self._indexed)
 
-    def _asked(self, reach: Reach, filters: Sequence[Asked], text: str) -> Select[Any]:
-        """Which rows, by their numbers."""
+    def _asked(
+        self, reach: Reach, filters: Sequence[Asked], text: str, also: Sequence[ColumnElement[Any]] = ()
+    ) -> Select[Any]:
+        """Which rows, by their numbers; with their folders where these are asked for, here or `also`."""
         folders, own = self._sheets["folders"].table, reach.own.table
-        asked = select(own.c[NUMBER]).where(reach.condition(filters))
-        if own is not folders:
+        condition = reach.condition(filters)
+        if own is folders and lookups.is_wide(self._quick, filters, _named(folders, (condition, *also))):
+            condition = reach.condition(lookups.read_in_a_row(folders, filters))
+        asked = select(own.c[NUMBER]).where(condition)
+        if own is not folders and (text.strip() or _named(folders, (condition, *also))):
             asked = asked.join(folders, own.c[OF] == folders.c[NUMBER])
         if text.strip():
-            asked = asked.where(self._found(text, folders.c[NUMBER]))
+            asked = asked.where(self._found(text, folders.c[NUMBER], kind_asked(filters)))
         return asked
 
     def _page(
-        self, asked: Select[Any], reach: Reach, text: str, order: Sequence[str], page: Page
+        self, reach: Reach, filters: Sequence[Asked], text: str, order: Sequence[str], page: Page
     ) -> Select[Any]:
         """The rows of one page, whole: which they are is found before they are read."""
-        own = reach.own.table
+        own, folders = reach.own.table, reach.folders.table
         whole: list[ColumnElement[Any]] = [own.c[name] for name in reach.own.kinds]
-        if reach.own is not reach.folders:
+        if own is not folders:
             whole += [reach.column(name)[0].label(name) for name in BEHIND]
         steps = reach.order(order)
         if text.strip() and not steps:
-            steps = [self._begins(text, self._sheets["folders"].table.c[NUMBER])]
+            steps = [self._begins(text, folders.c[NUMBER])]
         steps = [*steps, own.c[NUMBER]]
         if page == ALL:
+            asked = self._asked(reach, filters, text, (*whole, *steps))
             return asked.with_only_columns(*whole).order_by(*steps)
+        asked = self._asked(reach, filters, text, steps)
         few = asked.order_by(*steps).limit(page.limit).offset(page.offset)
         rows = select(*whole).where(own.c[NUMBER].in_(few))
-        if reach.own is not reach.folders:
-            rows = rows.join(reach.folders.table, own.c[OF] == reach.folders.table.c[NUMBER])
+        if own is not folders:
+            rows = rows.join(folders, own.c[OF] == folders.c[NUMBER])
         return rows.order_by(*steps)
 
     def _put(self, connection: Connection, rows: Sequence[FolderRow]) -> None:
@@ -256,7 +262,7 @@ class Index:
         fill(connection, folders.table, [_folder(folders, row, number) for number, row in numbered])
         for part, of in ((documents, _documents), (lines, _lines)):
             fill(connection, part.table, [part.row(p) | {OF: n} for n, row in numbered for p in of(row)])
-        said = [{"rowid": number, "said": searchable(row.texts)} for number, row in numbered]
+        said = [{"rowid": number, "said": words.said(row.kind, row.texts)} for number, row in numbered]
         fill(connection, words.WORDS, said)
 
     def _drop(self, connection: Connection, owner: Owner) -> None:
@@ -277,12 +283,10 @@ def _lines(row: FolderRow) -> Sequence[Mapping[str, Any]]:
     return row.lines
 
 
-def lookup(owned: Sheet, way: Sequence[str]) -> None:
-    """A way to find rows quickly by columns; rows that lack the last of them are left out."""
-    columns = [owned.table.c[name] for name in way]
-    some = columns[-1].is_not(None)
-    name = "__".join((owned.table.name, *way))[:LONGEST]
-    Lookup(name, *columns, sqlite_where=some, postgresql_where=some)
+def _named(table: TableClause, asked: Iterable[ColumnElement[Any]]) -> frozenset[str]:
+    """The columns of a table that something of what is asked speaks of."""
+    parts = (part for one in asked for part in visitors.iterate(one))
+    return frozenset(part.name for part in parts if isinstance(part, Column) and part.table is table)
 
 
 def _given(reach: Reach, row: RowMapping) -> Row:

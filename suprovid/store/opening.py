@@ -9,7 +9,8 @@ from pathlib import Path
 from suprovid.errors import SuprovidError
 from suprovid.store.clear import watched
 from suprovid.store.database import is_database
-from suprovid.store.index import Index, Quick
+from suprovid.store.index import Index
+from suprovid.store.lookups import Quick
 from suprovid.store.memory import Memory
 from suprovid.store.port import PLAIN, Cover, Store
 from suprovid.store.postgres_store import PostgresStore

@@ -44,6 +44,16 @@ class Page:
 
 
 ALL = Page()
+
+
+def kind_asked(filters: Sequence[Asked]) -> str:
+    """The one kind of folder that is asked for; empty where it may be several."""
+    kinds = (
+        one for one in filters if isinstance(one, Filter) and (one.column, one.operator) == ("kind", "=")
+    )
+    return str(next(kinds, Filter("kind", "=", "")).value)
+
+
 Operator = Callable[[ColumnElement[Any], str, Any], ColumnElement[bool]]
 
 

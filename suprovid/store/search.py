@@ -37,10 +37,13 @@ def folded(text: str) -> str:
 
 
 def searchable(texts: Iterable[str]) -> str:
-    """What is kept for searching: the folded texts, and after them each phone as its plain digits."""
-    words = [folded(text) for text in texts if text]
+    """What is kept for searching: the folded texts, and after them each phone as its plain digits.
+
+    A space goes before each word, and two at the end: every letter begins a piece with two signs more.
+    """
+    words = list(dict.fromkeys(folded(text) for text in texts if text))
     phones = ["0" + _last_digits(match.group()) for text in words for match in PHONE.finditer(text)]
-    return " " + " ".join(words + phones)
+    return f" {' '.join(dict.fromkeys(words + phones))}  "
 
 
 def terms(query: str) -> list[tuple[str, ...]]:

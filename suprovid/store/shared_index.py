@@ -37,8 +37,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from suprovid.errors import Busy, SuprovidError
+from suprovid.store import lookups
 from suprovid.store.database import AGAIN, Database, told
-from suprovid.store.index import NO_QUICK, FolderRow, Index, Owner, Quick, Row, fill, lookup
+from suprovid.store.index import FolderRow, Index, Owner, Row, fill
+from suprovid.store.lookups import NO_QUICK, Quick
 from suprovid.store.memory import Memory
 from suprovid.store.records import InDatabase
 from suprovid.store.search import searchable, terms
@@ -65,7 +67,9 @@ class SharedIndex(Index):
         memory: Memory | None = None,
     ) -> None:
         self.memory = memory or Memory()
-        self._name = f"index_{_digest([dict(each) for each in columns])[:8]}_"
+        self._quick = NO_QUICK  # this database knows how many rows a value stands for
+        said = {name: [asdict(way) for way in ways] for name, ways in quick.items()}
+        self._name = f"index_{_digest([*map(dict, columns), said])[:8]}_"
         self._notes = InDatabase(database, "index")
         self._engine = create_engine(
             "postgresql+psycopg://", creator=database.plain, pool_pre_ping=True, max_overflow=20
@@ -79,7 +83,7 @@ class SharedIndex(Index):
         }
         for name, ways in quick.items():
             for way in ways:
-                lookup(self._sheets[name], way)
+                lookups.add(self._sheets[name], way, wide=False)
         self._owners = _owners(self._metadata, self._name)
         self._make()
 
@@ -144,7 +148,7 @@ class SharedIndex(Index):
         except DBAPIError as error:
             raise _told(error) from None
 
-    def _found(self, text: str, number: ColumnElement[int]) -> ColumnElement[bool]:
+    def _found(self, text: str, number: ColumnElement[int], kind: str) -> ColumnElement[bool]:
         found = select(self._owners.c.number)
         for term in terms(text):
             said = (place_of(literal(_clean(spelling)), self._owners.c.said) > 0 for spelling in term)
