@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from glob import glob
 from pathlib import Path
 
 from suprovid.casework import safekeeping
@@ -129,6 +130,23 @@ def media_locked(data: Path, named: Path | None = None) -> Media:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         return Media(own, Path(json.loads(disk.read(own / MEMORY) or b"")["path"]))
     return Media(own)
+
+
+PLUGGED_IN = ("/media/*/*", "/run/media/*/*", "/Volumes/*", "/mnt/*")
+"""Where systems put media that are plugged in; Windows gives them letters."""
+
+
+def plugged_in() -> tuple[Media, ...]:
+    """Media with our mark that are there now, without looking far."""
+    if os.name == "nt":
+        roots = [Path(f"{letter}:/") for letter in "DEFGHIJKLMNOPQRSTUVWXYZ"]
+    else:
+        roots = [Path(found) for pattern in PLUGGED_IN for found in glob(pattern)]
+    marks: list[Path] = []
+    for root in roots:
+        with contextlib.suppress(OSError):
+            marks += [*root.glob(MARK), *root.glob(f"*/{MARK}")]
+    return tuple(Media(mark.parent) for mark in marks)
 
 
 def prepare(place: str, data: Path) -> Path:

@@ -64,6 +64,11 @@ def _rooms(data: Path, schemas: Path) -> dict[str, Path]:
     return {f"data/{room}": data / room for room in (*backup.ROOMS, *backup.FILES)} | {"schemas": schemas}
 
 
+def has_keyring(path: Path) -> bool:
+    """Whether a backup needs a key to be opened; `BadBackup`."""
+    return f"data/{keyring.FILE}" in restoring.look(path).files
+
+
 def is_sealed(path: Path) -> bool:
     """Whether nothing of a backup can be read without a key; `BadBackup`.
 
@@ -129,6 +134,20 @@ def restore_here(work: Workspace, path: Path, now: datetime, person: str) -> Res
     erased = (*work.store.erased(), *_listed(path.parent / erasures.FILE))
     restored = swapping.restore(path, work.data, now, erased, stays)
     leave_note(work.data, Entry(now.isoformat(), person, RESTORED, "backup", path.name))
+    return restored
+
+
+def restore_first(work: Workspace, path: Path, now: datetime, is_new: bool) -> Restored:
+    """The backup where nobody works yet, or can any more: with its own journal and drafts.
+
+    What was here waits aside, unless all of it is new. The workspace is to be opened again after it.
+    """
+    _refuse_a_database(work)
+    erased = (*work.store.erased(), *_listed(path.parent / erasures.FILE))
+    restored = swapping.restore(path, work.data, now, erased, ())
+    leave_note(work.data, Entry(now.isoformat(), "", RESTORED, "backup", path.name))
+    for each in swapping.aside(work.data)[:1] if is_new else ():
+        swapping.throw_away(work.data, each.name)
     return restored
 
 

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from suprovid.casework import copies, oversight, people, safekeeping
+from suprovid.casework import access, copies, oversight, people, safekeeping
 from suprovid.casework.acts import finish
 from suprovid.casework.copies import Media
 from suprovid.casework.oversight import Arrival
-from suprovid.casework.people import Person
+from suprovid.casework.people import By, Person
 from suprovid.casework.settings import CHOSEN
 from suprovid.casework.upkeep import Told, quietly
 from suprovid.casework.workspace import Workspace, open_workspace
@@ -85,6 +85,12 @@ class Place:
     def host(self) -> str:
         """The name in the public address, if there is one."""
         return urlsplit(self.address).hostname or ""
+
+
+class Broken(SuprovidError):
+    """No account of somebody who looks after people can be read: all that helps is a copy."""
+
+    sentence = "signin.broken_locked"
 
 
 def clock() -> datetime:
@@ -245,11 +251,28 @@ class Door:
         if self.safe.is_locked:
             return True
         self._follow_shared()
-        return any(who.active and who.login for who in people.all(self.work))
+        return any(who.active and who.login for who in people.all(self.work)) or self._has_damaged_people()
+
+    def is_broken(self) -> bool:
+        """Whether accounts cannot be read, and nobody is left who could do something about it."""
+        if self.safe.is_locked or not self._has_damaged_people():
+            return False
+        return not any(
+            access.may(self.work, By(who, self.now()), "people") for who in people.active(self.work)
+        )
+
+    def _has_damaged_people(self) -> bool:
+        return any(kind == people.KIND for kind, _ in self.work.damaged)
 
     def opens_start(self, key: str) -> bool:
         """Whether this is the one-time key, ours or of a process beside us, and nobody has used it yet."""
         return self._start_keys.get(fingerprint(key)) is not None and not self.is_founded()
+
+    def opens_restore(self, key: str) -> bool:
+        """Whether it is, and everything may come from a copy: nobody works here, or nobody can any more."""
+        if self.safe.is_locked or self._start_keys.get(fingerprint(key)) is None:
+            return False
+        return not self.is_founded() or self.is_broken()
 
     def enter(self, person: Person, hint: str = "") -> str:
         """Sign a person in; answers the secret for the browser. `hint` is for the sign-out elsewhere."""
@@ -317,7 +340,10 @@ class Door:
         self._take_over()
         person = self.slots().person(*found) or self.slots().adopted(login, secret, found)
         if person is None:
+            is_broken = self.is_broken()
             self.lock()
+            if is_broken:
+                raise Broken()
             return None
         self.safe.align(self.work)
         return person

@@ -72,7 +72,9 @@ def _tell(server: uvicorn.Server, when_ready: Callable[[], None]) -> None:
 def address(door: Door, port: int) -> str:
     """Where to point the browser: the first start with its key while nobody works here, else the door."""
     base = door.place.address or f"http://localhost:{port}"
-    return f"{base}/" if door.is_founded() else f"{base}/auth/start?key={door.start_key}"
+    if door.is_founded() and not door.is_broken():
+        return f"{base}/"
+    return f"{base}/auth/start?key={door.start_key}"
 
 
 def open_browser(where: str) -> None:

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, expect
 from running_app import Running, start
 from street import Visitor, visiting
 
+from suprovid.casework import acts, safekeeping
+from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import open_workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential
@@ -21,10 +23,14 @@ from suprovid.sample import client_n, directory, staff
 from suprovid.sample.client_n import Story
 from suprovid.sample.directory import HOSPITAL, SUPPORT
 from suprovid.sample.office import Office
+from suprovid.store import custody
+from suprovid.store.custody import Founder
+from suprovid.store.slots import Cost
 
 pytestmark = pytest.mark.browser
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
+QUICK = Cost(memory=8, time=1)
 PHRASE = "зелений чайник біля вікна"
 NASTY = "<b>Оксана</b> **Гай** [тут](http://x.example) :red[!]"
 WORDS = "Куди йти, щоб перевести <b>пенсію</b>?"
@@ -266,3 +272,37 @@ def test_a_pulled_plug_loses_nothing_that_was_typed(browser: Browser, town: Town
             visitor.picture("resumed")
     finally:
         running.kill()
+
+
+def sealed_copy(place: Path) -> str:
+    """A copy of an encrypted organisation in a folder; answers its recovery key."""
+    now = datetime(2026, 5, 6, 10, tzinfo=UTC)
+    keys, recovery = custody.found(place / "old", Founder("оксана", PHRASE, acts.first_person()), {}, QUICK)
+    keys.confirm_recovery()
+    kept = {"kind": "slot", "slot": keys.slot}
+    with open_workspace(place / "old", SCHEMAS, "", keys.vault) as work:
+        who = {"name": "Оксана Гай", "login": "оксана", "roles": ["frontliner"], "credential": kept}
+        acts.setup(work, By(Person("", ""), now), {"name": "Центр «Поруч»", "languages": ["uk", "en"]}, who)
+        safekeeping.keep(work, now, place / "stick")
+    return recovery
+
+
+def test_a_new_laptop_begins_with_a_copy(browser: Browser, running: Running, tmp_path: Path) -> None:
+    """The first start offers it: the copy is looked through, restored, and whoever worked there signs in."""
+    recovery = sealed_copy(tmp_path)
+    told = re.search(r"/auth/start\?key=\S+", running.log.read_text(encoding="utf-8"))
+    assert told
+    with visiting(browser, running) as visitor:
+        page = visitor.page
+        visitor.go(told[0])
+        page.get_by_role("link", name="Відновити з копії").click()
+        page.get_by_label("Де лежить копія").fill(str(tmp_path / "stick"))
+        page.get_by_label("Ключ відновлення").fill(recovery)
+        visitor.picture("copy")
+        page.get_by_role("button", name="Перевірити копію").click()
+        expect(page.get_by_role("status")).to_contain_text("ціла")
+        visitor.picture("copy-looked-through")
+        page.get_by_role("button", name="Відновити").click()
+        expect(page.get_by_role("status")).to_contain_text("відновлено з копії")
+        visitor.sign_in("оксана", PHRASE)
+        visitor.see("Справ поки немає")

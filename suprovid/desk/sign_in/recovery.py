@@ -18,7 +18,7 @@ from suprovid.casework import access, people
 from suprovid.casework.people import By, Person
 from suprovid.desk.door import Door, door
 from suprovid.desk.print_route import POLICY
-from suprovid.desk.sign_in import html, passphrases
+from suprovid.desk.sign_in import from_copy, html, passphrases
 from suprovid.desk.sign_in.passwords import LIMITS, refusal
 from suprovid.desk.sign_in.visit import Visit
 from suprovid.errors import SuprovidError
@@ -220,6 +220,8 @@ async def back_in(request: Request) -> Response:
     if not visit.is_ours(sent):
         return visit.finish(_back_in_page(visit, {"": visit.say("signin.stale_form")}, sent))
     errors, token = await run_in_threadpool(_recover, visit, sent)
+    if token is None and not errors:
+        return visit.finish(RedirectResponse(from_copy.address(visit.door.start_key), 303))
     if token is None:
         return visit.finish(_back_in_page(visit, errors, sent))
     response = RedirectResponse(f"{HERE}?used=1", 303)
@@ -228,6 +230,7 @@ async def back_in(request: Request) -> Response:
 
 
 def _recover(visit: Visit, sent: FormData) -> tuple[Errors, str | None]:
+    """What is wrong, or a session; neither where no account can be read: then all comes from a copy."""
     here, was_locked = visit.door, visit.door.safe.is_locked
     if errors := _wrong_passphrase(visit, sent, ()):
         return errors, None
@@ -240,6 +243,8 @@ def _recover(visit: Visit, sent: FormData) -> tuple[Errors, str | None]:
     except SuprovidError as error:
         return {"key": here.tell(error, visit.language)}, None
     here.attempts.succeeded(NAME, visit.address, here.now())
+    if here.is_broken():
+        return {}, None
     errors, token = _let_in(visit, sent)
     if token is None and was_locked:
         here.lock()

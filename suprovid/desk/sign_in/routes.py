@@ -13,7 +13,7 @@ from starlette.routing import Route
 from suprovid.casework import people
 from suprovid.desk.door import Door, door
 from suprovid.desk.safe import AWAITED
-from suprovid.desk.sign_in import account, elsewhere, encrypting, html, recovery, start
+from suprovid.desk.sign_in import account, elsewhere, encrypting, from_copy, html, recovery, start
 from suprovid.desk.sign_in.visit import Visit, local
 from suprovid.errors import SuprovidError
 
@@ -33,6 +33,7 @@ def routes() -> list[Route]:
         *account.routes(),
         *elsewhere.routes(),
         *encrypting.routes(),
+        *from_copy.routes(),
         *recovery.routes(),
     ]
 
@@ -45,6 +46,8 @@ async def login(request: Request) -> Response:
         return RedirectResponse(target, 303)
     founded = visit.door.is_founded()
     page = _form(visit, target, message=_why_here(visit, request)) if founded else _not_founded(visit)
+    if founded and await run_in_threadpool(visit.door.is_broken):
+        page = _form(visit, target, message=visit.say("signin.broken"), status=503)
     if visit.session_token:
         page.delete_cookie(visit.door.cookie, path="/")
     return visit.finish(page)
@@ -127,7 +130,7 @@ def sign_in_address(target: str, **more: str) -> str:
 
 
 def _why_here(visit: Visit, request: Request) -> str:
-    for reason in ("left", "ended"):
+    for reason in ("left", "ended", "restored"):
         if request.query_params.get(reason):
             return visit.say(f"signin.{reason}")
     return ""

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from suprovid.desk.door import door
-from suprovid.desk.sign_in import first_vault, founding, html, recovery
+from suprovid.desk.sign_in import first_vault, founding, from_copy, html, recovery
 from suprovid.desk.sign_in.founding import PROFILES, Founding
 from suprovid.desk.sign_in.passwords import LIMITS
 from suprovid.desk.sign_in.visit import Visit
@@ -25,6 +25,8 @@ async def ask(request: Request) -> Response:
     """The questions, for somebody with the one-time key; a signpost for everybody else."""
     visit = await run_in_threadpool(Visit, door(), request)
     key = request.query_params.get("key", "")
+    if visit.door.is_broken() and visit.door.opens_restore(key):
+        return visit.finish(RedirectResponse(from_copy.address(key), 303))
     if not visit.door.opens_start(key):
         return visit.finish(_no_key(visit))
     asked = Founding(languages=tuple(visit.languages()), language=visit.language)
@@ -85,6 +87,7 @@ def _questions(visit: Visit, key: str, asked: Founding, errors: dict[str, str]) 
         )
     )
     body = html.paragraph(say("start.welcome"), "quiet")
+    body += html.link_button(from_copy.address(key), say("start.from_copy"), "plain")
     body += html.told(errors[""], True) if errors.get("") else ""
     body += html.summary(say("start.mend"), about)
     return _page(visit, key, body + html.form("/auth/start", inside), 422 if errors else 200)
