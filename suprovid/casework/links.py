@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from suprovid.store.folder import Folder
+from suprovid.store.marks import Marks
 from suprovid.store.memory import Memory
 from suprovid.store.register import About, Entry, Register
 from suprovid.store.register import Key as Key
@@ -44,6 +45,10 @@ class Links:
     def marks(self, kind: str) -> dict[str, int]:
         """The store's mark of every folder of a kind, as it was when the folder was last read."""
         return self._register.marks(kind)
+
+    def sums(self) -> Marks:
+        """What the marks of all folders come to, by kind."""
+        return self._register.sums()
 
     def kinds(self) -> tuple[str, ...]:
         """The kinds of folder that were seen."""

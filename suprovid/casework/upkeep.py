@@ -36,13 +36,16 @@ def quietly(done: int, total: int) -> None:
     """Nobody is told."""
 
 
-def start(work: Workspace, before: Basis | None, told: Told = quietly) -> None:
-    """Bring everything in line with the store; `before` is what the rows at hand were worked out from."""
+def start(work: Workspace, before: Basis | None, told: Told = quietly, is_same: bool = False) -> None:
+    """Bring everything in line with the store; `before` is what the rows at hand were worked out from.
+
+    Where the marks of all folders are known to be the `same`, they are not compared one by one.
+    """
     for kind in (people.KIND, settings.KIND):
         for folder in work.links.seen(kind):
             _remember(work, folder)
     is_new = not work.links.kinds()
-    changed, gone = differing(work)
+    changed, gone = differing(work, is_same)
     with contextlib.suppress(SuprovidError, OSError):  # whoever was killed in a folder told so before
         work.store.sweep(None if is_new else [*changed, *gone])
     wanted = take_in(work, changed, gone, told)
@@ -53,18 +56,22 @@ def start(work: Workspace, before: Basis | None, told: Told = quietly) -> None:
     work.changed += len(gone) + len(wanted)
 
 
-def differing(work: Workspace) -> tuple[list[Key], list[Key]]:
+def differing(work: Workspace, is_same: bool = False) -> tuple[list[Key], list[Key]]:
     """The folders whose files are not those that were read, and the folders that are gone."""
     found = work.store.changes(work.stamp)
     work.stamp = found.stamp
+    changed, gone = ([], []) if is_same else _compared(work)
+    told = [(note.kind, note.id) for note in found.notices if note.revision > _seen(work, note)]
+    return sorted({*changed, *told} - {*gone}), gone
+
+
+def _compared(work: Workspace) -> tuple[list[Key], list[Key]]:
     known = {kind: work.links.marks(kind) for kind in work.links.kinds()}
     changed = []
     for kind, id, mark in work.store.marks():
         if known.get(kind, {}).pop(id, 0) != mark:
             changed.append((kind, id))
-    gone = [(kind, id) for kind, ids in known.items() for id in ids]
-    told = [(note.kind, note.id) for note in found.notices if note.revision > _seen(work, note)]
-    return sorted({*changed, *told} - {*gone}), gone
+    return changed, [(kind, id) for kind, ids in known.items() for id in ids]
 
 
 def _seen(work: Workspace, note: Notice) -> int:

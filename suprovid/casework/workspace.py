@@ -35,6 +35,7 @@ from suprovid.store.drafts import Drafts
 from suprovid.store.folder import Folder
 from suprovid.store.index import Index
 from suprovid.store.journal import Journal
+from suprovid.store.marks import Survey
 from suprovid.store.memory import Memory
 from suprovid.store.opening import open_index, open_store
 from suprovid.store.port import PLAIN, Cover, Store
@@ -245,6 +246,7 @@ class Workspace:
             memory = self.index.memory
             content = memory.content() if memory.can_be_kept else b""
             head = {"stamp": self.stamp, "basis": self.basis.kept(), "store": type(self.store).__name__}
+            head["marks"] = self.links.sums()
             self.changed = 0
         return bool(content) and self.snapshot.keep(head, content)
 
@@ -391,9 +393,10 @@ def open_workspace(
     """
     data.mkdir(parents=True, exist_ok=True)
     swapping.finish(data)
+    opened = open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store, cover)
+    survey = Survey(opened.marks) if (data / FILE).exists() else None
     rules = programme.read(schemas)
     ground = Ground(Library.read(schemas, data / "forms"), rules, Settings({}, rules.settings))
-    opened = open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store, cover)
     covered = watched(cover, data)
     snapshot = Snapshot(data / FILE, covered)
     memory, head = _remembered(snapshot, opened)
@@ -416,12 +419,20 @@ def open_workspace(
         work.journal.sweep()
         work.drafts.sweep(datetime.now(UTC) - FORGOTTEN)
     with work.index.building():
-        upkeep.start(work, Basis.read(work.index.basis(head.get("basis"))), told)
+        upkeep.start(work, Basis.read(work.index.basis(head.get("basis"))), told, _is_same(survey, head))
         work.keep_basis()
     work.changed += not head
     if work.changed >= MANY:
         work.keep_snapshot()
     return work
+
+
+def _is_same(survey: Survey | None, head: Head) -> bool:
+    """Whether every folder has the mark that it had when the snapshot was written."""
+    said = head.get("marks")
+    if survey is None or not said:
+        return False
+    return survey.found() == {kind: tuple(sums) for kind, sums in said.items()}
 
 
 def _remembered(snapshot: Snapshot, store: Store) -> tuple[Memory, Head]:

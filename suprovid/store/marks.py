@@ -7,38 +7,87 @@ A copy put there by hand, a restored backup and a clock that jumps all give anot
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from zlib import crc32
 
+from suprovid.errors import SuprovidError
 from suprovid.store.names import NAME, RESERVED
 
 Key = tuple[str, str]
+Marks = Mapping[str, tuple[int, int, int]]
+"""By kind: how many folders there are, and the sum of the halves of their marks."""
 MOST = 1000
+HALF = 0xFFFFFFFF
+WITHIN = os.stat in os.supports_dir_fd and os.listdir in os.supports_fd
+"""Whether files can be asked for by the directory that they are in, which saves the way to it."""
 
 
-def mark(path: Path | str) -> int:
-    """The mark of a file; 0 when there is none."""
+def mark(path: Path) -> int:
+    """The mark of a folder's file; 0 when there is none."""
     try:
-        state = os.stat(path)
+        return _mark(os.stat(path), path.parent.name)
     except OSError:
         return 0
-    return hash((state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)) or 1
 
 
 def marks(data: Path, file: str) -> Iterator[tuple[str, str, int]]:
     """Kind, id and mark of every directory of a kind that has this file in it, in no order."""
     for kind in filter(is_name, _entries(data)):
-        room = os.path.join(data, kind)
-        for id in filter(is_name, _entries(room)):
-            found = mark(f"{room}{os.sep}{id}{os.sep}{file}")
-            if found:
-                yield kind, id, found
+        with _opened(data / kind) as room:
+            for id in filter(is_name, _entries(data / kind if room is None else room)):
+                try:
+                    state = (
+                        os.stat(f"{id}/{file}", dir_fd=room) if WITHIN else os.stat(data / kind / id / file)
+                    )
+                except OSError:
+                    continue
+                yield kind, id, _mark(state, id)
+
+
+def summed(found: Iterable[tuple[str, str, int]]) -> Marks:
+    """What all these marks come to: another folder, or another mark, and it is another sum."""
+    sums: dict[str, list[int]] = {}
+    for kind, _, mark in found:
+        sum = sums.setdefault(kind, [0, 0, 0])
+        sum[0] += 1
+        sum[1] += mark & HALF
+        sum[2] += mark >> 32
+    return {kind: (sum[0], sum[1], sum[2]) for kind, sum in sums.items()}
+
+
+def _mark(state: os.stat_result, id: str) -> int:
+    """What the system says of a file, and whose it is: two that change places are not what they were."""
+    said = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns, crc32(id.encode()))
+    return hash(said) or 1
 
 
 def is_name(name: str) -> bool:
     """Whether this may be the name of a kind or of a folder."""
     return NAME.fullmatch(name) is not None and name not in RESERVED
+
+
+class Survey:
+    """All marks of a store, summed up in a thread of its own while the caller does something else."""
+
+    def __init__(self, marks: Callable[[], Iterable[tuple[str, str, int]]]) -> None:
+        self._marks = marks
+        self._found: Marks | None = None
+        self._thread = threading.Thread(target=self._run, name="survey", daemon=True)
+        self._thread.start()
+
+    def found(self) -> Marks | None:
+        """What they come to, once all are known; None where a store did not answer."""
+        self._thread.join()
+        return self._found
+
+    def _run(self) -> None:
+        with contextlib.suppress(SuprovidError, OSError):
+            self._found = summed(self._marks())
 
 
 class Written:
@@ -59,7 +108,21 @@ class Written:
         return found if written == revision else 0
 
 
-def _entries(directory: Path | str) -> list[str]:
+@contextmanager
+def _opened(directory: Path) -> Iterator[int | None]:
+    """A directory in which to ask for files, None where there is none or the system cannot."""
+    try:
+        room = os.open(directory, os.O_RDONLY) if WITHIN else None
+    except OSError:
+        room = None
+    try:
+        yield room
+    finally:
+        if room is not None:
+            os.close(room)
+
+
+def _entries(directory: Path | int) -> list[str]:
     try:
         return os.listdir(directory)
     except (FileNotFoundError, NotADirectoryError):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from suprovid.store.marks import Marks
 from suprovid.store.memory import Memory
 
 Key = tuple[str, str]
@@ -93,6 +94,11 @@ class Register:
     def marks(self, kind: str) -> dict[str, int]:
         """The mark of every folder of a kind, as it was when the folder was last read."""
         return dict(self._rows("SELECT id, mark FROM register WHERE kind = ?", (kind,)))
+
+    def sums(self) -> Marks:
+        """What all marks come to, by kind, as a survey of the store would sum them up."""
+        asked = "SELECT kind, count(*), sum(mark & 4294967295), sum(mark >> 32) FROM register GROUP BY kind"
+        return {kind: (count, low, high) for kind, count, low, high in self._rows(asked)}
 
     def kinds(self) -> tuple[str, ...]:
         """The kinds of folder that there are."""

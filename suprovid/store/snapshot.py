@@ -52,7 +52,7 @@ class Snapshot:
         try:
             with self._path.open("rb") as file:
                 id = file.read(16).decode("ascii")
-                head = json.loads(self._piece(file, id, 0))
+                head = json.loads(bytes(self._piece(file, id, 0)))
                 if head["format"] != FORMAT:
                     return None
                 content = bytearray(head["size"])
@@ -71,11 +71,11 @@ class Snapshot:
         with contextlib.suppress(OSError):
             self._path.unlink()
 
-    def _piece(self, file: Any, id: str, number: int) -> bytes:
+    def _piece(self, file: Any, id: str, number: int) -> memoryview:
         size = int.from_bytes(file.read(WORD))
         sealed = file.read(size) if size <= 2 * PIECE else b""
-        checked = self._cover.open(sealed, _context(id, number))
-        if len(checked) <= WORD or crc32(memoryview(checked)[WORD:]) != int.from_bytes(checked[:WORD]):
+        checked = memoryview(self._cover.open(sealed, _context(id, number)))
+        if len(checked) <= WORD or crc32(checked[WORD:]) != int.from_bytes(checked[:WORD]):
             raise ValueError
         return checked[WORD:]
 

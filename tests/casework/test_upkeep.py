@@ -235,6 +235,32 @@ def test_a_start_reads_only_what_was_written_since(house: House, monkeypatch: py
     assert read_at_start(monkeypatch, house.work.data) == [("person", house.ids["oksana"])]
 
 
+def test_an_unchanged_organisation_is_not_gone_over_one_by_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sum of all marks says so; two folders that changed places come to another sum."""
+    first, second = (client(house, surname=name) for name in ("Коваль", "Щур"))
+    compared: list[Workspace] = []
+    real = upkeep._compared
+
+    def comparing(work: Workspace) -> Any:
+        compared.append(work)
+        return real(work)
+
+    monkeypatch.setattr(upkeep, "_compared", comparing)
+    data = house.work.data
+    house.work.close()
+
+    assert read_at_start(monkeypatch, data) == compared == []
+    one, other = (data / "client" / done.id for done in (first, second))
+    one.rename(data / "client" / "aside")
+    other.rename(one)
+    (data / "client" / "aside").rename(other)
+    with open_workspace(data, SCHEMAS) as work:
+        assert compared
+        assert set(work.damaged) == {("client", first.id), ("client", second.id)}
+
+
 @pytest.mark.parametrize("harm", ["bit", "half", "empty", "foreign", "none"])
 def test_a_bad_snapshot_is_as_none(house: House, tmp_path: Path, harm: str) -> None:
     """Damaged, cut off, another organisation's or lost: nobody is told, everything is there."""
