@@ -77,6 +77,13 @@ THREATS: Mapping[str, tuple[str, ...]] = {
     "answers in logs and in the journal": (
         "browser/test_markup.py::test_logs_and_journal_hold_nothing_that_was_planted",
     ),
+    "a database that somebody else reads, or puts back": (
+        "desk/test_vault_in_a_database.py::test_the_database_keeps_nothing_in_clear",
+        "desk/test_vault_in_a_database.py::test_a_keyring_from_before_is_refused",
+        "desk/test_vault_in_a_database.py::test_a_database_that_is_away_is_no_open_door",
+        "desk/test_many_processes.py::test_the_database_has_no_secret",
+        "store/test_postgres_trust.py::test_a_damaged_row_is_named_and_threads_go_on",
+    ),
     "a surface wider than this machine": (
         "desk/test_config.py::test_the_shipped_value",
         "desk/test_config.py::test_the_shipped_values_win_over_a_folder_with_other_wishes",

@@ -16,6 +16,7 @@ from suprovid.errors import Damaged, Missing, NotPossible, SuprovidError
 from suprovid.store import backup, custody, disk, erasures, keyring, restoring, swapping
 from suprovid.store.backup import Backup
 from suprovid.store.journal import Entry, Journal
+from suprovid.store.opening import open_store
 from suprovid.store.port import PLAIN, Cover
 from suprovid.store.restoring import BadBackup, Manifest, Restored
 from suprovid.store.swapping import Aside
@@ -52,10 +53,13 @@ def keep(work: Workspace, now: datetime, to: Path, person: str = "") -> Backup:
     return made
 
 
-def keep_locked(data: Path, schemas: Path, now: datetime, to: Path) -> Backup:
-    """A backup of sealed folders without their key; the journal is told when it is opened."""
-    with custody.copying(data):
-        made = backup.make(TinyStore(data), _rooms(data, schemas), to, now)
+def keep_locked(data: Path, schemas: Path, now: datetime, to: Path, store: str = "") -> Backup:
+    """A backup of sealed folders without their key; the journal is told when it is opened.
+
+    `store` is the address of the database that has the folders, if there is one.
+    """
+    with custody.copying(data), contextlib.closing(open_store(data, store)) as sealed:
+        made = backup.make(sealed, _rooms(data, schemas), to, now)
     leave_note(data, Entry(now.isoformat(), "", MADE, "backup", made.path.name))
     return made
 

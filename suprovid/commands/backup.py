@@ -58,7 +58,7 @@ def run(asked: argparse.Namespace) -> int:
 def _kept(place: Place, now: datetime, to: Path | None) -> tuple[Kept, Path | None]:
     """The copy, and the second medium if it is away; sealed data is copied as it lies, without its key."""
     if keyring.is_there(place.data):
-        make = partial(safekeeping.keep_locked, place.data, place.schemas, now)
+        make = partial(safekeeping.keep_locked, place.data, place.schemas, now, store=place.store)
         return _made(copies.media_locked(place.data, place.second), to, make, now)
     with open_workspace(place.data, place.schemas) as work:
         return _made(copies.media(work, place.second), to, partial(safekeeping.keep, work, now), now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from suprovid.casework import people
@@ -22,6 +23,7 @@ from suprovid.sample import demo
 from suprovid.sample.staff import Account
 from suprovid.store import custody, keyring
 from suprovid.store.custody import Founder
+from suprovid.store.opening import open_store
 from suprovid.store.slots import STRONG
 
 NOT_EMPTY, WRONG = 1, 2
@@ -45,7 +47,7 @@ def run(asked: argparse.Namespace) -> int:
     """Fill an empty folder and say how to sign in; 1 if it is not empty, 2 if it cannot be written."""
     place = Place.from_environment()
     try:
-        if place.data.exists() and any(place.data.iterdir()):
+        if (place.data.exists() and any(place.data.iterdir())) or _is_taken(place):
             return _refuse(place)
         if asked.vault:
             _found_in_vault(place, asked.cases)
@@ -80,6 +82,14 @@ def _found_in_vault(place: Place, cases: int) -> None:
         _tell(work, accounts, place.data)
     print(f"\n{say('cli.recovery_key')}\n\n  {recovery}\n")
     keys.close()
+
+
+def _is_taken(place: Place) -> bool:
+    """Whether a database holds something already."""
+    if not place.store:
+        return False
+    with closing(open_store(place.data, place.store)) as store:
+        return any(store.folders())
 
 
 def _refuse(place: Place) -> int:

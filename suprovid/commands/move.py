@@ -1,9 +1,8 @@
-"""`suprovid move --to URL`: every folder into a database, or `--to DIR`: back into directories."""
+"""`suprovid move --to URL`: everything into a database, or `--to DIR`: back into directories."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -14,9 +13,13 @@ from suprovid.commands.backup import counts
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import Place
 from suprovid.errors import SuprovidError
-from suprovid.store.moving import carry
+from suprovid.store import moving
+from suprovid.store.custody import copying
+from suprovid.store.database import is_database
+from suprovid.store.journal import Journal
+from suprovid.store.moving import Proof
 from suprovid.store.opening import open_store
-from suprovid.store.port import PLAIN
+from suprovid.store.port import Cover
 
 WRONG = 2
 
@@ -29,31 +32,66 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="postgresql://..., or a directory; it must hold no folders yet",
     )
+    parser.add_argument(
+        "--data-to",
+        type=Path,
+        metavar="DIR",
+        help="with a database: another place for drafts, journal and forms (default: they stay)",
+    )
     unlocking.add(parser)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Carry everything over and prove it; what is here stays. 2 with a sentence when it cannot be done."""
-    place, address = Place.from_environment(), os.environ.get("SUPROVID_STORE", "")
-    is_database = "://" in asked.to
+    place, to = Place.from_environment(), _to(asked)
+    beside = _beside(asked, place)
     try:
-        cover = PLAIN if address else unlocking.cover(place.data, asked)
-        with closing(open_store(place.data, address, cover)) as here:
-            to = open_store(place.data, asked.to) if is_database else open_store(Path(asked.to).resolve())
-            with closing(to) as there:
-                found = carry(here, there)
+        cover = unlocking.cover(place.data, asked, place.store)
+        found = _carry(place, to, beside, cover)
     except SuprovidError as error:
         print(tell(error), file=sys.stderr)
         return WRONG
-    print(say("move.done", place=_shown(asked.to), digest=found.digest[:16]))
+    print(say("move.done", place=_shown(to), digest=found.digest[:16]))
     print(counts(found.counts))
-    if cover is not PLAIN:
-        print(say("move.uncovered"))
-    print(say("move.now_database" if is_database else "move.now_directory", place=_shown(asked.to)))
+    _tell_journal(Journal(beside / "journal", cover))
+    if is_database(to):
+        print(say("move.now_database", place=_shown(to), data=beside, here=place.data))
+    else:
+        print(say("move.now_directory", place=to))
     return 0
+
+
+def _carry(place: Place, to: str, beside: Path, cover: Cover) -> Proof:
+    """Folders first: where they are refused, nothing is written."""
+    there = Path(to) if not is_database(to) else place.data
+    with copying(place.data), closing(open_store(place.data, place.store, cover)) as here:
+        if beside != place.data:
+            moving.refuse_strange_files(place.data, beside)
+        with closing(open_store(there, to if is_database(to) else "", cover)) as other:
+            return moving.carry(here, other) | moving.carry_files(place.data, beside)
+
+
+def _to(asked: argparse.Namespace) -> str:
+    return str(asked.to) if "://" in asked.to else str(Path(asked.to).expanduser().resolve())
+
+
+def _beside(asked: argparse.Namespace, place: Place) -> Path:
+    """Where what is no folder shall lie."""
+    if "://" not in asked.to:
+        return Path(_to(asked))
+    return asked.data_to.expanduser().resolve() if asked.data_to else place.data
+
+
+def _tell_journal(journal: Journal) -> None:
+    """Whether its chain is whole there, and the control code, for comparing with one noted down before."""
+    checked = journal.check()
+    if checked.faults:
+        print(say("move.journal_faults", count=len(checked.faults)), file=sys.stderr)
+    elif checked.entries:
+        print(say("move.journal", count=checked.entries, code=checked.code))
 
 
 def _shown(address: str) -> str:
     """An address without the name and the password in it."""
     parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}" if parts.scheme else address
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}" if "://" in address else address

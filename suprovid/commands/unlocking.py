@@ -13,9 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from suprovid.commands.speech import say
+from suprovid.desk.safe import witness
 from suprovid.errors import SuprovidError
 from suprovid.store import custody, keyring
-from suprovid.store.custody import Custody
+from suprovid.store.custody import Custody, Witness
 from suprovid.store.port import PLAIN, Cover
 
 VARIABLE = "SUPROVID_RECOVERY_KEY"
@@ -43,37 +44,42 @@ def opens(asked: argparse.Namespace) -> Callable[[Path], Cover]:
     return lambda data: cover(data, asked)
 
 
-def cover(data: Path, asked: argparse.Namespace) -> Cover:
-    """The cover of a data folder: none where it is not encrypted; `NotOpened`, `Mistyped`, `BadKeyring`."""
+def cover(data: Path, asked: argparse.Namespace, store: str = "") -> Cover:
+    """The cover of a data folder: none where it is not encrypted; `NotOpened`, `Mistyped`, `BadKeyring`.
+
+    `store` is the address of the database that has its folders, if there is one.
+    """
     if not keyring.is_there(data):
         return PLAIN
-    found = _by_recovery(data, asked) or _by_asking(data)
+    seen = witness(store) if store else None
+    found = _by_recovery(data, asked, seen) or _by_asking(data, seen)
     if found is None:
         raise NotOpened(variable=VARIABLE)
     return found.vault
 
 
-def _by_recovery(data: Path, asked: argparse.Namespace) -> Custody | None:
+def _by_recovery(data: Path, asked: argparse.Namespace, seen: Witness | None) -> Custody | None:
     file: Path | None = getattr(asked, "recovery_key_file", None)
     typed = file.read_text(encoding="utf-8").strip() if file else os.environ.get(VARIABLE, "").strip()
     if not typed:
         return None
-    found = custody.unlock_with_recovery(data, typed)
+    found = custody.unlock_with_recovery(data, typed, seen)
     if found is None:
         raise NotOpened(variable=VARIABLE)
     return found
 
 
-def _by_asking(data: Path) -> Custody | None:
+def _by_asking(data: Path, seen: Witness | None) -> Custody | None:
     """A sign-in name and its passphrase; an empty name asks for the recovery key."""
     if sys.stdin is None or not sys.stdin.isatty():
         return None
     for _ in range(TRIES):
         login = input(f"{say('vault.login_or_nothing')}: ")
         if login.strip():
-            found = custody.unlock(data, login, getpass.getpass(f"{say('signin.passphrase')}: "))
+            found = custody.unlock(data, login, getpass.getpass(f"{say('signin.passphrase')}: "), seen)
         else:
-            found = custody.unlock_with_recovery(data, getpass.getpass(f"{say('vault.recovery_key')}: "))
+            typed = getpass.getpass(f"{say('vault.recovery_key')}: ")
+            found = custody.unlock_with_recovery(data, typed, seen)
         if found is not None:
             return found
         print(say("vault.not_it"), file=sys.stderr)

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,6 +48,8 @@ from suprovid.store.vault import Locked
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_EVERY = 2.0
 """How many seconds pass at least between two looks for changed files."""
+LAST, YEAR = "last", timedelta(days=365)
+"""The note of the last time that everything was locked, which processes beside us look for."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ class Door:
         self.errands = Errands(self.rooms.room("errand"))
         self._arrivals: dict[str, Arrival] = {}
         self.passwords = Passwords()
-        self.safe = Safe(place.data)
+        self.safe = Safe(place.data, place.store)
+        self._locks = self.rooms.room("lock")
+        self._lock_seen: str | None = None
         self.start_key = secrets.token_urlsafe(24)
         self._start_keys = self.rooms.room("start")
         self._work: Workspace | None = None
@@ -136,7 +140,8 @@ class Door:
         """Another process gave this workspace a vault: nobody is signed in until somebody opens it here."""
         with self._lock:
             if self._work is work:
-                self.sessions.end_everybody()
+                if not self.rooms.are_shared:
+                    self.sessions.end_everybody()
                 self._work = self._provider = None
                 work.close()
 
@@ -296,11 +301,15 @@ class Door:
         The journal keeps a refusal, once for each secret, unless it is our own page that asks `quietly`.
         """
         if self.safe.was_shut:
-            self.lock()
+            self.lock(only_here=True)
         session = self.sessions.find(token, self.now())
         if session is None:
             if not quietly:
                 self._note_refusal(token)
+            return None
+        if (
+            self.safe.is_locked
+        ):  # a process beside us is open; this one wants to be opened by a passphrase too
             return None
         self._follow_shared()
         try:
@@ -341,7 +350,7 @@ class Door:
         person = self.slots().person(*found) or self.slots().adopted(login, secret, found)
         if person is None:
             is_broken = self.is_broken()
-            self.lock()
+            self.lock(only_here=True)
             if is_broken:
                 raise Broken()
             return None
@@ -351,6 +360,7 @@ class Door:
     def _take_over(self) -> None:
         """Work with the open vault from now on."""
         self.sessions.wake(self.now())
+        self._lock_seen = self._locks.get(LAST)
         former, self._work, self._provider = self._work, None, None
         if former is not None:
             former.close()
@@ -390,25 +400,39 @@ class Door:
         if former is not None:
             former.close()
 
-    def lock(self, person: str = "") -> None:
-        """Lock the workspace: everybody is signed out, the keys are forgotten; drafts stay, encrypted."""
+    def lock(self, person: str = "", only_here: bool = False) -> None:
+        """Lock the workspace: everybody is signed out, the keys are forgotten; drafts stay, encrypted.
+
+        `only_here`: processes beside us stay open, and whoever works there stays signed in.
+        """
         with self._lock:
             if self.safe.is_open:
                 self.note("locked", person)
             elif not self.safe.was_shut:
                 return
-            self.sessions.end_everybody()
+            if not (only_here and self.rooms.are_shared):
+                self.sessions.end_everybody()
+                self._tell_of_lock()
             former, self._work, self._provider = self._work, None, None
             if former is not None:
                 former.close()  # its snapshot is sealed, so before the key is forgotten
             self.safe.close()
 
     def lock_if_idle(self) -> bool:
-        """Lock when nobody has been active for a quarter of an hour; whether it did."""
+        """Lock when nobody has been active for a quarter of an hour, or all was locked beside us."""
+        if not self.safe.is_open:
+            return False
         is_idle = self._may_close() and self.sessions.are_idle(self.now())
-        if is_idle:
-            self.lock()
-        return is_idle
+        is_due = is_idle or self._locks.get(LAST) != self._lock_seen
+        if is_due:
+            self.lock(only_here=True)
+        return is_due
+
+    def _tell_of_lock(self) -> None:
+        """Let processes beside us know that all of them shall lock."""
+        said, before, until = secrets.token_hex(8), self._locks.get(LAST), self.now() + YEAR
+        if not (before and self._locks.change(LAST, before, said, until)):
+            self._locks.add(LAST, said, until)
 
     def _may_close(self) -> bool:
         """Whether the vault is open and closes by itself: not while people wait for their first slot."""

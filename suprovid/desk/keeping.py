@@ -61,7 +61,8 @@ def _back_up_locked(door: Door) -> bool:
     media = copies.media_locked(place.data, place.second)
     if not backup.is_due(media.own, now):
         return False
-    copies.keep_by(partial(safekeeping.keep_locked, place.data, place.schemas, now), media, now)
+    make = partial(safekeeping.keep_locked, place.data, place.schemas, now, store=place.store)
+    copies.keep_by(make, media, now)
     return True
 
 

@@ -15,8 +15,9 @@ from suprovid.casework.workspace import Workspace
 from suprovid.desk.sign_in.passwords import kept_hash
 from suprovid.errors import SuprovidError
 from suprovid.store import custody, keyring
-from suprovid.store.custody import Custody, Founder
+from suprovid.store.custody import Custody, Founder, Witness
 from suprovid.store.journal import Journal
+from suprovid.store.opening import open_database
 from suprovid.store.port import PLAIN, Cover
 from suprovid.store.rekeying import rekey
 from suprovid.store.rooms import FILE
@@ -34,10 +35,15 @@ AWAITED, AWAITS = "awaited", timedelta(days=7)
 
 
 class Safe:
-    """The vault of one data folder. `pending` is a recovery key that nobody has written down yet."""
+    """The vault of one data folder, and of the database that has its folders, if there is one.
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    `pending` is a recovery key that nobody has written down yet.
+    Each process opens it for itself: no key is ever handed from one to another.
+    """
+
+    def __init__(self, data: Path, store: str = "") -> None:
+        self._data, self._store = data, store
+        self._seen_people = False
         self._custody: Custody | None = None
         self.cost: Cost = STRONG
         self.pending = ""
@@ -91,8 +97,19 @@ class Safe:
     def found(self, founder: Founder, clear: Mapping[str, Any]) -> None:
         """A new vault, open; what lies there in clear is sealed."""
         self.begin(founder, clear)
-        for _ in rekey(self._data, self.custody):
-            pass
+        self.seal_anew(is_alone=True)
+
+    def seal_anew(self, is_alone: bool = False) -> int:
+        """Go on with sealing what is sealed with a former key, or lies in clear; how much that was.
+
+        `is_alone`: nobody works at another process.
+        """
+        base = open_database(self._store, self.custody.vault) if self._store else None
+        try:
+            return max(rekey(self._data, self.custody, base, is_alone), default=0)
+        finally:
+            if base:
+                base.close()
 
     def begin(self, founder: Founder, clear: Mapping[str, Any]) -> None:
         """A new vault, open; what lies there in clear is still read, and is to be sealed."""
@@ -109,13 +126,13 @@ class Safe:
         """The slot and the person behind a passphrase; opens the vault if it is locked. `BadKeyring`."""
         if self._custody is not None:
             return self._custody.check(login, secret)
-        opened = custody.unlock(self._data, login, secret)
+        opened = custody.unlock(self._data, login, secret, self._witness())
         self._custody = opened
         return (opened.slot, opened.person) if opened else None
 
     def recover(self, typed: str) -> bool:
         """Open it with the recovery key; whether it was the right one. `Mistyped`, `BadKeyring`."""
-        opened = custody.unlock_with_recovery(self._data, typed)
+        opened = custody.unlock_with_recovery(self._data, typed, self._witness())
         if opened is None:
             return False
         if self._custody is None:
@@ -168,8 +185,31 @@ class Safe:
             journal.add(datetime.fromisoformat(entry.at), entry.who, entry.what, entry.kind, entry.id)
         shutil.rmtree(room, ignore_errors=True)
 
+    def _witness(self) -> Witness | None:
+        return witness(self._store) if self._store else None
+
     def _has_people(self) -> bool:
-        return any((self._data / people.KIND).glob(f"*/{FILE}"))
+        """A database that cannot be asked may have some: nothing is written in clear by mistake."""
+        if not self._store:
+            return any((self._data / people.KIND).glob(f"*/{FILE}"))
+        if not self._seen_people:
+            try:
+                with contextlib.closing(open_database(self._store)) as base:
+                    self._seen_people = any(base.folders(people.KIND))
+            except SuprovidError:
+                return True
+        return self._seen_people
+
+
+def witness(store: str) -> Witness:
+    """What reads the folder in a database that tells when a keyring is older than the data."""
+
+    def read() -> bytes | None:
+        with contextlib.closing(open_database(store)) as base:
+            found = base.sheet(*custody.WITNESS[:2])
+        return found[1] if found else None
+
+    return read
 
 
 def told(work: Workspace) -> dict[str, Any]:

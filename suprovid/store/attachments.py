@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 LEFT = 3600.0
 """After how many seconds a file that is half written is nobody's."""
+HEAD = 256
 
 
 class Attachments(Protocol):
@@ -33,6 +34,9 @@ class Attachments(Protocol):
 
     def get(self, key: Key, name: str) -> bytes | None:
         """The bytes, if there are any."""
+
+    def put_again(self, key: Key, name: str, sealed: bytes) -> None:
+        """Keep other bytes in the place of those that are there; nothing happens when they are gone."""
 
     def take_out(self, key: Key, name: str) -> None:
         """Forget one; nothing happens when it is gone."""
@@ -49,6 +53,9 @@ class Attachments(Protocol):
     def all(self, connection: Connection, folders: Iterable[Key]) -> Iterator[tuple[str, str, str, bytes]]:
         """Kind, id, name and bytes of all that belongs to these folders."""
 
+    def heads(self, folders: Iterable[Key]) -> Iterator[tuple[str, str, str, bytes]]:
+        """The same with the first bytes only."""
+
     def sweep(self, erased: Iterable[Key]) -> int:
         """Take out what a removal left behind that was cut off: how many folders that were."""
 
@@ -61,7 +68,10 @@ class InTable:
 
     def put(self, key: Key, name: str, sealed: bytes) -> None:
         if not self._database.count(say.ATTACH, *key, name, sealed):
-            self._database.count(say.ATTACH_AGAIN, sealed, *key, name)
+            self.put_again(key, name, sealed)
+
+    def put_again(self, key: Key, name: str, sealed: bytes) -> None:
+        self._database.count(say.ATTACH_AGAIN, sealed, *key, name)
 
     def get(self, key: Key, name: str) -> bytes | None:
         rows = self._database.rows(say.ATTACHED, *key, name)
@@ -83,6 +93,10 @@ class InTable:
         for kind, id, name, content in stream(connection, say.ALL_ATTACHMENTS):
             yield kind, id, name, bytes(content)
 
+    def heads(self, folders: Iterable[Key]) -> Iterator[tuple[str, str, str, bytes]]:
+        for kind, id, name, head in self._database.rows(say.ATTACHED_HEADS):
+            yield kind, id, name, bytes(head)
+
     def sweep(self, erased: Iterable[Key]) -> int:
         return 0
 
@@ -98,6 +112,10 @@ class InDirectory:
         with disk.told(name):
             disk.make_directory(path.parent)
         disk.put(path, sealed)
+
+    def put_again(self, key: Key, name: str, sealed: bytes) -> None:
+        if self.get(key, name) is not None:
+            self.put(key, name, sealed)
 
     def get(self, key: Key, name: str) -> bytes | None:
         return disk.read(self._path(key) / "files" / name)
@@ -120,6 +138,12 @@ class InDirectory:
             for name in self.of(key):
                 if (content := self.get(key, name)) is not None:
                     yield key[1], key[0], name, content
+
+    def heads(self, folders: Iterable[Key]) -> Iterator[tuple[str, str, str, bytes]]:
+        for key in folders:
+            for name in self.of(key):
+                with contextlib.suppress(OSError), (self._path(key) / "files" / name).open("rb") as file:
+                    yield key[1], key[0], name, file.read(HEAD)
 
     def sweep(self, erased: Iterable[Key]) -> int:
         left = [key for key in erased if self._path(key).is_dir()]

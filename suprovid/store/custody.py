@@ -24,7 +24,9 @@ from suprovid.store.vault import KEY, MAGIC, PLAIN_EPOCH, Keys, Locked, Vault, r
 
 FIRST = 1
 WITNESS = ("workspace", "own", "folder.json")
-"""A file that every workspace has: it tells when a keyring is older than the data."""
+"""A folder that every workspace has: it tells when a keyring is older than the data."""
+Witness = Callable[[], bytes | None]
+"""What reads that folder as it lies, where it is not in the data."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Custody:
             if ring == self._ring:
                 return
             keys = _keys(ring, self._opened)
+            if keys is None and self.is_open and ring.epoch == self._ring.epoch:
+                keys = _keys_under(ring, bytearray(self._keys.current))  # a new passphrase, the same key
             if keys is None:
                 self.close()
                 raise Locked()
@@ -269,26 +273,26 @@ def _nobody_writing(data: Path) -> Iterator[None]:
         yield
 
 
-def unlock(data: Path, login: str, secret: str) -> Custody | None:
+def unlock(data: Path, login: str, secret: str, witness: Witness | None = None) -> Custody | None:
     """The vault, opened with a sign-in name and a passphrase; None when they do not fit; `BadKeyring`."""
     ring = keyring.read(data)
-    return _custody(data, ring, _opened_by(ring, login, secret))
+    return _custody(data, ring, _opened_by(ring, login, secret), witness)
 
 
-def unlock_with_recovery(data: Path, typed: str) -> Custody | None:
+def unlock_with_recovery(data: Path, typed: str, witness: Witness | None = None) -> Custody | None:
     """The vault, opened with the recovery key; None for another one; `Mistyped`, `BadKeyring`."""
     ring = keyring.read(data)
     opened = slots.open_slot(ring.recovery, recovery_key.read(typed), ring.workspace)
-    return _custody(data, ring, opened)
+    return _custody(data, ring, opened, witness)
 
 
-def _custody(data: Path, ring: Keyring, opened: Opened | None) -> Custody | None:
+def _custody(data: Path, ring: Keyring, opened: Opened | None, witness: Witness | None) -> Custody | None:
     if opened is None:
         return None
     keys = _keys(ring, opened)
     if keys is None:
         raise BadKeyring(place=keyring.FILE, why="vault.why.changed")
-    _refuse_older(data, ring)
+    _refuse_older(ring, witness() if witness else disk.read(data.joinpath(*WITNESS)))
     keyring.settle(data, ring)
     return Custody(data, ring, opened, keys)
 
@@ -306,7 +310,11 @@ def _keys(ring: Keyring, opened: Opened) -> Keys | None:
     """All keys of a keyring for somebody who opened a slot of it; None when it was not us who wrote it."""
     slot = ring.slot(opened.slot)
     key = slots.key_in(slot, opened, ring.epoch, ring.workspace) if slot else None
-    if key is None or not ring.is_signed(key):
+    return _keys_under(ring, key) if key else None
+
+
+def _keys_under(ring: Keyring, key: bytearray) -> Keys | None:
+    if not ring.is_signed(key):
         return None
     names = slots.open_under(key, ring.names, f"{ring.workspace} names")
     found = {
@@ -320,9 +328,8 @@ def _keys(ring: Keyring, opened: Opened) -> Keys | None:
     return Keys({**older, ring.epoch: key}, names, str(PLAIN_EPOCH) in ring.older)
 
 
-def _refuse_older(data: Path, ring: Keyring) -> None:
+def _refuse_older(ring: Keyring, content: bytes | None) -> None:
     """A keyring from before a turn of the key would let those in again who were shut out."""
-    content = disk.read(data.joinpath(*WITNESS))
     try:
         newer = content is not None and read_head(content).epoch > ring.epoch
     except ValueError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -124,6 +125,11 @@ def stamp(data: Path) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return found.st_mtime_ns, found.st_ino
+
+
+def age(data: Path) -> float:
+    """For how many seconds it has been as it is."""
+    return time.time() - stamp(data)[0] / 1e9
 
 
 def _read(path: Path) -> Keyring:

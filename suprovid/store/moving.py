@@ -1,20 +1,26 @@
-"""Carrying every folder from one store to another, and proving that it arrived."""
+"""Carrying every folder from one store to another, and what lies beside them; and proving that it arrived."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 from suprovid.errors import SuprovidError
+from suprovid.store import backup, disk
 from suprovid.store.changing import digest
 from suprovid.store.port import Store
 from suprovid.store.sheet import text_of
 
+BESIDE = (*backup.FILES, *backup.ROOMS)
+"""What lies in the data beside the folders, the keyring first: what is sealed opens with it there too."""
+GROWS = ".jsonl"
+
 
 class Occupied(SuprovidError):
-    """The other store holds folders that are not from here (`count`): nothing was carried."""
+    """The other place holds folders or files that are not from here (`count`): nothing was carried."""
 
     sentence = "move.not_empty"
 
@@ -36,6 +42,10 @@ class Proof:
     def digest(self) -> str:
         """One fingerprint of all."""
         return sha256(text_of(dict(self.digests)).encode()).hexdigest()
+
+    def __or__(self, other: Proof) -> Proof:
+        """Both in one."""
+        return Proof({**self.counts, **other.counts}, {**self.digests, **other.digests})
 
 
 def carry(here: Store, there: Store) -> Proof:
@@ -101,3 +111,58 @@ def proof(store: Store) -> Proof:
     digests["numbers"] = text_of(dict(store.numbers()))
     digests["erased"] = text_of(sorted("/".join(key) for key in store.erased()))
     return Proof(dict(sorted(counts.items())), digests)
+
+
+# -- drafts, the journal, published forms: files, carried as they lie, so what is sealed stays sealed
+
+
+def refuse_strange_files(here: Path, there: Path) -> None:
+    """`Occupied` when files lie there that a move from here could not have left."""
+    ours = dict(_files(here))
+    strange = [name for name, path in _files(there) if not _is_from(ours.get(name), path)]
+    if strange:
+        raise Occupied(count=len(strange))
+
+
+def carry_files(here: Path, there: Path) -> Proof:
+    """Every file beside the folders; one that arrived before a cut is not written again. `Different`."""
+    for name, path in _files(here):
+        content, to = path.read_bytes(), there / name
+        with disk.told(name):
+            stands = disk.read(to)
+            disk.make_directory(to.parent)
+        if stands != content:
+            disk.put(to, content, stands)
+    ours, theirs = _proof_of_files(here), _proof_of_files(there)
+    if ours != theirs:
+        raise Different(count=len(set(ours.digests.items()) ^ set(theirs.digests.items())))
+    return theirs
+
+
+def _is_from(ours: Path | None, theirs: Path) -> bool:
+    """Whether a file can be an earlier state of ours: drafts are written over, the journal only grows."""
+    if ours is None:
+        return False
+    content, stands = ours.read_bytes(), theirs.read_bytes()
+    if theirs.name in backup.FILES:
+        return content == stands
+    return content.startswith(stands) or theirs.suffix != GROWS
+
+
+def _proof_of_files(data: Path) -> Proof:
+    digests = {name: sha256(path.read_bytes()).hexdigest() for name, path in _files(data)}
+    counts = Counter(name.partition("/")[0] for name in digests if "/" in name)
+    return Proof(dict(counts), digests)
+
+
+def _files(data: Path) -> Iterator[tuple[str, Path]]:
+    """The files beside the folders with their names; locks and work in progress are left out."""
+    for room in BESIDE:
+        for path in _all_in(data / room):
+            inside = path.relative_to(data).parts
+            if not any(part.startswith(".") for part in inside) and not path.name.endswith(disk.NEW):
+                yield "/".join(inside), path
+
+
+def _all_in(room: Path) -> Iterable[Path]:
+    return [room] if room.is_file() else sorted(path for path in room.rglob("*") if path.is_file())

@@ -26,7 +26,7 @@ class NoSuchStore(SuprovidError):
 
 
 class NotCovered(SuprovidError):
-    """A database keeps what it is given: the application does not encrypt there."""
+    """What lies in clear in a database is not encrypted there: it goes through a directory."""
 
     sentence = "store.not_covered"
 
@@ -45,15 +45,19 @@ def open_index(store: Store, columns: Sequence[Columns], quick: Quick, memory: M
 
 
 def open_store(data: Path, address: str = "", cover: Cover = PLAIN) -> Store:
-    """The store at an address (`postgresql://...`); without one, the directories in `data`; `NotCovered`.
+    """The store at an address (`postgresql://...`); without one, the directories in `data`.
 
+    Whatever is written goes through the `cover`, into a database too.
     A database has the attachments too, unless `SUPROVID_ATTACHMENTS` names a directory for them.
     """
     if not address:
         return TinyStore(data, watched(cover, data))
     if is_database(address):
-        if cover is not PLAIN:
-            raise NotCovered()
-        beside = os.environ.get("SUPROVID_ATTACHMENTS")
-        return PostgresStore(address, attachments=Path(beside).resolve() if beside else None)
+        return open_database(address, cover)
     raise NoSuchStore()
+
+
+def open_database(address: str, cover: Cover = PLAIN) -> PostgresStore:
+    """The store in a database."""
+    beside = os.environ.get("SUPROVID_ATTACHMENTS")
+    return PostgresStore(address, cover, Path(beside).resolve() if beside else None)

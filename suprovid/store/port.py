@@ -125,6 +125,9 @@ class Cover(Protocol):
     def digest(self, alias: str, context: Context) -> str:
         """The digest behind such a name; ValueError for a name that is none of ours."""
 
+    def is_current(self, content: bytes) -> bool:
+        """Whether this was sealed as it would be sealed now."""
+
 
 class Plain:
     """No cover: the bytes lie on the disk as they are."""
@@ -140,6 +143,9 @@ class Plain:
 
     def digest(self, alias: str, context: Context) -> str:
         return alias
+
+    def is_current(self, content: bytes) -> bool:
+        return True
 
 
 PLAIN = Plain()

@@ -44,7 +44,7 @@ class PostgresStore:
         self.database = Database(address)
         self._cover = cover
         self._recent = Recent()
-        self._attachments: Attachments = InDirectory(attachments) if attachments else InTable(self.database)
+        self.scans: Attachments = InDirectory(attachments) if attachments else InTable(self.database)
         self.database.make(say.PROBES, say.TABLES)
 
     @property
@@ -110,12 +110,12 @@ class PostgresStore:
             with connection.transaction():
                 if connection.execute(say.REMOVE, key).rowcount != 1 and not begun:
                     raise Missing(kind=kind, id=id)
-                self._attachments.remove_in(connection, key)
+                self.scans.remove_in(connection, key)
                 _note_erased(connection, key)
                 begun = True
 
         self.database.tried(delete)
-        self._attachments.removed(key)
+        self.scans.removed(key)
 
     def number(self, series: str, above: int = 0) -> int:
         """One statement that adds and answers; a number whose answer was lost is given to nobody."""
@@ -130,7 +130,10 @@ class PostgresStore:
         """Kept under the SHA-256 of the content."""
         key, digest = _key(kind, id), sha256(content).hexdigest()
         name = self._alias(kind, id, digest)
-        self._attachments.put(key, name, self._cover.seal(content, Context(kind, id, name, 0)))
+        sealed = self._cover.seal(content, Context(kind, id, name, 0))
+        self.scans.put(key, name, sealed)
+        if not self._cover.is_current(sealed):
+            self.scans.put_again(key, name, self._cover.seal(content, Context(kind, id, name, 0)))
         return digest
 
     def attachment(self, kind: str, id: str, digest: str) -> bytes:
@@ -138,7 +141,7 @@ class PostgresStore:
         key, place = _key(kind, id), f"{kind}/{id}/files/{checked_digest(digest)}"
         try:
             name = self._alias(kind, id, digest)
-            kept = self._attachments.get(key, name)
+            kept = self.scans.get(key, name)
             if kept is None:
                 raise Missing(kind="attachment", id=digest)
             content = self._cover.open(kept, Context(kind, id, name))
@@ -151,13 +154,13 @@ class PostgresStore:
     def detach(self, kind: str, id: str, digest: str) -> None:
         """Take the one row or file out."""
         key = _key(kind, id)
-        self._attachments.take_out(key, self._alias(kind, id, checked_digest(digest)))
+        self.scans.take_out(key, self._alias(kind, id, checked_digest(digest)))
 
     def sweep(self, folders: Iterable[tuple[str, str]] | None = None) -> int:
         """What a removal left in the directory of attachments; the database leaves nothing half done."""
         there = {(id, kind) for kind, id in self.folders()}
         gone = [(id, kind) for kind, id in self.erased() if (id, kind) not in there]
-        return self._attachments.sweep(gone)
+        return self.scans.sweep(gone)
 
     def changes(self, since: str) -> Changes:
         """Rows whose time is later than the stamp's, less the time that an unfinished statement may take."""
@@ -180,7 +183,7 @@ class PostgresStore:
     def attachments(self, kind: str, id: str) -> Iterable[str]:
         """The digests of a folder's attachments; a name that is none of ours is passed over."""
         found = set()
-        for name in self._attachments.of(_key(kind, id)):
+        for name in self.scans.of(_key(kind, id)):
             with suppress(ValueError):
                 found.add(self._cover.digest(name, Context(kind, id, name)))
         return sorted(found)
@@ -207,6 +210,11 @@ class PostgresStore:
             found = self.read(folder.kind, folder.id).revision
             raise Stale(kind=folder.kind, id=folder.id, expected=0, found=found)
 
+    def sheet(self, kind: str, id: str) -> tuple[int, bytes] | None:
+        """Revision and bytes of a row as it lies, sealed or not."""
+        rows = self.database.rows(say.READ, *_key(kind, id))
+        return (rows[0][0], bytes(rows[0][1])) if rows else None
+
     def everything(self) -> Iterator[tuple[str, bytes | None]]:
         """The rows as files, in one reading transaction that sees the database as it was at its start."""
         keys = []
@@ -214,7 +222,7 @@ class PostgresStore:
             for kind, id, sheet in stream(connection, say.ALL_FOLDERS):
                 keys.append((id, kind))
                 yield f"{kind}/{id}/{FILE}", bytes(sheet)
-            for kind, id, name, content in self._attachments.all(connection, keys):
+            for kind, id, name, content in self.scans.all(connection, keys):
                 yield f"{kind}/{id}/files/{name}", content
             numbers = read(connection, say.NUMBERS)
             erased = read(connection, say.ERASED)
@@ -258,13 +266,22 @@ class PostgresStore:
         """Put a new row down; False when there is one."""
         sheet, sealed = self._sheets(folder)
         row = folder.id, folder.kind, folder.revision, sealed
-        return self._done(connection.execute(say.CREATE, row).rowcount, folder, sheet)
+        is_done = self._done(connection.execute(say.CREATE, row).rowcount, folder, sheet)
+        return is_done and self._sealed_still(connection, folder, sealed)
 
     def _update(self, connection: Connection, folder: Folder) -> bool:
         """Put the folder in the place of its row, if that is one revision back."""
         sheet, sealed = self._sheets(folder)
         row = sealed, folder.id, folder.kind, folder.revision - 1
-        return self._done(connection.execute(say.WRITE, row).rowcount, folder, sheet)
+        is_done = self._done(connection.execute(say.WRITE, row).rowcount, folder, sheet)
+        return is_done and self._sealed_still(connection, folder, sealed)
+
+    def _sealed_still(self, connection: Connection, folder: Folder, sealed: bytes) -> bool:
+        """The key may have been turned while the row was on its way: then it is sealed anew at once."""
+        if not self._cover.is_current(sealed):
+            row = self._sheets(folder)[1], folder.id, folder.kind, folder.revision
+            connection.execute(say.SEAL_AGAIN, row)
+        return True
 
     def _done(self, count: int, folder: Folder, sheet: bytes) -> bool:
         if count == 1:

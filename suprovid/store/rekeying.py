@@ -8,6 +8,7 @@ What lay in clear is sealed whether it can be read or not: it is as damaged as i
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from suprovid.store.lines import bare, dressed
 from suprovid.store.locks import Locks
 from suprovid.store.names import DIGEST
 from suprovid.store.port import Context
+from suprovid.store.postgres_store import PostgresStore
+from suprovid.store.resealing import renewed
 from suprovid.store.rooms import FILE, NUMBERS
 from suprovid.store.sheet import unpack
 from suprovid.store.snapshot import FILE as SNAPSHOT
@@ -37,13 +40,20 @@ DAMAGED_DRAFT = re.compile(r"drafts/([^/]+)/([^/]+\.damaged)")
 DRAFT = re.compile(r"drafts/(?P<person>[^/]+)/(?P<id>[^/.]+)\.(json|(?P<digest>[0-9a-f]{64})\.file)")
 TEXTS = (".jsonl", END)
 ROUNDS = 5
+ON_ITS_WAY = 120.0
+"""Seconds until every process saw a new keyring, on a network's disk too, and whatever it was about to write
+is written."""
 
 
-def rekey(data: Path, custody: Custody) -> Iterator[int]:
+def rekey(
+    data: Path, custody: Custody, base: PostgresStore | None = None, is_alone: bool = False
+) -> Iterator[int]:
     """Seal anew whatever is not sealed with today's key, then let go of the former ones.
 
     Tells after each file how many that were; `Unwritable`, `Locked`, `Busy` leave the rest for another time.
     What is damaged cannot be sealed anew and stays as it is.
+    With a `base` the folders are rows in it, and what another process had sealed before it knew may be on
+    its way still: then the former keys are let go of another time.
     """
     sealing, count = Sealing(data, custody.vault), 0
     (data / SNAPSHOT).unlink(missing_ok=True)  # it is worked out again
@@ -51,12 +61,13 @@ def rekey(data: Path, custody: Custody) -> Iterator[int]:
         remains.forget(data)
     for _ in range(ROUNDS):
         found = 0
-        for path in _files(data):
-            if sealing.renew(path):
-                found, count = found + 1, count + 1
-                yield count
+        files = (path for path in _files(data) if sealing.renew(path))
+        for _ in itertools.chain(files, renewed(base, custody.vault) if base else ()):
+            found, count = found + 1, count + 1
+            yield count
         if not found:
-            custody.turned()
+            if base is None or is_alone or keyring.age(data) > ON_ITS_WAY:
+                custody.turned()
             return
 
 

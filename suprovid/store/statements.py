@@ -19,6 +19,7 @@ WRITE = (
     "UPDATE folders SET revision = revision + 1, sheet = %s, changed = now()"
     " WHERE id = %s AND kind = %s AND revision = %s"
 )
+SEAL_AGAIN = "UPDATE folders SET sheet = %s WHERE id = %s AND kind = %s AND revision = %s"
 REMOVE = "DELETE FROM folders WHERE id = %s AND kind = %s"
 ATTACH = "INSERT INTO attachments (id, kind, digest, content) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 ATTACH_AGAIN = "UPDATE attachments SET content = %s WHERE id = %s AND kind = %s AND digest = %s"
@@ -60,6 +61,8 @@ CHANGED = (
     "SELECT kind, id, 0 AS revision, changed FROM erased WHERE changed > %s"
     " UNION ALL SELECT kind, id, revision, changed FROM folders WHERE changed > %s ORDER BY changed"
 )
+HEADS = "SELECT kind, id, substring(sheet FROM 1 FOR 256) FROM folders"
+ATTACHED_HEADS = "SELECT kind, id, digest, substring(content FROM 1 FOR 256) FROM attachments"
 ALL_FOLDERS = "SELECT kind, id, sheet FROM folders"
 ALL_ATTACHMENTS = "SELECT kind, id, digest, content FROM attachments"
 MOMENT = "SELECT now()"
@@ -69,6 +72,7 @@ ONE_FOLDER = (
     MARK,
     CREATE,
     WRITE,
+    SEAL_AGAIN,
     REMOVE,
     ATTACH,
     ATTACH_AGAIN,
@@ -82,7 +86,19 @@ ONE_FOLDER = (
 ONE_SERIES = (COUNT, COUNT_FIRST)
 ONE_RECORD = (RECORD, ADD_RECORD, CHANGE_RECORD, DROP_RECORD)
 CHORES = (RECORDS_OF, ALL_RECORDS, SWEEP_RECORDS)
-REPORTS = (FOLDERS, FOLDERS_OF, MARKS, ERASED, NUMBERS, CHANGED, ALL_FOLDERS, ALL_ATTACHMENTS, MOMENT)
+REPORTS = (
+    FOLDERS,
+    FOLDERS_OF,
+    MARKS,
+    ERASED,
+    NUMBERS,
+    CHANGED,
+    HEADS,
+    ATTACHED_HEADS,
+    ALL_FOLDERS,
+    ALL_ATTACHMENTS,
+    MOMENT,
+)
 
 # The tables, made where they are not there yet.
 

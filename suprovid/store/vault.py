@@ -25,6 +25,8 @@ HEAD = struct.Struct(">4sIQ3B")
 NONCE, KEY = 12, 32
 PLAIN_EPOCH = 0
 """The epoch of files that were written before there was a vault."""
+COUNTED = "numbers"
+"""The kind of the file with the last numbers given out: a database counts in clear, and so does its copy."""
 HELD = 4096
 """So many keys of folders are kept at hand; each is drawn again when it is needed."""
 
@@ -112,7 +114,7 @@ class Vault:
     def open(self, content: bytes, context: Context) -> bytes:
         """The content that was sealed for this place; ValueError for anything else, `Locked`."""
         keys = self._held()
-        if keys.clear_too and not content.startswith(MAGIC):
+        if not content.startswith(MAGIC) and (keys.clear_too or context.kind == COUNTED):
             return content
         head = read_head(content)
         if not _is_for(head.context, context):
@@ -124,6 +126,8 @@ class Vault:
 
     def is_current(self, content: bytes) -> bool:
         """Whether this was sealed with today's key."""
+        if self._watch is not None:
+            self._watch()
         return content.startswith(MAGIC) and read_head(content).epoch == self.epoch
 
     def alias(self, digest: str, context: Context) -> str:

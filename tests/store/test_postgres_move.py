@@ -16,8 +16,18 @@ from suprovid.casework import acts
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import open_workspace
 from suprovid.errors import Damaged
-from suprovid.store import Change, Store, TinyStore
-from suprovid.store.moving import Different, Occupied, carry, compared, proof
+from suprovid.store import Change, Draft, Drafts, Store, TinyStore, disk
+from suprovid.store.custody import unlock_with_recovery
+from suprovid.store.journal import Journal
+from suprovid.store.moving import (
+    Different,
+    Occupied,
+    carry,
+    carry_files,
+    compared,
+    proof,
+    refuse_strange_files,
+)
 from suprovid.store.postgres_store import PostgresStore
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -164,7 +174,7 @@ def test_a_workspace_moves_and_opens_in_two_processes(
 def test_a_vault_moves_when_somebody_opens_it(
     database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With its recovery key; the proof is over what was sealed, and it says what covers it no more."""
+    """With its recovery key; it stays sealed under the same keyring, there and after the way back."""
     custody, recovery = founded(tmp_path / "data")
     sealed = TinyStore(tmp_path / "data", custody.vault)
     scan = sealed.attach("case", "a1", b"scan")
@@ -176,8 +186,100 @@ def test_a_vault_moves_when_somebody_opens_it(
     monkeypatch.setenv("SUPROVID_RECOVERY_KEY", recovery)
     assert main(["move", "--to", database]) == 0
 
-    assert "they are not: let the database" in capsys.readouterr().out
-    there = PostgresStore(database)
+    there = PostgresStore(database, custody.vault)
     assert proof(there).digest == proof(sealed).digest
     assert there.attachment("case", "a1", scan) == b"scan"
     there.close()
+    in_clear = PostgresStore(database)
+    with pytest.raises(Damaged):
+        in_clear.read("case", "a1")
+    assert scan not in in_clear.scans.of(("a1", "case"))
+    in_clear.close()
+
+    monkeypatch.setenv("SUPROVID_STORE", database)
+    assert main(["move", "--to", str(tmp_path / "back")]) == 0
+    reopened = unlock_with_recovery(tmp_path / "back", recovery)
+    assert reopened
+    assert proof(TinyStore(tmp_path / "back", reopened.vault)).digest == proof(sealed).digest
+    capsys.readouterr()
+
+
+@pytest.fixture
+def typed(tmp_path: Path) -> Path:
+    """A data folder with a journal of three months and drafts, one of them with a file."""
+    data = tmp_path / "data"
+    journal, drafts = Journal(data / "journal"), Drafts(data / "drafts")
+    for month in (1, 2, 3):
+        for day in range(1, 5):
+            journal.add(datetime(2026, month, day, tzinfo=UTC), "p1", "looked", "case", f"c{day}")
+    drafts.attach("p1", "d1", b"scan")
+    drafts.keep(Draft("p1", "d1", "note", {"words": "почато"}))
+    drafts.keep(Draft("p2", "d2", "note", {"words": "їжак"}))
+    return data
+
+
+def test_drafts_and_the_journal_come_along(typed: Path, tmp_path: Path) -> None:
+    """The chain of the months is unbroken, the control code the same; the next line goes on with it."""
+    there = tmp_path / "there"
+
+    found = carry_files(typed, there)
+
+    assert (found.counts["drafts"], found.counts["journal"]) == (3, 4)
+    journal, drafts = Journal(there / "journal"), Drafts(there / "drafts")
+    assert journal.check() == Journal(typed / "journal").check()
+    assert journal.check().faults == ()
+    journal.add(NOW, "p1", "looked")
+    assert journal.check().faults == ()
+    assert drafts.read("p1", "d1").answers == {"words": "почато"}
+    assert list(drafts.attachments("p1", "d1").values()) == [b"scan"]
+
+
+def test_what_was_cut_off_goes_on(typed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each file; somebody types and looks before it is asked for again."""
+    there, real = tmp_path / "there", disk.put
+    for turn in range(8):
+        left = [turn]
+        with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+            patch.setattr(disk, "put", cut(real, left))
+            refuse_strange_files(typed, there)
+            carry_files(typed, there)
+        Journal(typed / "journal").add(NOW, "p1", f"look{turn}")
+        Drafts(typed / "drafts").keep(Draft("p1", "d1", "note", {"words": f"почато {turn}"}))
+
+    refuse_strange_files(typed, there)
+    carry_files(typed, there)
+    assert Journal(there / "journal").check() == Journal(typed / "journal").check()
+    assert Drafts(there / "drafts").read("p1", "d1").answers == {"words": "почато 7"}
+
+
+def test_nothing_of_others_is_written_over(typed: Path, tmp_path: Path) -> None:
+    """A journal that is not the beginning of ours, a draft of somebody else."""
+    for name, content in (("journal/2026-01.jsonl", b"{}\n"), ("drafts/p9/d9.json", b"{}")):
+        there = tmp_path / name[:5]
+        (there / name).parent.mkdir(parents=True)
+        (there / name).write_bytes(content)
+        with pytest.raises(Occupied):
+            refuse_strange_files(typed, there)
+
+
+def test_the_command_carries_them_beside_a_database_too(
+    typed: Path,
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Into the folder that the server will use, or they stay; the control code is told."""
+    monkeypatch.setenv("SUPROVID_DATA", str(typed))
+    monkeypatch.setenv("SUPROVID_LANGUAGE", "en")
+    monkeypatch.delenv("SUPROVID_STORE", raising=False)
+    TinyStore(typed).create("case", "a1", Change())
+    code = Journal(typed / "journal").check().code
+
+    assert main(["move", "--to", database, "--data-to", str(tmp_path / "server")]) == 0
+    said = capsys.readouterr().out
+    assert f"12 lines, control code {code}" in said
+    assert f"--data {tmp_path / 'server'}" in said
+    assert Journal(tmp_path / "server" / "journal").check().code == code
+    assert main(["move", "--to", database]) == 0
+    assert f"--data {typed}" in capsys.readouterr().out

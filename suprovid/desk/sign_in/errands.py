@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from suprovid.desk.sign_in.sessions import fingerprint
+from suprovid.desk.sign_in.veil import unveiled, veiled
 from suprovid.store.records import Records
 
 LASTS = timedelta(minutes=10)
@@ -41,7 +42,8 @@ class Errands:
         for key in self._kept.of(OWNER)[: 1 - MANY]:
             self._kept.drop(key)
         said = [target, errand.browser, now.isoformat(), errand.nonce, errand.verifier]
-        self._kept.add(fingerprint(errand.state), json.dumps(said), now + LASTS, OWNER)
+        kept = veiled(errand.state, json.dumps(said))
+        self._kept.add(fingerprint(errand.state), kept, now + LASTS, OWNER)
         return errand
 
     def finish(self, state: str, browser: str, now: datetime) -> Errand | None:
@@ -50,7 +52,7 @@ class Errands:
         said = self._kept.get(key)
         if not said or said == SPENT or not self._kept.change(key, said, SPENT, now + LASTS):
             return None
-        target, whose, began, nonce, verifier = json.loads(said)
+        target, whose, began, nonce, verifier = json.loads(unveiled(state, said))
         errand = Errand(target, whose, datetime.fromisoformat(began), state, nonce, verifier)
         is_theirs = hmac.compare_digest(whose, fingerprint(browser))
         return errand if is_theirs and timedelta(0) <= now - errand.began <= LASTS else None

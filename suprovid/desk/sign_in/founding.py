@@ -95,8 +95,6 @@ def _wrong(work: Workspace, asked: Founding) -> Iterator[tuple[str, tuple[str, d
         yield "phone", ("start.wrong.phone", {})
     if asked.profile not in PROFILES:
         yield "profile", ("start.wrong.profile", {})
-    if not asked.plain and work.is_elsewhere:
-        yield "vault", ("store.not_covered", {})
     yield from _unknown(work, asked)
 
 

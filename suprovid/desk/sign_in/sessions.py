@@ -14,6 +14,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from suprovid.desk.sign_in.veil import unveiled, veiled
 from suprovid.errors import Unwritable
 from suprovid.store.records import InMemory, Records
 
@@ -28,7 +29,7 @@ FORGOTTEN = 10_000
 class Session:
     """One person at one browser; `key` is the fingerprint, `mark` changes with the person's passphrase.
 
-    `hint` is what another provider wants to see again at the sign-out.
+    `hint` is what another provider wants to see again at the sign-out; only the browser's secret opens it.
     """
 
     key: str
@@ -71,7 +72,8 @@ class Sessions:
     def open(self, person: str, roles: tuple[str, ...], now: datetime, mark: str = "", hint: str = "") -> str:
         """A new session; answers the secret for the browser's cookie, which is kept nowhere else."""
         token = secrets.token_urlsafe(32)
-        session = Session(fingerprint(token), person, roles, now + LIFETIME, now, mark, hint)
+        kept = veiled(token, hint)
+        session = Session(fingerprint(token), person, roles, now + LIFETIME, now, mark, kept)
         self._active = now
         self._kept.sweep(now)
         self._kept.add(session.key, _written(session), session.ends, person)
@@ -84,6 +86,7 @@ class Sessions:
         key = fingerprint(token)
         try:
             session = self._read(key)
+            session = replace(session, hint=unveiled(token, session.hint)) if session else None
         except Unwritable:
             session = self._lately.get(key)
         if session and session.over(now):

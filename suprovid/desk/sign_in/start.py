@@ -154,11 +154,9 @@ def _competence(visit: Visit, asked: Founding, errors: dict[str, str]) -> str:
 
 
 def _vault(visit: Visit, asked: Founding, errors: dict[str, str]) -> str:
-    """Encrypted, unless somebody chooses otherwise; a database has to be encrypted by whoever runs it."""
-    is_elsewhere = visit.door.work.is_elsewhere
-    ways = ("no",) if is_elsewhere else ("yes", "no")
-    options = [(way, visit.say(f"start.vault.{way}")) for way in ways]
-    chosen = "no" if asked.plain or is_elsewhere else "yes"
+    """Encrypted, unless somebody chooses otherwise."""
+    options = [(way, visit.say(f"start.vault.{way}")) for way in ("yes", "no")]
+    chosen = "no" if asked.plain else "yes"
     heading = html.heading(visit.say("start.section.vault"))
     return heading + _choices(visit, "vault", options, (chosen,), errors, several=False)
 
