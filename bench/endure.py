@@ -3,8 +3,8 @@
     uv run python -m bench.endure --minutes 30 [--store postgresql://...] [--seed 1] [DIRECTORY]
 
 Everything acknowledged is noted outside; at the end everything is read and compared.
-Two organisations take turns, one in clear and one encrypted; with `--store` the folders are in a database,
-and processes of its server are ended too, in the middle of whatever they do.
+Two organisations take turns, one in clear and one encrypted; with `--store` their folders are in a database,
+each in a schema of its own, and processes of its server are ended too, in the middle of whatever they do.
 The last line counts; the exit status is 1 unless nothing was lost, unreadable or half-written.
 """
 
@@ -27,6 +27,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bench.endure_work import Told, Worker, founded, scanned, told_of
+from bench.postgres import empty_place
 from suprovid.casework import acts, safekeeping
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace, open_workspace
@@ -121,7 +122,7 @@ def begin(there: Organisation) -> Life:
     os.close(hear)
     try:
         if there.address:
-            there.work.store = open_store(there.work.data, there.address)
+            there.work.store = open_store(there.work.data, there.address, there.cover)
         there.work.follow_others()
         send = lambda told: os.write(tell, json.dumps(told).encode() + b"\n")  # noqa: E731
         Worker(there.work, there.by, there.shared, send, random.Random(seed), name).go_on()
@@ -302,8 +303,10 @@ def judge_copies(there: Organisation, found: Counter[str]) -> None:
 def run(place: Path, seconds: float, address: str, seed: int) -> Counter[str]:
     """Work until the time is over, then read and compare everything."""
     dice, found = random.Random(seed), Counter[str]()
-    names = ("plain",) if address else ("plain", "encrypted")
-    organisations = [organisation(place, name, address, dice) for name in names]
+    organisations = [
+        organisation(place, name, empty_place(address) if address else "", dice)
+        for name in ("plain", "encrypted")
+    ]
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         for there in organisations:

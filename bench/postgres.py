@@ -22,6 +22,7 @@ from suprovid.store import Change
 from suprovid.store.database import Database
 from suprovid.store.postgres_store import PostgresStore
 
+TESTS = str(Path(__file__).parents[1] / "tests" / "store")
 TURNS, WARM = 400, 20
 CASES = 1_000
 MOST = 2.0
@@ -78,14 +79,22 @@ def took(act: Callable[[], Any]) -> float:
 @contextmanager
 def place(address: str | None) -> Iterator[str]:
     """An empty place in the server at the address, or in one of our own."""
-    sys.path.append(str(Path(__file__).parents[1] / "tests" / "store"))
-    from postgres_server import empty, server
-
     if address:
-        yield empty(address)
+        yield empty_place(address)
         return
+    sys.path.append(TESTS)
+    from postgres_server import server
+
     with server(syncs=True) as own:
-        yield empty(own)
+        yield empty_place(own)
+
+
+def empty_place(address: str) -> str:
+    """The address of a schema in this server that nobody has used."""
+    sys.path.append(TESTS)
+    from postgres_server import empty
+
+    return str(empty(address))
 
 
 def main(address: str | None = None) -> None:

@@ -1,9 +1,10 @@
-"""Two processes of the application behind nginx, set up as `deploy/nginx.conf.template` says, for tests."""
+"""Two processes of the application behind nginx and behind Caddy, set up as `deploy/` says, for tests."""
 
 from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -17,6 +18,7 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).parent.parent
 TEMPLATE = ROOT / "deploy" / "nginx.conf.template"
+CADDYFILE = ROOT / "deploy" / "Caddyfile"
 
 
 def certificate(room: Path) -> None:
@@ -38,6 +40,19 @@ def filled(room: Path, host: str, apps: list[str], port: int = 443, plain: int =
     temporary = "".join(f"{name}_temp_path {room}/{name};" for name in rooms)
     user = "user root;" if os.geteuid() == 0 else ""
     return f"{user}pid {room}/pid; daemon off; events {{}} http {{ {temporary} access_log off; {said} }}"
+
+
+def filled_caddyfile(room: Path, apps: list[str], port: int, plain: int) -> str:
+    """The Caddyfile with a certificate of the test's own and processes that are named one by one."""
+    said = CADDYFILE.read_text(encoding="utf-8")
+    said = said.replace(
+        "{$SUPROVID_HOST} {", f"localhost:{port} {{\n\ttls {room}/certificate {room}/certificate_key"
+    )
+    said = said.replace(
+        "dynamic a {$SUPROVID_APP_NAME} 8501", f"to {' '.join(apps)}\n\t\theader_down X-Process {{upstream}}"
+    )
+    said = said.replace("{upstream}", "{http.reverse_proxy.upstream.hostport}")
+    return f"{{\n\tadmin off\n\thttp_port {plain}\n}}\n{said}"
 
 
 def free_port() -> int:
@@ -95,15 +110,16 @@ class Browser:
 
 @dataclass
 class Site:
-    """The proxy's port, and the processes by their ports."""
+    """The proxy's port, and the processes by their ports; Caddy's port, where there is one."""
 
     port: int
     processes: dict[int, subprocess.Popen[bytes]]
+    caddy: int = 0
 
 
 @contextmanager
 def site(room: Path, data: Path, store: str) -> Iterator[Site]:
-    """Two processes that share a data folder and a database, and nginx before them."""
+    """Two processes that share a data folder and a database; before them nginx, and Caddy if it is here."""
     certificate(room)
     port, apps = free_port(), [free_port(), free_port()]
     said = filled(room, "localhost", [f"127.0.0.1:{app}" for app in apps], port, free_port())
@@ -119,11 +135,20 @@ def site(room: Path, data: Path, store: str) -> Iterator[Site]:
         }
         proxy = ["nginx", "-e", "stderr", "-c", str(room / "nginx.conf")]
         everything = [*started.values(), subprocess.Popen(proxy, stdout=log, stderr=log)]
+        caddy = free_port() if shutil.which("caddy") else 0
+        if caddy:
+            names = [f"127.0.0.1:{app}" for app in apps]
+            said = filled_caddyfile(room, names, caddy, free_port())
+            (room / "Caddyfile").write_text(said, encoding="utf-8")
+            run = ["caddy", "run", "--config", room / "Caddyfile", "--adapter", "caddyfile"]
+            own_home = {**os.environ, "HOME": str(room), "XDG_DATA_HOME": str(room)}
+            everything.append(subprocess.Popen(run, env=own_home, stdout=log, stderr=log))
         for process in everything:
             stack.callback(_end, process)
-        for where in (*(Browser(app, False) for app in apps), Browser(port)):
+        proxies = (Browser(each) for each in (port, caddy) if each)
+        for where in (*(Browser(app, False) for app in apps), *proxies):
             _wait(where, room / "log")
-        yield Site(port, started)
+        yield Site(port, started, caddy)
 
 
 def _wait(browser: Browser, log: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -114,6 +115,16 @@ def test_split_tables_are_those_of_the_store() -> None:
             assert " ".join(there[1].split()).startswith(table[2].split(" PRIMARY")[0]), table[1]
             parts = 3 if " kind " in statement else 0
             assert said.count(f"PARTITION OF {table[1]} ") == parts
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="no Caddy here: apt-get install caddy")
+def test_caddy_understands_its_file(tmp_path: Path) -> None:
+    """As it is shipped, without a warning of a word that does nothing."""
+    names = {"SUPROVID_HOST": "cases.example.org", "SUPROVID_APP_NAME": "app", "HOME": str(tmp_path)}
+    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", ROOT / "deploy" / "Caddyfile"]
+    found = subprocess.run(command, env={**os.environ, **names}, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert '"caddyfile"' not in found.stderr.replace('"config_adapter":"caddyfile"', ""), found.stderr
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx here: apt-get install nginx-light")

@@ -41,16 +41,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             yield running_site
 
 
-def arrive(office: Site) -> Browser:
+def arrive(office: Site, port: int = 0) -> Browser:
     """A browser that has seen the sign-in, and is sent to one process from now on."""
-    browser = Browser(office.port)
+    browser = Browser(port or office.port)
     assert browser.ask("GET", "/auth/login") == 200
     return browser
 
 
-def signed_in(office: Site) -> Browser:
+def signed_in(office: Site, port: int = 0) -> Browser:
     """Somebody at work."""
-    browser = arrive(office)
+    browser = arrive(office, port)
     token = re.findall(r'name="token" value="([^"]+)"', browser.text)[0]
     form = {"token": token, "login": ASKED.login, "passphrase": PHRASE}
     assert browser.ask("POST", "/auth/login", form) == 303
@@ -123,6 +123,33 @@ def test_signed_in_once_works_at_both_and_signed_out_at_one_ends_at_both(office:
         stream(browser)
 
 
+def test_caddy_does_the_same(office: Site) -> None:
+    """A browser stays at its process, headers come through, and so does the websocket until the sign-out."""
+    if not office.caddy:
+        pytest.skip("no Caddy here: apt-get install caddy")
+    used = set()
+    for _ in range(12):
+        browser = arrive(office, office.caddy)
+        first = browser.process
+        for _ in range(4):
+            browser.ask("GET", "/_stcore/health")
+            assert browser.process == first
+        used.add(first)
+    assert used == {f"127.0.0.1:{port}" for port in office.processes}
+
+    browser = signed_in(office, office.caddy)
+    assert browser.ask("GET", "/") == 200
+    assert browser.headers["strict-transport-security"].startswith("max-age=")
+    assert "default-src 'self'" in browser.headers["content-security-policy"]
+    with stream(browser) as there:
+        browser.ask("GET", "/auth/logout")
+        token = re.findall(r'name="token" value="([^"]+)"', browser.text)[0]
+        assert browser.ask("POST", "/auth/logout", {"token": token}) == 303
+        there.send(b"")
+        with pytest.raises(ConnectionClosed):
+            read_on(there)
+
+
 def test_when_a_process_dies_its_people_go_on_at_the_other(office: Site) -> None:
     """Still signed in; the proxy sends them there by itself."""
     browser = signed_in(office)
@@ -131,5 +158,10 @@ def test_when_a_process_dies_its_people_go_on_at_the_other(office: Site) -> None
     office.processes[mine].kill()
     office.processes[mine].wait()
 
+    other = next(port for port in office.processes if port != mine)
     assert browser.ask("GET", "/") == 200
-    assert browser.process.endswith(f":{next(port for port in office.processes if port != mine)}")
+    assert browser.process.endswith(f":{other}")
+    if office.caddy:
+        browser.port = office.caddy
+        assert {browser.ask("GET", "/") for _ in range(6)} == {200}
+        assert browser.process.endswith(f":{other}")
