@@ -1,4 +1,4 @@
-"""A browser without a screen: it signs in, opens pages, types and clicks over Streamlit's own websocket.
+"""A browser without a screen: it signs in, opens pages, types, chooses and clicks over Streamlit's websocket.
 
 It draws nothing, so that twenty of them measure the server and not themselves.
 """
@@ -21,6 +21,8 @@ from websockets.asyncio.client import ClientConnection, connect
 PATIENCE = 120
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 LARGEST = 64 * 2**20
+OF_THE_PERSON = frozenset({":material/crisis_alert:", ":material/priority_high:"})
+"""What a page says in red about a case, which is no error of the page."""
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
@@ -32,6 +34,12 @@ class Widget:
     kind: str
     fragment: str
     label: str
+    options: tuple[str, ...] = ()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it is marked as a question that must be answered."""
+        return self.label.endswith(" *")
 
 
 @dataclass
@@ -81,6 +89,10 @@ class Browser:
         self._typed[widget.id] = text
         return await self._run(fragment=widget.fragment)
 
+    async def choose(self, widget: Widget, number: int = 0) -> float:
+        """Choose one of the options of a list."""
+        return await self.type(widget, widget.options[number])
+
     async def click(self, widget: Widget) -> float:
         """Press a button."""
         return await self._run(pressed=widget.id)
@@ -98,6 +110,11 @@ class Browser:
         """The first question of a form that wants a text."""
         texts = (one for one in self.widgets.values() if one.kind in ("text_area", "text_input"))
         return next((one for one in texts if one.fragment), None)
+
+    def wanted(self) -> Widget | None:
+        """The first list of a form from which something must be chosen, and nothing was yet."""
+        lists = (one for one in self.widgets.values() if one.kind == "selectbox" and one.fragment)
+        return next((one for one in lists if one.is_wanted and one.id not in self._typed), None)
 
     async def _run(self, fragment: str = "", pressed: str = "") -> float:
         message, self._part = BackMsg(), fragment
@@ -147,7 +164,8 @@ class Browser:
         shown = getattr(element, kind)
         if kind == "exception":
             self.troubles.append(f"{shown.type}: {shown.message}")
-        elif kind == "alert" and shown.format == shown.ERROR:
+        elif kind == "alert" and shown.format == shown.ERROR and shown.icon not in OF_THE_PERSON:
             self.troubles.append(shown.body)
         if getattr(shown, "id", ""):
-            self.widgets[shown.id] = Widget(shown.id, kind, fragment, getattr(shown, "label", ""))
+            options = tuple(shown.options) if kind == "selectbox" else ()
+            self.widgets[shown.id] = Widget(shown.id, kind, fragment, getattr(shown, "label", ""), options)

@@ -1,11 +1,15 @@
 """Twenty people at once: each signs in, opens pages, begins an enquiry, opens a case and writes a note.
 
-    uv run python -m bench.people [--people 20] [--seconds 60] [--cases 1000] [--data DIR]
+    uv run python -m bench.people [--people 20] [--seconds 60] [--cases 1000] [--data DIR] [--reopen]
 
 The server is the running application; the people are browsers without a screen, in this process.
-First one works alone, for the time that each page takes by itself; then all work, and the same pages
-are compared with that. Afterwards every save that was acknowledged is looked for in the folders.
-Between two clicks somebody reads or types: 2 to 8 seconds.
+First one works alone, for the time that each page takes by itself; then all come in, one after another as
+through a door; then all work for the minute, and the same pages are compared with those alone.
+Afterwards every save that was acknowledged is looked for in the folders.
+
+Between two clicks somebody reads, types or chooses: 2 to 8 seconds, which is fast. A page is read in ten and
+more, a sentence of sixty letters typed in fifteen; TPC-W, the classic of web benchmarks, waits 7 on average.
+The processor's seconds of the server tell how much one interaction costs, whatever else the machine does.
 """
 
 from __future__ import annotations
@@ -14,16 +18,17 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
+from typing import Any
 
 from bench import cloning
 from bench.browsing import Browser
-from bench.serving import serving
+from bench.serving import Server, serving
 from suprovid.casework import acts
 from suprovid.casework.links import CASE, ENQUIRY
 from suprovid.casework.people import By
@@ -36,7 +41,7 @@ from suprovid.store.tinydb_store import TinyStore
 PHRASE = "дванадцять місяців на рік"
 PROMISE = 4.0
 THINKS = (2.0, 8.0)
-ALONE = 3
+ALONE = 7
 """So many rounds one works alone."""
 NOTE, INTAKE = "contact_note", "intake"
 
@@ -120,6 +125,9 @@ async def _write(
     text = f"bench {chance.getrandbits(60):015x}"
     told.took(f"{form}: type", await browser.type(field_, text))
     await asyncio.sleep(chance.uniform(*thinks))
+    while (list_ := browser.wanted()) is not None:
+        told.took(f"{form}: choose", await browser.choose(list_))
+        await asyncio.sleep(chance.uniform(*thinks))
     save = browser.find("-form-save")
     if save is None:
         told.troubles.append(f"{form}: nothing to save with")
@@ -147,24 +155,38 @@ async def work_alone(address: str, worker: Worker) -> Told:
     return told
 
 
-async def work_together(address: str, all_: Sequence[Worker], seconds: float) -> Told:
-    """Everybody at once, each beginning a little later than the one before."""
-    told = Told()
-    until = asyncio.get_running_loop().time() + seconds
-    await asyncio.gather(*(_works(address, one, told, number, until) for number, one in enumerate(all_)))
+async def work_together(
+    address: str, all_: Sequence[Worker], seconds: float, thinks: tuple[float, float], reopens: bool = False
+) -> Told:
+    """Everybody comes in, then everybody works at once; who reopens closes the tab after each round."""
+    told, loop = Told(), asyncio.get_running_loop()
+    browsers = [await _comes_in(address, worker, told) for worker in all_]
+    until = loop.time() + seconds
+    pairs = zip(browsers, all_, strict=True)
+    await asyncio.gather(*(_works(*pair, told, until, thinks, reopens) for pair in pairs))
     return told
 
 
-async def _works(address: str, worker: Worker, told: Told, number: int, until: float) -> None:
-    browser, chance, loop = Browser(address), Random(f"{worker.login}{number}"), asyncio.get_running_loop()
+async def _comes_in(address: str, worker: Worker, told: Told) -> Browser:
+    browser, loop = Browser(address), asyncio.get_running_loop()
+    began = loop.time()
+    await asyncio.to_thread(browser.sign_in, worker.login, PHRASE)
+    told.took("sign in", loop.time() - began)
+    told.took("arrive", await browser.arrive())
+    return browser
+
+
+async def _works(
+    browser: Browser, worker: Worker, told: Told, until: float, thinks: tuple[float, float], reopens: bool
+) -> None:
+    chance, loop = Random(worker.login), asyncio.get_running_loop()
     try:
-        await asyncio.sleep(chance.uniform(0, min(THINKS[1], (until - loop.time()) / 4)))
-        began = loop.time()
-        await asyncio.to_thread(browser.sign_in, worker.login, PHRASE)
-        told.took("sign in", loop.time() - began)
-        told.took("arrive", await browser.arrive())
+        await asyncio.sleep(chance.uniform(0, thinks[1]))
         while loop.time() < until:
-            await one_round(browser, worker, told, chance, THINKS)
+            await one_round(browser, worker, told, chance, thinks)
+            if reopens:
+                await browser.leave()
+                told.took("arrive", await browser.arrive())
         await browser.leave()
     except Exception as error:
         told.troubles.append(f"{worker.login}: {type(error).__name__} {error}")
@@ -220,13 +242,42 @@ def p95(values: Sequence[float]) -> float:
     return quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
 
 
-def measured(data: Path, people: int, seconds: float) -> tuple[Told, Told, int]:
-    """One alone, then all; and how many saves were lost."""
-    all_ = workers(data, people)
-    with serving(data) as address:
-        alone = asyncio.run(work_alone(address, all_[0]))
-        together = asyncio.run(work_together(address, all_, seconds))
-    return alone, together, lost(data, [*alone.saved, *together.saved])
+@dataclass
+class Measured:
+    """One alone, then all; what the server took for it, and how many saves were lost."""
+
+    alone: Told
+    together: Told
+    lost: int
+    cost: float
+    memory: Sequence[float]
+
+
+async def _watch(server: Server, seen: list[float]) -> None:
+    """Look at the memory of the server now and then."""
+    while True:
+        seen.append(server.memory())
+        await asyncio.sleep(5)
+
+
+async def _watched(server: Server, work: Coroutine[Any, Any, Told], seen: list[float]) -> Told:
+    watch = asyncio.create_task(_watch(server, seen))
+    try:
+        return await work
+    finally:
+        watch.cancel()
+
+
+def measured(data: Path, people: int, seconds: float, reopens: bool) -> Measured:
+    """One works alone, then all do."""
+    all_, memory = workers(data, people), list[float]()
+    with serving(data) as server:
+        alone = asyncio.run(work_alone(server.address, all_[0]))
+        before = server.seconds()
+        work = work_together(server.address, all_, seconds, THINKS, reopens)
+        together = asyncio.run(_watched(server, work, memory))
+        cost = (server.seconds() - before) / max(together.count, 1)
+    return Measured(alone, together, lost(data, [*alone.saved, *together.saved]), cost, memory)
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -236,11 +287,17 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--data")
+    parser.add_argument("--reopen", action="store_true", help="a new tab for each round")
     asked = parser.parse_args(given)
     with organisation(asked.cases, asked.data) as data:
-        alone, together, missing = measured(data, asked.people, asked.seconds)
-    print(f"{asked.people} people for {asked.seconds:.0f} s, {together.count} interactions")
-    return 0 if show(alone, together, missing) else 1
+        found = measured(data, asked.people, asked.seconds, asked.reopen)
+    print(f"{asked.people} people for {asked.seconds:.0f} s, {found.together.count} interactions")
+    kept = show(found.alone, found.together, found.lost)
+    print(f"processor: {1000 * found.cost:.0f} ms of the server for one interaction, sign-ins included")
+    size, parts = len(found.memory), (0, 1, 2, 3, 4)
+    shown = ", ".join(f"{found.memory[min(size * part // 4, size - 1)]:.0f}" for part in parts)
+    print(f"memory of the server at the start, each quarter and the end: {shown} MB")
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,22 +11,41 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 600.0
 
 
+@dataclass(frozen=True)
+class Server:
+    """The application that answers at an address, and what it takes of the machine (read on Linux only)."""
+
+    address: str
+    pid: int
+
+    def memory(self) -> float:
+        """MB that lie in the machine's memory now."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+
+    def seconds(self) -> float:
+        """Seconds of the processor so far."""
+        said = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """The address at which the application answers; it is stopped afterwards as by Ctrl+C."""
+def serving(data: Path) -> Iterator[Server]:
+    """The application, answering; it is stopped afterwards as by Ctrl+C."""
     port = _free_port()
     command = [sys.executable, "-m", "suprovid", "--headless", "--port", str(port), "--data", str(data)]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "SUPROVID_STORE": ""})
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address, process)
-        yield address
+        yield Server(address, process.pid)
     finally:
         process.terminate()
         process.wait()

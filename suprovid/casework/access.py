@@ -189,10 +189,10 @@ def _grants(work: Workspace, by: By, right: str, folder: Folder | None) -> Itera
 def _reaches(work: Workspace, by: By, grant: Grant, folder: Folder) -> bool:
     if grant.anonymous and folder.about.get("client"):
         return False
-    if folder.revision == 0:
+    if folder.revision == 0 or grant.whose == "all":
         return True
     near = closeness(work, by.person.id, folder.kind, folder.id, folder.about)
-    return grant.whose == "all" or near == OWN or (grant.whose == TEAM and near == TEAM)
+    return near == OWN or (grant.whose == TEAM and near == TEAM)
 
 
 def _near(work: Workspace, kind: str, id: str, about: Mapping[str, Any]) -> tuple[set[str], set[str]]:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from suprovid.desk import file_route, print_route, quiet, shipped
+from suprovid.desk import file_route, print_route, quiet, shipped, warming
 from suprovid.desk.door import ROOT, door
 from suprovid.desk.keeping import keeping
 from suprovid.desk.locking import locking
@@ -51,6 +51,7 @@ async def _open(app: st.App) -> AsyncIterator[None]:
     """Open what can be opened before the first visitor, keep answers out of the logs, look after the rest."""
     quiet.install()
     await run_in_threadpool(_open_workspace)
+    await run_in_threadpool(warming.warm_up)
     with keeping(door()), locking(door()):
         yield
 

@@ -88,13 +88,13 @@ class Desk(Protocol):
 
 def apply(desk: Desk) -> None:
     """Put the words of this reader's language on the page, once a run."""
-    words: list[list[str]] = []
+    words: tuple[tuple[str, str], ...] = ()
     if not desk.language.startswith("en"):
-        words = [[english, desk.say(f"chrome.{key}")] for key, english in ENGLISH.items()]
+        words = tuple((english, desk.say(f"chrome.{key}")) for key, english in ENGLISH.items())
     data = {
         "language": desk.language,
         "locale": LOCALES.get(desk.language, desk.language),
-        "words": [pair for pair in words if not pair[1].startswith("⟦")],
+        "words": tuple(pair for pair in words if not pair[1].startswith("⟦")),
     }
     _mount(data, "chrome")
 
@@ -107,9 +107,10 @@ def jump(selector: str, key: str, focus: bool = True, whole: bool = False) -> No
 def say_wrong(wrong: Sequence[tuple[str, str]]) -> None:
     """Tie sentences to the boxes inside the elements that they are about, and say the new ones aloud."""
     if wrong:
-        _mount({"wrong": [list(pair) for pair in wrong]}, "wrong")
+        _mount({"wrong": tuple(wrong)}, "wrong")
 
 
 def _mount(data: dict[str, Any], key: str) -> None:
+    """Tuples, never lists: Streamlit would load pandas to see whether a list is a table."""
     with st.container(key=f"out-of-sight-{key}"):
         st.components.v2.component("suprovid_chrome", js=SCRIPT)(data=data, key=key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,11 +18,15 @@ from suprovid.desk.watch import send_to_the_sign_in
 
 @dataclass(frozen=True)
 class Desk:
-    """What a page works with: the workspace, who acts and when, and the language of the reader."""
+    """What a page works with: the workspace, who acts and when, and the language of the reader.
+
+    `names` are those of folders that were asked for at once, for as long as one page is drawn.
+    """
 
     work: Workspace
     by: By
     language: str
+    names: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
 
     def say(self, key: str, /, **facts: object) -> str:
         """A sentence of the interface in the reader's language."""

@@ -103,7 +103,7 @@ def draw_row(desk: Desk, row: Row, late: int = 0, called: str = "") -> None:
     kind, id = str(row["kind"]), str(row["id"])
     with st.container(key=f"row-{kind}-{id}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            label = f"**{plain(called or places.called(desk, kind, id))}**"
+            label = f"**{plain(called or places.called_row(desk, row))}**"
             places.folder(desk, kind, id, label)
             stage_badge(desk, row)
             if late:

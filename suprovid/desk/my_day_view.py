@@ -124,7 +124,9 @@ def _heading(desk: Desk, key: str, tasks: Sequence[Task], colour: str, icon: str
 def _rows(desk: Desk, tasks: Sequence[Task], key: str) -> None:
     """The first rows, the others behind a click."""
     all_shown = st.session_state.get(f"my-day-all-{key}", False)
-    for task in tasks if all_shown else tasks[:SHOWN]:
+    shown = tasks if all_shown else tasks[:SHOWN]
+    places.ask_names(desk, ((task.kind, task.folder) for task in shown))
+    for task in shown:
         _row(desk, task)
     if len(tasks) > SHOWN and not all_shown:
         more = desk.say("my_day.more", count=len(tasks) - SHOWN)
@@ -279,6 +281,7 @@ def _unfinished(desk: Desk) -> None:
     if not drafts and not saved:
         return
     st.header(f"{plain(desk.say('my_day.drafts'))} :gray-badge[{len(drafts) + len(saved)}]", anchor=False)
+    places.ask_names(desk, ((str(row["kind"]), str(row["folder"])) for row in saved))
     for draft in drafts:
         _draft(desk, draft)
     for row in saved:

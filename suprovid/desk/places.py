@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,8 +108,22 @@ def document(
 
 def called(desk: Desk, kind: str, id: str) -> str:
     """A folder as it is called in one line: its code and the name that may be seen."""
-    code = naming.code(desk.work, kind, id)
-    name = naming.shown_name(desk.work, desk.by, kind, id)
+    name = desk.names.get((kind, id)) or naming.shown_name(desk.work, desk.by, kind, id)
+    return _in_one_line(naming.code(desk.work, kind, id), name)
+
+
+def called_row(desk: Desk, row: Mapping[str, Any]) -> str:
+    """The same for a row of the index, which is not asked again."""
+    code = naming.code(desk.work, str(row["kind"]), str(row["id"]))
+    return _in_one_line(code, naming.row_name(desk.work, desk.by, row))
+
+
+def ask_names(desk: Desk, keys: Iterable[tuple[str, str]]) -> None:
+    """Ask at once how all these folders are called, before a page that links to them asks for each."""
+    desk.names.update(naming.names(desk.work, desk.by, keys))
+
+
+def _in_one_line(code: str, name: str) -> str:
     return " · ".join(dict.fromkeys(part for part in (code, name) if part))
 
 

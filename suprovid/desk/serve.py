@@ -53,6 +53,7 @@ def serve(ours: socket.socket, when_ready: Callable[[], None]) -> None:
             access_log=False,
             ws="websockets-sansio",
             ws_max_size=LARGEST_MESSAGE,
+            ws_per_message_deflate=False,  # a page is a hundred small messages: pressing each costs more
             ws_ping_interval=PING,
             ws_ping_timeout=PING,
             server_header=False,

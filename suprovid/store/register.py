@@ -53,6 +53,7 @@ class Register:
     def __init__(self, memory: Memory, names: Names) -> None:
         self._connection, self._lock, self._names = memory.raw, memory.lock, names
         self._kept: dict[Key, Entry] = {}
+        self._pointing: dict[str, tuple[Key, ...]] = {}
         with self._lock:
             self._connection.executescript(TABLES)
 
@@ -106,8 +107,17 @@ class Register:
 
     def pointing_at(self, key: Key) -> tuple[Key, ...]:
         """The folders that name this one, in a stable order."""
+        target = _said(key)
+        found = self._pointing.get(target)
+        if found is not None:
+            return found
         asked = "SELECT kind, id FROM pointing JOIN register ON number = source WHERE target = ?"
-        return tuple(sorted(self._rows(asked, (_said(key),))))
+        with self._lock:  # until it is kept, so that it is never older than what is put meanwhile
+            found = tuple(sorted(self._rows(asked, (target,))))
+            if len(self._pointing) >= KEPT:
+                self._pointing.clear()
+            self._pointing[target] = found
+        return found
 
     def near(self, person: str) -> tuple[Key, ...]:
         """The folders that name a person."""
@@ -145,8 +155,12 @@ class Register:
         return int(number)
 
     def _named(self, kind: str, about: About) -> dict[str, set[str]]:
+        """What a folder names, about to change: who points there must be asked again."""
         targets, people = self._names(kind, about)
-        return {"pointing": {_said(target) for target in targets}, "near": {*people}}
+        pointing = {_said(target) for target in targets}
+        for target in pointing:
+            self._pointing.pop(target, None)
+        return {"pointing": pointing, "near": {*people}}
 
     def _keep(self, key: Key, entry: Entry) -> Entry:
         if len(self._kept) >= KEPT:
