@@ -16,6 +16,7 @@ from suprovid.casework.settings import KIND as WORKSPACE
 from suprovid.casework.upkeep import SUBJECTS
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Missing
+from suprovid.forms.tongues import side_by_side
 from suprovid.store.journal import Checked, Entry
 from suprovid.store.questions import Filter
 from suprovid.store.register import Key
@@ -190,7 +191,7 @@ def _called(work: Workspace, by: By, kind: str, id: str) -> str:
     if not work.links.about(kind, id):
         return work.library.words.say("journal.gone" if id else "journal.any", by.language)
     code, name = naming.code(work, kind, id), naming.shown_name(work, by, kind, id)
-    return " · ".join(part for part in dict.fromkeys((code, name)) if part)
+    return side_by_side((code, name))
 
 
 def _version(work: Workspace, by: By, id: str) -> str:

@@ -13,6 +13,7 @@ from suprovid.casework.links import CLIENT
 from suprovid.desk import case_view_more, days, document_page, folder_view, places
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.folder_view import Open
+from suprovid.forms.tongues import side_by_side
 
 RISKS: dict[str, Any] = {"low": "green", "medium": "orange", "high": "red", "immediate": "red"}
 NOBODY: dict[str, Any] = {}
@@ -33,7 +34,7 @@ def draw(look: Open) -> None:
 
 def _called(look: Open) -> str:
     parts = (str(look.folder.about.get("code") or ""), folder_view.name_of(look))
-    return " · ".join(dict.fromkeys(part for part in parts if part))
+    return side_by_side(parts)
 
 
 def _flags(look: Open) -> None:
@@ -75,7 +76,7 @@ def _person(look: Open) -> None:
 
 def _people(look: Open) -> None:
     """Who coordinates, who stands in, who else works on it."""
-    said = " · ".join(plain(part) for part in _team(look))
+    said = plain(side_by_side(_team(look)))
     st.markdown(f":gray[{said}]" if said else "\u00a0")
 
 

@@ -15,6 +15,7 @@ from suprovid.desk.document_page import COLOURS
 from suprovid.desk.escaping import in_badge, lines, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.menu import file_of
+from suprovid.desk.style import HEARD, heard
 from suprovid.forms.form import Form
 
 GOAL, AGREEMENT, STATE = "goal.goal", "plan.agreement", "step.state"
@@ -177,10 +178,10 @@ def _state(look: Open, line: Line, news: tuple[Form, Lines] | None) -> None:
         return
     states = {str(choice.value): choice.title for choice in field.choices(look.desk.language)}
     chosen = st.menu_button(
-        plain(now),
+        heard(now, look.reading.says("step.what", line)),
         [key for key in states if key != line["state"]],
         format_func=lambda key: plain(states[key]),
-        key=f"step-state-{line['_id']}",
+        key=f"step-state-{line['_id']}{HEARD}",
         type="tertiary",
         help=look.desk.say("case.plan.change_state"),
     )

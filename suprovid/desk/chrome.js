@@ -85,8 +85,7 @@ const jump = (data) => {
   if (!data.focus || !there) return
   const typed = [...there.querySelectorAll("input, textarea, [role='radio'], [role='slider'], [role='spinbutton']")]
     .filter(box => box.type !== "file" && box.type !== "hidden" && box.tabIndex >= 0)
-  const opensNothing = typed.find(box => !box.closest("[data-testid='stDateInput']"))  // a calendar would cover
-  const target = opensNothing || typed[0] || there.querySelector("button:not(:disabled)")
+  const target = typed[0] || there.querySelector("button:not(:disabled)")
   if (!target || data.whole) there.tabIndex = -1
   ;(data.whole ? there : target || there).focus({ preventScroll: true })
 }
@@ -152,6 +151,15 @@ const sayWrongAnew = (wrong) => {
   }
 }
 
+// A calendar opens as soon as the cursor is in a date, and covers what comes next: whoever types does not need it.
+// A click into the date shows it until the first key; its own button and Alt+ArrowDown open it at any time.
+const CALENDAR = "[data-testid^='stDateInput'], [data-testid^='stDateTimeInput']"
+const pointed = (event) => {
+  if (event.type === "keydown" && !event.target.matches?.("[role='spinbutton']")) return
+  const at = event.type === "pointerdown" && event.target.closest?.(CALENDAR)
+  document.documentElement.toggleAttribute("data-pointed", !!at)
+}
+
 // Dialogs and what pops up stand beside the app, not in it: they know its colours from the page as a whole.
 const colour = (app) => {
   document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme
@@ -187,6 +195,8 @@ export default function ({ data }) {
   window.addEventListener("keydown", save, true)
   window.addEventListener("keydown", keepTyped, true)
   window.addEventListener("pointerdown", keepTyped, true)
+  window.addEventListener("keydown", pointed, true)
+  window.addEventListener("pointerdown", pointed, true)
   const app = document.querySelector(".stApp")
   colour(app)
   const colours = new MutationObserver(() => colour(app))
@@ -204,5 +214,7 @@ export default function ({ data }) {
     window.removeEventListener("keydown", save, true)
     window.removeEventListener("keydown", keepTyped, true)
     window.removeEventListener("pointerdown", keepTyped, true)
+    window.removeEventListener("keydown", pointed, true)
+    window.removeEventListener("pointerdown", pointed, true)
   }
 }

@@ -13,6 +13,7 @@ from suprovid.desk.drafting import Filling
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.places import BACK, Back
+from suprovid.forms.tongues import side_by_side
 
 
 def field_of(sheet: Sheet) -> str:
@@ -39,7 +40,7 @@ def draw(sheet: Sheet) -> None:
         found = search_view.clients(desk, text)
         for one in found:
             with st.container(horizontal=True, vertical_alignment="center", key=f"choose-{one.id}"):
-                st.markdown(plain(" · ".join(dict.fromkeys((one.code, one.name)))), width="content")
+                st.markdown(plain(side_by_side((one.code, one.name))), width="content")
                 for reason in one.reasons:
                     st.badge(in_badge(desk.say(f"search.why.{reason}")), color="orange")
                 st.button(

@@ -17,6 +17,7 @@ from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import HOME, file_of
 from suprovid.desk.places import BACK, GIVEN, address, found, go, home
 from suprovid.errors import SuprovidError
+from suprovid.forms.tongues import side_by_side
 
 __all__ = ["address", "draw", "found", "go", "home"]
 
@@ -117,7 +118,7 @@ def _head(sheet: Sheet) -> None:
     st.title(plain(sheet.form.title(desk.language)), anchor=False)
     code = str(folder.about.get("code", ""))
     named = naming.shown_name(desk.work, desk.by, folder.kind, folder.id) if folder.revision else ""
-    st.caption(plain(" · ".join(part for part in dict.fromkeys((code, named)) if part)) or "\u00a0")
+    st.caption(plain(side_by_side((code, named))) or "\u00a0")
 
 
 COLOURS: Mapping[str, Any] = {

@@ -197,6 +197,12 @@ class Filling:
             take(self.answers, path)
             path = path[:-1]
 
+    def go_to(self, section: str) -> None:
+        """Open a section; a draft that is there already remembers it."""
+        self.where.section = section
+        if self.changed:
+            self.keep()
+
     def touched(self) -> None:
         """Something changed: look again, and keep the draft."""
         self._view = None
@@ -282,7 +288,7 @@ class Filling:
             return
         line = {"_id": new_id(), **(line or {})}
         put(self.answers, path, [*self.lines(steps), line])
-        self.open_line(steps, line["_id"])
+        self.where.lines[".".join(steps)] = line["_id"]
         self.touched()
 
     def remove_line(self, steps: Steps, id: str) -> None:
@@ -321,6 +327,8 @@ class Filling:
     def open_line(self, steps: Steps, id: str) -> None:
         """Show this line with its questions, the others in one row each; an empty id closes all."""
         self.where.lines[".".join(steps)] = id
+        if self.changed:
+            self.keep()
 
     def line_open(self, steps: Steps) -> str | None:
         """The id of the open line; None while nobody has opened or closed one."""

@@ -24,6 +24,7 @@ from suprovid.desk import (
 from suprovid.desk.escaping import in_badge, lines, plain
 from suprovid.desk.folder_view import Open
 from suprovid.desk.front_desk import Desk
+from suprovid.forms.tongues import side_by_side
 
 STATES: Mapping[str, Any] = {"open": "orange", "in_case": "blue", "answered": "green", "solved": "green"}
 NATURES: Mapping[str, str] = {"problem": ":material/report:", "question": ":material/help_center:"}
@@ -75,7 +76,7 @@ def _received(look: Open) -> str:
     channel = look.label("enquiry.channel", facts.known.latest("enquiry.channel"))
     by = people.name(look.desk.work, facts.known.latest("enquiry.received_by"))
     received = look.desk.say("enquiry.received_by", name=by) if by else ""
-    return " · ".join(part for part in (days.said(look.desk, on) if on else "", channel, received) if part)
+    return side_by_side((days.said(look.desk, on) if on else "", channel, received))
 
 
 def _link_client(look: Open) -> None:
@@ -87,7 +88,7 @@ def _link_client(look: Open) -> None:
         text = search_view.box(desk, f"link-{look.folder.id}")
         for one in search_view.clients(desk, text):
             with st.container(horizontal=True, vertical_alignment="center", key=f"link-{one.id}"):
-                st.markdown(plain(" · ".join(dict.fromkeys((one.code, one.name)))), width="content")
+                st.markdown(plain(side_by_side((one.code, one.name))), width="content")
                 for reason in one.reasons:
                     st.badge(in_badge(desk.say(f"search.why.{reason}")), color="orange")
                 if st.button(desk.say("enquiry.link_this"), key=f"link-this-{one.id}"):
@@ -163,7 +164,7 @@ def _request(look: Open, line: Line) -> None:
         about = [says(f"request.{word}", line) for word in ("area", "nature", "urgency")]
         if barriers := says("request.barriers", line):
             about.append(look.desk.say("enquiry.barriers", barriers=barriers.lower()))
-        st.caption(plain(" · ".join(part for part in about if part)) or "\u00a0")
+        st.caption(plain(side_by_side(about)) or "\u00a0")
         if answer := says("request.answer", line):
             st.markdown(f":material/subdirectory_arrow_right: {lines(answer)}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -11,9 +13,10 @@ from suprovid.desk.drafting import Steps, new_id
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_rows import draw_note, draw_rows, draw_troubles, key_of, place, shape
 from suprovid.desk.form_view_sheet import Sheet, asked
-from suprovid.desk.style import TOOLS
+from suprovid.desk.style import HEARD, TOOLS, heard
 from suprovid.forms.answers import Path
 from suprovid.forms.fields import Field
+from suprovid.forms.tongues import side_by_side
 
 LONGEST, PARTS = 90, 3
 SIMPLE = widgets.BARE | {"boolean", "date", "time"}
@@ -88,19 +91,34 @@ def is_open(sheet: Sheet, steps: Steps, path: Path) -> bool:
     return opened == steps[-1] if opened is not None else len(sheet.value(path[:-1]) or ()) == 1
 
 
+@dataclass(frozen=True, repr=False)
+class Tool:
+    """A small button at the head of a line: what it does, as an icon and when it is pressed."""
+
+    what: str
+    icon: str
+    act: Callable[..., None]
+    args: tuple[Any, ...]
+    is_off: bool = False
+
+
 def _header(sheet: Sheet, field: Field, steps: Steps, path: Path, locked: bool) -> None:
-    filling, repeat, id = sheet.filling, steps[:-1], steps[-1]
-    first, last = path[-1] == 0, path[-1] == len(sheet.value(path[:-1]) or ()) - 1
     head = key_of(sheet, (*steps, TOOLS))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=head):
         st.markdown(f"**{_number(path)}.** {plain(summary(sheet, field, sheet.value(path) or {}))}")
         st.space("stretch")
-        if not locked and not _is_single(field):
-            _tool(sheet, steps, "up", "arrow_upward", filling.move_line, (repeat, id, -1), first)
-            _tool(sheet, steps, "down", "arrow_downward", filling.move_line, (repeat, id, 1), last)
-            _tool(sheet, steps, "remove", "delete", filling.remove_line, (repeat, id))
-        if not _is_single(field):
-            _tool(sheet, steps, "close", "expand_less", filling.open_line, (repeat, ""))
+        for tool in () if _is_single(field) else _line_tools(sheet, steps, path, locked):
+            _tool(sheet, steps, f"{field.title(sheet.language)} {_number(path)}", tool)
+
+
+def _line_tools(sheet: Sheet, steps: Steps, path: Path, locked: bool) -> Iterator[Tool]:
+    filling, repeat, id = sheet.filling, steps[:-1], steps[-1]
+    first, last = path[-1] == 0, path[-1] == len(sheet.value(path[:-1]) or ()) - 1
+    if not locked:
+        yield Tool("up", "arrow_upward", filling.move_line, (repeat, id, -1), first)
+        yield Tool("down", "arrow_downward", filling.move_line, (repeat, id, 1), last)
+        yield Tool("remove", "delete", filling.remove_line, (repeat, id))
+    yield Tool("close", "expand_less", filling.open_line, (repeat, ""))
 
 
 def _is_single(field: Field) -> bool:
@@ -108,36 +126,36 @@ def _is_single(field: Field) -> bool:
     return field.schema.get("minItems") == field.schema.get("maxItems") == 1
 
 
-def _tool(
-    sheet: Sheet, steps: Steps, what: str, icon: str, act: Any, args: tuple[Any, ...], off: bool = False
-) -> None:
+def _tool(sheet: Sheet, steps: Steps, named: str, tool: Tool) -> None:
+    label = sheet.say(f"form.line_{tool.what}")
     st.button(
-        sheet.say(f"form.line_{what}"),
-        key=key_of(sheet, (*steps, what)),
-        help=sheet.say(f"form.line_{what}"),
-        icon=f":material/{icon}:",
-        on_click=act,
-        args=args,
-        disabled=off,
+        plain(f"{label}: {named}"),
+        key=key_of(sheet, (*steps, tool.what)),
+        help=label,
+        icon=f":material/{tool.icon}:",
+        on_click=tool.act,
+        args=tool.args,
+        disabled=tool.is_off,
         type="tertiary",
     )
 
 
 def _tools(sheet: Sheet, field: Field, steps: Steps, count: int) -> None:
     """Add a line, if there may be more, and bring the last removed one back."""
+    title = field.title(sheet.language)
     with st.container(horizontal=True):
         if _may_grow(field, count):
             st.button(
-                sheet.say("form.line_add"),
-                key=key_of(sheet, (*steps, "add")),
+                heard(sheet.say("form.line_add"), title),
+                key=key_of(sheet, (*steps, f"add{HEARD}")),
                 icon=":material/add:",
                 on_click=_add,
                 args=(sheet, field, steps),
             )
         if any(removed[0] == steps for removed in sheet.filling.removed):
             st.button(
-                sheet.say("form.line_undo"),
-                key=key_of(sheet, (*steps, "undo")),
+                heard(sheet.say("form.line_undo"), title),
+                key=key_of(sheet, (*steps, f"undo{HEARD}")),
                 icon=":material/undo:",
                 type="tertiary",
                 on_click=sheet.filling.undo_removal,
@@ -169,5 +187,5 @@ def summary(sheet: Sheet, field: Field, line: dict[str, Any]) -> str:
     marked = [child for child in leaves if "list" in child.show] or leaves
     texts = (sheet.read(child, line[child.key]) for child in marked if child.key in line)
     parts = [" ".join(text.split()) for text in texts if text.strip()][:PARTS]
-    told = " · ".join(parts) or sheet.say("form.line_empty")
+    told = side_by_side(parts) or sheet.say("form.line_empty")
     return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"

@@ -17,6 +17,7 @@ from suprovid.desk.form_view_sheet import Sheet, steps_of
 from suprovid.desk.style import mark, selector
 from suprovid.forms.look import ShownSection
 from suprovid.forms.problems import Problem
+from suprovid.forms.tongues import apart
 
 TOLD = 8
 HEAD = ("form-head",)
@@ -52,7 +53,7 @@ def _progress(sheet: Sheet, shown: ShownSection, missing: int, wrong: int) -> st
 
 
 def _open(filling: Filling, section: str) -> None:
-    filling.where.section = section
+    filling.go_to(section)
     filling.focus = HEAD
 
 
@@ -118,8 +119,9 @@ def _problems(sheet: Sheet) -> None:
     with st.container(key=PROBLEMS[0], border=True):
         st.markdown(f":red[:material/error: **{plain(sheet.say('form.problems', count=len(told)))}**]")
         for number, problem in enumerate(told[:TOLD]):
+            name, sentence = apart(_name(sheet, problem), problem.sentence)
             st.button(
-                f"**{plain(_name(sheet, problem))}** — {plain(problem.sentence)}",
+                f"**{plain(name)}** — {plain(sentence)}",
                 key=f"{sheet.token}-problem-{number}",
                 on_click=_go,
                 args=(sheet.filling, problem),
@@ -144,7 +146,7 @@ def _name(sheet: Sheet, problem: Problem) -> str:
 
 def _go(filling: Filling, problem: Problem) -> None:
     """Open the section and the lines that a problem is in."""
-    filling.where.section = problem.section
+    filling.go_to(problem.section)
     steps = filling.focus = steps_of(filling.answers, problem.path)
     for length, step in enumerate(problem.path):
         if isinstance(step, int):

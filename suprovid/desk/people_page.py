@@ -17,6 +17,7 @@ from suprovid.desk.sign_in import elsewhere, passphrases
 from suprovid.desk.sign_in.html import LANGUAGES
 from suprovid.desk.sign_in.passwords import LIMITS, refusal
 from suprovid.desk.sign_in.phrases import proposed
+from suprovid.desk.style import HEARD, heard
 
 NOBODY = Person("", "")
 
@@ -41,7 +42,8 @@ def _row(desk: Desk, person: Person, arrival: Arrival) -> None:
             st.caption(plain(" · ".join([*_about(desk, person), *_arrived(desk, person, arrival)])))
         if not person.active:
             st.badge(in_badge(desk.say("people.inactive")), color="gray")
-        if st.button(desk.say("people.change"), key=f"people.change.{person.id}", type="tertiary"):
+        label = heard(desk.say("people.change"), person.name)
+        if st.button(label, key=f"people.change.{person.id}{HEARD}", type="tertiary"):
             _dialog(desk, person)
 
 

@@ -15,6 +15,7 @@ from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import HOME, file_of, may_open
 from suprovid.forms.form import Form
+from suprovid.forms.tongues import side_by_side
 from suprovid.store.folder import Folder
 
 ICONS: Mapping[str, str] = {
@@ -109,22 +110,18 @@ def document(
 def called(desk: Desk, kind: str, id: str) -> str:
     """A folder as it is called in one line: its code and the name that may be seen."""
     name = desk.names.get((kind, id)) or naming.shown_name(desk.work, desk.by, kind, id)
-    return _in_one_line(naming.code(desk.work, kind, id), name)
+    return side_by_side((naming.code(desk.work, kind, id), name))
 
 
 def called_row(desk: Desk, row: Mapping[str, Any]) -> str:
     """The same for a row of the index, which is not asked again."""
     code = naming.code(desk.work, str(row["kind"]), str(row["id"]))
-    return _in_one_line(code, naming.row_name(desk.work, desk.by, row))
+    return side_by_side((code, naming.row_name(desk.work, desk.by, row)))
 
 
 def ask_names(desk: Desk, keys: Iterable[tuple[str, str]]) -> None:
     """Ask at once how all these folders are called, before a page that links to them asks for each."""
     desk.names.update(naming.names(desk.work, desk.by, keys))
-
-
-def _in_one_line(code: str, name: str) -> str:
-    return " · ".join(dict.fromkeys(part for part in (code, name) if part))
 
 
 def founding(desk: Desk, kind: str) -> Form | None:

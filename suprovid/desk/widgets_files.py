@@ -19,6 +19,8 @@ from suprovid.forms.files import MEGABYTE, Limits, limits_of
 
 SHOWN = frozenset({*pictures.FORMATS, "application/pdf"})
 """What a browser can show; the rest is given to keep."""
+HEIC = "image/heic"
+"""How an iPhone keeps its photographs: hardly any browser shows them."""
 
 
 @widget("", "attachments")
@@ -141,6 +143,8 @@ def _row(place: Place, position: int, entry: dict[str, Any]) -> None:
                 type="tertiary",
                 icon=":material/delete:",
             )
+    if entry.get("type") == HEIC:
+        st.caption(plain(place.say("file.heic")))
 
 
 def _link(address: str, entry: dict[str, Any], name: str, text: str) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+
+FROM_THE_RIGHT = re.compile("[\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+FIRST_STRONG, END = "\u2068", "\u2069"
 
 
 @lru_cache(maxsize=256)
@@ -20,6 +25,18 @@ def is_right_to_left(code: str) -> bool:
     """Is it written from right to left?"""
     locale = _locale(code)
     return locale is not None and locale.character_order == "right-to-left"
+
+
+def side_by_side(parts: Iterable[str]) -> str:
+    """Texts on one line with a dot between, none twice; one from right to left moves none of the others."""
+    return " · ".join(apart(*(part for part in dict.fromkeys(parts) if part)))
+
+
+def apart(*parts: str) -> tuple[str, ...]:
+    """The parts, each between signs that keep its direction to itself where one runs from right to left."""
+    if not any(map(FROM_THE_RIGHT.search, parts)):
+        return parts
+    return tuple(f"{FIRST_STRONG}{part}{END}" for part in parts)
 
 
 def _locale(code: str) -> Locale | None:

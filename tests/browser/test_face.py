@@ -101,8 +101,7 @@ def test_keys_alone_are_enough_for_a_whole_enquiry(browser: Browser, place: Plac
         keys.to("D. Перша відповідь", back=True)
         keys.press("Enter")
         visitor.settle()
-        keys.to("Додати$")
-        keys.open("Додати$")
+        keys.open("Додати — Які контакти")
         expect(visitor.page.get_by_role("combobox", name="Організація *")).to_be_focused()
         keys.type("Пенсійний фонд")
         visitor.page.wait_for_timeout(250)
@@ -120,7 +119,6 @@ def test_what_is_wrong_is_read_out_and_leads_to_its_field(browser: Browser, plac
         visitor.settle()
         page = visitor.page
         visitor.type("Ім'я *", "Оля")
-        page.keyboard.press("Escape")  # the calendar of the next question opens as soon as one is there
         for lives in ("Київ", "Львів"):
             visitor.press("Додати")
             visitor.type("Де живе", lives)
@@ -141,6 +139,52 @@ def test_what_is_wrong_is_read_out_and_leads_to_its_field(browser: Browser, plac
         expect(page.get_by_role("textbox", name="Хто *", exact=True)).not_to_have_attribute(
             "aria-invalid", "true"
         )
+
+
+def test_a_calendar_is_there_for_who_points_and_covers_nothing_for_who_types(
+    browser: Browser, place: Place
+) -> None:
+    """Typed and left, the next click lands on what stands below; its button and Alt+ArrowDown open it."""
+    with place.entered(browser) as visitor:
+        visitor.go(place.blank("arabic"))
+        visitor.settle()
+        page = visitor.page
+        visitor.press("Додати — Родина")
+        below = page.get_by_role("textbox", name="Де живе", exact=True)
+        born = page.get_by_role("group", name="Народження")
+        calendar = page.get_by_role("application", name="Обрати дату")
+        page.get_by_role("textbox", name="Хто *", exact=True).click(delay=PRESS)
+        page.keyboard.press("Tab")
+        expect(born.get_by_role("spinbutton").first).to_be_focused()
+        page.keyboard.type("14072026", delay=40)
+        page.keyboard.press("Tab")
+        expect(calendar).to_be_hidden()
+        below.click(delay=PRESS)
+        expect(below).to_be_focused()
+        expect(born).to_have_text("14.07.2026")
+
+        born.get_by_role("spinbutton").first.click(delay=PRESS)
+        expect(calendar).to_be_visible()
+        page.keyboard.type("03")
+        expect(calendar).to_be_hidden()
+        page.keyboard.press("Alt+ArrowDown")
+        expect(calendar).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(calendar).to_have_count(0)
+        expect(born).to_have_text("03.07.2026")
+
+
+def test_buttons_that_look_alike_sound_different(browser: Browser, place: Place) -> None:
+    """Several tables on one page: each "add" says what it adds to; the eye sees the short word only."""
+    with place.entered(browser) as visitor:
+        visitor.go(place.blank("contact_note"))
+        visitor.settle()
+        visitor.press(re.compile("^Що змінилося"))
+        alike = visitor.page.get_by_role("button", name=re.compile("^Додати —"))
+        expect(alike.nth(1)).to_be_visible()
+        assert len(set(alike.all_inner_texts())) == alike.count()
+        about = alike.first.get_by_text("—")
+        assert about.evaluate("one => one.getBoundingClientRect().width") <= 1
 
 
 def described(page: Page, ids: str | None) -> str:
@@ -166,6 +210,12 @@ def test_another_language_in_the_middle_of_a_form(browser: Browser, place: Place
             visitor.picture(f"form-{language}")
         speak(visitor, "עברית")
         visitor.see("Потреби [uk]")
+        visitor.press("Подати")
+        ring = "one => getComputedStyle(one).outlineStyle"
+        expect(visitor.page.locator(".st-key-form-problems")).to_be_focused()
+        assert visitor.page.locator(".st-key-form-problems").evaluate(ring) == "solid"
+        told = visitor.page.locator(".st-key-form-problems p")
+        assert {one.evaluate("one => getComputedStyle(one).textAlign") for one in told.all()} == {"right"}
 
 
 def speak(visitor: Visitor, language: str) -> None:
@@ -203,6 +253,33 @@ def test_scans_are_looked_at_kept_and_removed(browser: Browser, place: Place) ->
         visitor.press("Зберегти чернетку")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         until(page, lambda: set(kept.glob("*")) == earlier)
+
+
+def test_a_photo_is_taken_kept_and_found_again(browser: Browser, place: Place) -> None:
+    """The camera is off until it is asked for; what it took lies in the folder and opens at its address."""
+    with place.entered(browser) as visitor:
+        page = visitor.page
+        visitor.go(place.blank("contact_note"))
+        visitor.settle()
+        visitor.press(re.compile("^Що змінилося"))
+        expect(page.locator("video")).to_have_count(0)
+        visitor.press("Сфотографувати")
+        expect(page.locator("video")).to_have_js_property("readyState", 4)
+        visitor.picture("camera")
+        visitor.press("Зробити знімок")
+        expect(page.locator("a.suprovid-file img")).to_have_js_property("naturalWidth", 224)
+        expect(page.locator("video")).to_have_count(0)
+        visitor.press(re.compile("^Контакт"))
+        visitor.answer("Чи відбувся контакт", "Не відповіли")
+        kept = place.running.data / "enquiry" / place.enquiry / "files"
+        earlier = set(kept.glob("*"))
+        visitor.press("Зберегти чернетку")
+        until(page, lambda: len(set(kept.glob("*")) - earlier) == 1)
+        (photo,) = set(kept.glob("*")) - earlier
+        address = f"{place.running.address}/file/enquiry/{place.enquiry}/{photo.name}"
+        found = page.request.get(address)
+        assert (found.status, found.headers["content-type"]) == (200, "image/jpeg")
+        assert found.body() == photo.read_bytes()
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:

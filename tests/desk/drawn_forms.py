@@ -18,6 +18,7 @@ from suprovid.desk import form_view
 from suprovid.desk.drafting import Filling
 from suprovid.desk.form_view import Opened, Outcome
 from suprovid.desk.form_view_opening import filling_of
+from suprovid.desk.style import HEARD
 from suprovid.errors import Missing, Unwritable
 from suprovid.forms.form import Form
 from suprovid.forms.look import Setting
@@ -145,9 +146,13 @@ def again(name: str, case: Case) -> AppTest:
     return test
 
 
+def _key(element: Any) -> str:
+    return str(element.key or "").removesuffix(HEARD)
+
+
 def key_ending(test: AppTest, kind: str, ending: str) -> Any:
     """The element of a kind whose key ends so."""
-    (found,) = [element for element in test.get(kind) if str(element.key or "").endswith(ending)]
+    (found,) = [element for element in test.get(kind) if _key(element).endswith(ending)]
     return found
 
 

@@ -130,6 +130,19 @@ def test_every_change_is_in_the_draft_and_comes_back() -> None:
     assert "чернетку" in texts(test)
 
 
+def test_a_draft_remembers_the_section_and_the_line_that_are_open() -> None:
+    """Where nothing was typed yet too; without a draft there is nothing to remember."""
+    test, case = drawn("section", opened(FORM))
+    press(test, "section-second")
+    assert not case.opened.drafts.kept
+
+    write(press(test, "section-first"), ".name", "Ганна")
+    press(test, "section-second")
+
+    again, _ = drawn("section again", case.opened)
+    assert [header.value for header in again.get("header")] == ["Друге"]
+
+
 def test_what_a_browser_sends_again_wins_over_the_draft() -> None:
     """After a killed server the browser repeats what stands in its boxes, also what no draft has yet."""
     test, case = drawn("resent", opened(FORM))
@@ -518,6 +531,18 @@ def test_attachments_wait_beside_the_draft_and_can_be_opened() -> None:
     read, _ = drawn("files to read", opened(form, outcome.answers, read_only=True))
     assert f'href="/file/case/c1/{entry["hash"]}"' in texts(read)
     assert not read.get("file_uploader")
+
+
+def test_a_photograph_that_no_browser_shows_is_kept_and_says_what_to_do() -> None:
+    """HEIC: there is no small picture and nothing to look at, only a way to keep it and a sentence."""
+    test, case = drawn("heic", opened(small_form({"files": FILES})))
+    photo = b"\x00\x00\x00\x18ftypheic" + bytes(20)
+    test.get("file_uploader")[0].set_value(("IMG_1.HEIC", photo, "image/heic")).run()
+
+    assert case.filling is not None
+    assert [entry["type"] for entry in case.filling.answers["files"]] == ["image/heic"]
+    assert "форматі HEIC збережено" in texts(test)
+    assert "<img" not in texts(test)
 
 
 def test_a_file_that_is_not_what_it_is_called_is_refused() -> None:
