@@ -42,6 +42,10 @@ class Links:
         """The revision at which a folder was last seen; 0 where there is none."""
         return self._register.get(key).revision
 
+    def revisions(self) -> dict[Key, int]:
+        """The revision at which every folder was last seen."""
+        return self._register.revisions()
+
     def marks(self, kind: str) -> dict[str, int]:
         """The store's mark of every folder of a kind, as it was when the folder was last read."""
         return self._register.marks(kind)

@@ -170,6 +170,17 @@ def throw_away(work: Workspace, name: str, now: datetime, person: str) -> bool:
     return True
 
 
+def forget_aside(work: Workspace, now: datetime) -> int:
+    """Delete data that waits aside for as long as the oldest copy may: how often that was.
+
+    What was erased, and who was shut out since, would be there for ever otherwise.
+    """
+    old = [each for each in aside(work) if now - each.since > backup.OLDEST]
+    for each in old:
+        throw_away(work, each.name, now, "")
+    return len(old)
+
+
 def aside(work: Workspace) -> tuple[Aside, ...]:
     """The data that waits aside, the newest first."""
     return swapping.aside(work.data)

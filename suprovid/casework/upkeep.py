@@ -7,12 +7,12 @@ whatever it does ends where reading every folder once would end.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from suprovid.casework import people, settings
+from suprovid.casework import going_back, people, settings
 from suprovid.casework.basis import Basis
 from suprovid.casework.settings import Settings
 from suprovid.errors import Damaged, Missing, SuprovidError
@@ -32,23 +32,36 @@ Told = Callable[[int, int], None]
 """Who is told how many folders are done, of how many."""
 
 
+NOTHING_SEEN: Mapping[Key, int] = {}
+
+
 def quietly(done: int, total: int) -> None:
     """Nobody is told."""
 
 
-def start(work: Workspace, before: Basis | None, told: Told = quietly, is_same: bool = False) -> None:
+def start(
+    work: Workspace,
+    before: Basis | None,
+    told: Told = quietly,
+    is_same: bool = False,
+    seen: Mapping[Key, int] = NOTHING_SEEN,
+) -> None:
     """Bring everything in line with the store; `before` is what the rows at hand were worked out from.
 
     Where the marks of all folders are known to be the `same`, they are not compared one by one.
+    `seen` are revisions that are known beside what is at hand: no folder may be older than it was seen.
     """
     for kind in (people.KIND, settings.KIND):
         for folder in work.links.seen(kind):
             _remember(work, folder)
     is_new = not work.links.kinds()
     changed, gone = differing(work, is_same)
+    known = {key: work.links.revision(key) for key in (*changed, *gone)}
     with contextlib.suppress(SuprovidError, OSError):  # whoever was killed in a folder told so before
         work.store.sweep(None if is_new else [*changed, *gone])
     wanted = take_in(work, changed, gone, told)
+    if not work.is_elsewhere:
+        work.older |= going_back.compared(work, {**known, **seen})
     work.basis = Basis.of(work.ground)
     forms = work.basis.changed_forms(before) if before else None
     wanted = everything(work) if forms is None else unique_keys(wanted, touched(work, forms))

@@ -18,8 +18,9 @@ from threading import RLock
 from types import TracebackType
 from typing import Any
 
-from suprovid.casework import programme, roles, rows, settings, upkeep
+from suprovid.casework import going_back, programme, roles, rows, settings, upkeep
 from suprovid.casework.basis import Basis, program
+from suprovid.casework.going_back import Older
 from suprovid.casework.known import Ground, Known
 from suprovid.casework.links import Links
 from suprovid.casework.looks import Looks
@@ -73,6 +74,8 @@ class Workspace:
     cover: Cover = PLAIN
     people: dict[str, Person] = field(default_factory=dict)
     damaged: dict[Key, Damaged] = field(default_factory=dict)
+    older: Older = field(default_factory=dict)
+    older_noted: set[Key] = field(default_factory=set)
     kept: dict[Key, tuple[int, Any]] = field(default_factory=dict)
     looks: Looks = field(default_factory=Looks)
     owes: bool = False
@@ -148,6 +151,8 @@ class Workspace:
         """Take in a folder whose revision may have gone back: one that was put back from a copy."""
         self._forget((kind, id))
         self.refresh(kind, id)
+        self.older.pop((kind, id), None)
+        self.keep_snapshot()
 
     def follow(self, folder: Folder, mark: int | None = None) -> None:
         """Bring everything in line with a folder just written, and with those that depend on it."""
@@ -245,8 +250,13 @@ class Workspace:
                 return False
             memory = self.index.memory
             content = memory.content() if memory.can_be_kept else b""
-            head = {"stamp": self.stamp, "basis": self.basis.kept(), "store": type(self.store).__name__}
-            head["marks"] = self.links.sums()
+            head = {
+                "stamp": self.stamp,
+                "basis": self.basis.kept(),
+                "store": type(self.store).__name__,
+                "marks": self.links.sums(),
+                "older": going_back.kept(self.older),
+            }
             self.changed = 0
         return bool(content) and self.snapshot.keep(head, content)
 
@@ -399,7 +409,7 @@ def open_workspace(
     ground = Ground(Library.read(schemas, data / "forms"), rules, Settings({}, rules.settings))
     covered = watched(cover, data)
     snapshot = Snapshot(data / FILE, covered)
-    memory, head = _remembered(snapshot, opened)
+    memory, head, seen = _remembered(snapshot, opened)
     work = Workspace(
         data=data,
         schemas=schemas,
@@ -412,6 +422,8 @@ def open_workspace(
         roles=roles.read(schemas),
         ground=ground,
         cover=cover,
+        older=going_back.read(head.get("older")),
+        older_noted=set(going_back.read(head.get("older"))),
         stamp=head.get("stamp") or opened.changes("").stamp,
         _rules_seen=stamp_of_rules(schemas),
     )
@@ -419,9 +431,12 @@ def open_workspace(
         work.journal.sweep()
         work.drafts.sweep(datetime.now(UTC) - FORGOTTEN)
     with work.index.building():
-        upkeep.start(work, Basis.read(work.index.basis(head.get("basis"))), told, _is_same(survey, head))
+        before = Basis.read(work.index.basis(head.get("basis")))
+        upkeep.start(work, before, told, _is_same(survey, head), seen)
         work.keep_basis()
     work.changed += not head
+    with contextlib.suppress(SuprovidError, OSError):
+        going_back.note(work, datetime.now().astimezone())
     if work.changed >= MANY:
         work.keep_snapshot()
     return work
@@ -435,12 +450,20 @@ def _is_same(survey: Survey | None, head: Head) -> bool:
     return survey.found() == {kind: tuple(sums) for kind, sums in said.items()}
 
 
-def _remembered(snapshot: Snapshot, store: Store) -> tuple[Memory, Head]:
-    """The last snapshot of this store, if this very program wrote it; else an empty memory."""
+def _remembered(snapshot: Snapshot, store: Store) -> tuple[Memory, Head, Mapping[Key, int]]:
+    """The last snapshot of this store, if this very program wrote it; else an empty memory.
+
+    And at which revisions folders were seen, whatever program wrote that.
+    """
     found = snapshot.read()
     head, content = found or ({}, bytearray())
     basis = Basis.read(head.get("basis"))
-    if basis and basis.program == program() and head.get("store") == type(store).__name__:
-        with contextlib.suppress(DatabaseError):
-            return Memory(content), head
-    return Memory(), {}
+    with contextlib.suppress(DatabaseError):
+        if content and basis and head.get("store") == type(store).__name__:
+            memory = Memory(content)
+            if basis.program == program():
+                return memory, head, {}
+            seen = Links(memory).revisions()
+            memory.close()
+            return Memory(), {"older": head.get("older")}, seen
+    return Memory(), {}, {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from suprovid.casework import acts, copies, naming, safekeeping
+from suprovid.casework import acts, copies, going_back, naming, safekeeping
 from suprovid.casework.copies import Copy
 from suprovid.casework.links import Key
 from suprovid.desk import care, doing
@@ -23,6 +23,7 @@ def draw(desk: Desk, kept: tuple[Copy, ...]) -> None:
         kind, id, *_ = place.split("/")
         broken.setdefault((kind, id), place)
     counters = _are_counters_damaged(desk)
+    _went_back(desk)
     if broken or counters:
         st.header(desk.say("backups.damaged"), anchor=False)
         st.caption(desk.say("backups.damaged_help"))
@@ -67,6 +68,28 @@ def _row(desk: Desk, key: Key, place: str, holding: tuple[Copy, ...]) -> None:
                 on_click=_mend,
                 args=(desk, key, holding),
             )
+
+
+def _went_back(desk: Desk) -> None:
+    """Folders that are older than they were, until somebody has looked at each."""
+    if not desk.work.older:
+        return
+    st.header(desk.say("backups.older"), anchor=False)
+    st.caption(desk.say("backups.older_help"))
+    for key, (now, seen) in sorted(desk.work.older.items()):
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"older-{'-'.join(key)}"
+        ):
+            said = "backups.older_gone" if not now else "backups.older_is"
+            st.markdown(
+                plain(desk.say(said, name=care.called(desk, key), now=now, seen=seen)), width="content"
+            )
+            name = f"older-seen-{'-'.join(key)}"
+            st.button(desk.say("backups.older_seen"), key=name, on_click=_accept, args=(desk, key))
+
+
+def _accept(desk: Desk, key: Key) -> None:
+    doing.attempt(desk, lambda: going_back.accept(desk.work, desk.by.now, desk.by.person.id, key))
 
 
 def _called(desk: Desk, key: Key, holding: tuple[Copy, ...]) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from suprovid.casework import access, acts, copies, safekeeping
 from suprovid.casework.copies import SETTING, Copy, Media
-from suprovid.desk import backups_damage, backups_restore, doing
+from suprovid.desk import backups_damage, backups_restore, doing, vault_signs
 from suprovid.desk.care import ago, said
 from suprovid.desk.door import door
 from suprovid.desk.escaping import in_badge, plain
@@ -214,5 +214,6 @@ def _sealing(desk: Desk) -> None:
     """Whether a copy that is lost can be read by whoever finds it."""
     if desk.work.cover is PLAIN:
         st.warning(desk.say("backups.in_clear"), icon=":material/lock_open:")
+        vault_signs.draw_way(desk)
     else:
         st.info(desk.say("backups.sealed"), icon=":material/lock:")

@@ -11,6 +11,7 @@ from suprovid.desk.care import ago, said
 from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
+from suprovid.store.port import PLAIN
 from suprovid.store.swapping import Aside
 
 STEPS = ("aside", "since", "erased", "everybody", "stays")
@@ -43,6 +44,8 @@ def draw_aside(desk: Desk) -> None:
         return
     st.header(desk.say("backups.aside"), anchor=False)
     st.caption(desk.say("backups.aside_help"))
+    if desk.work.cover is not PLAIN:
+        st.caption(desk.say("backups.aside_keys"))
     for each in waiting:
         _aside(desk, each)
 

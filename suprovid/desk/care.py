@@ -26,6 +26,7 @@ def draw(desk: Desk, page: str, is_first: bool = False) -> None:
     if page == PAGE or not (is_first or page in ICONS):
         return
     _damaged(desk)
+    _older(desk)
     if (is_first or page in FOR_COPIES) and may_look_after(desk):
         _copies(desk)
 
@@ -67,6 +68,17 @@ def _damaged(desk: Desk) -> None:
     key = "care.damaged_mend" if may_look_after(desk) else "care.damaged"
     with st.container(key="care-damaged", gap=None):
         st.error(plain(desk.say(key, count=len(broken), names=names)), icon=":material/broken_image:")
+        _lead(desk)
+
+
+def _older(desk: Desk) -> None:
+    """Folders that went back, for those who look after the data."""
+    if not desk.work.older or not may_look_after(desk):
+        return
+    keys = sorted(desk.work.older)
+    names = ", ".join(called(desk, key) for key in keys[:SHOWN]) + (", …" if len(keys) > SHOWN else "")
+    with st.container(key="care-older", gap=None):
+        st.error(plain(desk.say("care.older", count=len(keys), names=names)), icon=":material/history:")
         _lead(desk)
 
 

@@ -32,6 +32,7 @@ from suprovid.desk.sign_in.attempts import Attempts
 from suprovid.desk.sign_in.errands import Errands
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers import Provider
+from suprovid.desk.sign_in.providers.beside import Beside
 from suprovid.desk.sign_in.providers.local import Local
 from suprovid.desk.sign_in.providers.oidc import Oidc
 from suprovid.desk.sign_in.providers.slots import Slots
@@ -168,7 +169,8 @@ class Door:
         """The same provider, where passphrases are slots and not hashes."""
         if isinstance(found, Oidc):
             found.own = self.slots()
-        return self.slots() if isinstance(found, Local) else found
+            return found
+        return self.slots() if isinstance(found, Local) else Beside(self.slots(), found)
 
     def slots(self) -> Slots:
         """The people of an open vault."""

@@ -34,6 +34,7 @@ def look_after(door: Door) -> None:
     """Today's backup, and after it what kills left; a snapshot for the next start when much changed."""
     if back_up(door):
         door.work.store.sweep()
+    safekeeping.forget_aside(door.work, door.now())
     if door.safe.is_open and not door.safe.custody.is_over_plain:
         copies.go_on_giving_up(door.work, door.now(), door.media())
     if door.work.changed >= MANY:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from suprovid.casework import access, acts, oversight, people
+from suprovid.casework import access, acts, oversight, people, safekeeping
 from suprovid.casework.oversight import Arrival
 from suprovid.casework.people import Person
 from suprovid.desk import days, doing
@@ -203,6 +203,13 @@ def _asked(person: Person) -> str:
     return f"people.asked.{person.id}"
 
 
+def _after(desk: Desk, person: Person) -> str:
+    """What follows for the keys: data set aside opens with those of its day still."""
+    if not person.active:
+        return "people.needs_passphrase"
+    return "people.shut_out_aside" if safekeeping.aside(desk.work) else "people.shut_out"
+
+
 def _set_active(desk: Desk, person: Person) -> None:
     st.session_state.pop(_asked(person), None)
     at = acts.person_at(desk.work, person.id)
@@ -210,6 +217,5 @@ def _set_active(desk: Desk, person: Person) -> None:
         door().sessions.end_all(person.id)
         doing.attempt(desk, lambda: passphrases.follow(door(), person.id))
         if door().safe.is_on:
-            key = "people.shut_out" if person.active else "people.needs_passphrase"
-            doing.say_after(desk, key, name=person.name)
+            doing.say_after(desk, _after(desk, person), name=person.name)
         st.rerun()

@@ -41,8 +41,13 @@ def _warn(desk: Desk) -> None:
     """What is in clear, and for those who can change that the way there."""
     with st.container(key="vault-in-clear", gap=None):
         st.warning(desk.say("vault.plain"), icon=":material/lock_open:")
-        if encrypting.is_offered(door(), desk.by.person):
-            st.html(link(encrypting.HERE, desk.say("encrypt.title"), LINK))
+        draw_way(desk)
+
+
+def draw_way(desk: Desk) -> None:
+    """The way to the encryption, for those who may go it."""
+    if encrypting.is_offered(door(), desk.by.person):
+        st.html(link(encrypting.HERE, desk.say("encrypt.title"), LINK))
 
 
 def lock_button(desk: Desk) -> bool:

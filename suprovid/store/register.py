@@ -101,6 +101,11 @@ class Register:
         asked = "SELECT kind, count(*), sum(mark & 4294967295), sum(mark >> 32) FROM register GROUP BY kind"
         return {kind: (count, low, high) for kind, count, low, high in self._rows(asked)}
 
+    def revisions(self) -> dict[Key, int]:
+        """The revision of every folder, as it was when the folder was last read."""
+        asked = "SELECT kind, id, revision FROM register"
+        return {(kind, id): revision for kind, id, revision in self._rows(asked)}
+
     def kinds(self) -> tuple[str, ...]:
         """The kinds of folder that there are."""
         return tuple(kind for (kind,) in self._rows("SELECT DISTINCT kind FROM register ORDER BY kind"))

@@ -11,7 +11,7 @@ from door_house import Clock
 from suprovid.casework import acts, copies, safekeeping
 from suprovid.casework.people import By
 from suprovid.desk.door import Door
-from suprovid.desk.keeping import back_up, keeping
+from suprovid.desk.keeping import back_up, keeping, look_after
 from suprovid.errors import Unwritable
 from suprovid.store.backup import all_in
 
@@ -128,3 +128,18 @@ def test_a_place_that_cannot_be_a_medium_is_refused(door: Door, place: str, why:
     with pytest.raises(copies.BadMedium) as told:
         copies.prepare(place.format(data=door.place.data), door.place.data)
     assert told.value.facts["why"] == f"backup.why.{why}"
+
+
+def test_data_set_aside_is_not_kept_for_ever(door: Door, clock: Clock) -> None:
+    """What was erased since is in it, and the keys of its day: it goes when the oldest copy would."""
+    made = safekeeping.keep(door.work, clock(), door.media().own)
+    (person,) = door.work.people
+    safekeeping.restore_here(door.work, made.path, clock(), person)
+    door.reopen()
+    clock.turn(days=35)
+    look_after(door)
+    assert len(safekeeping.aside(door.work)) == 1
+    clock.turn(days=1)
+    look_after(door)
+    assert safekeeping.aside(door.work) == ()
+    assert [entry.what for entry in door.work.journal.read(what=safekeeping.THROWN_AWAY)]

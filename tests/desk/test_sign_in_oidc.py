@@ -11,12 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 from asgi_browser import Answer, Browser
-from door_house import HOST, Clock, hire, settle, sign_in, street
+from door_house import HOST, PHRASE, Clock, hire, settle, sign_in, street
 from oidc_provider import CLIENT, SECRET, Provider, standing
 
 from suprovid.casework import acts, people
 from suprovid.casework.people import By, Person
 from suprovid.desk.door import Door
+from suprovid.desk.sign_in import first_vault, passphrases
 from suprovid.desk.sign_in.errands import LASTS, MANY, Errands
 from suprovid.desk.sign_in.providers import oidc_wire
 from suprovid.desk.sign_in.providers.oidc import NoClient, Oidc
@@ -394,3 +395,26 @@ def test_while_the_vault_is_locked_the_page_says_who_can_open_it(
     assert "хтось, хто має тут парольну фразу" in page.text
     assert "/auth/oidc" not in page.text
     assert street(house).get("/auth/oidc").headers["location"] == "/auth/login"
+
+
+def test_with_a_vault_somebody_with_a_slot_comes_first(house: Door, provider: Provider) -> None:
+    """The provider proves who it is and has no key: its people come in while it is open, and not before."""
+    first_vault.around(house, By(first_of(house), house.now()), PHRASE)
+    theirs = street(house)
+    assert through(theirs, provider, "olena").status == 303
+
+    house.lock()
+    assert theirs.get("/").status == 303
+    assert theirs.get("/auth/oidc").headers["location"] == "/auth/login"
+    assert sign_in(street(house)).status == 303
+    assert through(theirs, provider, "olena").status == 303
+    assert theirs.get("/").status == 200
+    assert "/auth/login" in through(street(house), provider, "disabled").headers.get(
+        "location", "/auth/login"
+    )
+    olena = people.by_login(house.work, "olena")
+    assert olena
+    acts.set_active(house.work, By(first_of(house), house.now()), acts.person_at(house.work, olena.id), False)
+    passphrases.follow(house, olena.id)
+    assert theirs.get("/").status == 303
+    house.lock()

@@ -10,12 +10,12 @@ import bcrypt
 import pytest
 from argon2 import PasswordHasher
 from asgi_browser import Browser
-from door_house import PHRASE, Clock, hire, sign_in, street
+from door_house import ASKED, PHRASE, Clock, hire, put_back, sign_in, stand_door, street
 
 from suprovid.casework import acts, people
 from suprovid.casework.people import By, Person
 from suprovid.desk.door import Door
-from suprovid.desk.sign_in import providers
+from suprovid.desk.sign_in import first_vault, providers
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.authenticator import Authenticator, NoCredentials, read
 from suprovid.desk.sign_in.providers.local import Local, credential
@@ -184,3 +184,33 @@ def test_what_a_person_s_folder_keeps(door: Door) -> None:
     kept = credential(door.passwords, PHRASE)
     assert set(kept) == {"kind", "hash"}
     assert PHRASE not in str(kept)
+
+
+def test_with_a_vault_a_slot_opens_and_the_file_lets_in(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is locked the file helps nobody; once open both do, and each change ends sessions."""
+    file = tmp_path / "credentials.yaml"
+    write(file, name="тарас")
+    monkeypatch.setenv("SUPROVID_SIGN_IN", "authenticator")
+    monkeypatch.setenv("SUPROVID_CREDENTIALS", str(file))
+    with put_back():
+        door = stand_door(tmp_path / "sealed", clock)
+        oksana = first_vault.found(door, ASKED)
+        who = {"name": "Тарас", "login": "тарас", "roles": ["frontliner"]}
+        acts.add_person(door.work, By(oksana, clock()), who)
+        door.lock()
+
+        theirs, mine = street(door), street(door)
+        assert sign_in(theirs, "тарас", "Password1!").status == 401
+        assert door.safe.is_locked
+        clock.turn(minutes=1)
+        assert sign_in(mine).status == 303
+        assert sign_in(theirs, "тарас", "Password1!").status == 303
+        assert sign_in(street(door)).status == 303, "a slot is a way in while it is open too"
+        assert mine.get("/").status == theirs.get("/").status == 200
+        assert sign_in(street(door), "ніхто", "Password1!").status == 401
+        write(file, "Another password 2!", name="тарас")
+        assert theirs.get("/").status == 303
+        assert mine.get("/").status == 200
+        door.lock()

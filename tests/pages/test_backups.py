@@ -260,3 +260,19 @@ def test_the_journal_can_say_what_was_done_to_copies(house: House, language: str
     words = house.work.library.words
     said = ("MADE", "FAILED", "REHEARSED", "RESTORED", "PUT_BACK", "THROWN_AWAY")
     assert all(words.has(f"journal.{getattr(safekeeping, name)}", language) for name in said)
+
+
+def test_a_folder_that_went_back_is_told_until_somebody_has_looked(house: House, reader: Reader) -> None:
+    """To those who look after the data; nobody is kept from working."""
+    key = ("client", "0123456789abcdef")
+    house.work.older[key] = (3, 5)
+    reader.open("people", "halyna")
+    assert "старша, ніж її тут бачили" in strip(reader, house.ids["halyna"], "cases").text
+    assert "старша" not in strip(reader, house.ids["oksana"], "cases").text
+
+    seen = reader.open("backups", "halyna")
+    assert "тепер 3-й стан, а тут уже бачили 5-й" in seen.text
+    reader.press(seen, "Розібралися")
+
+    assert house.work.older == {}
+    assert [entry.id for entry in house.work.journal.read(what="folder_older_seen")] == [key[1]]
