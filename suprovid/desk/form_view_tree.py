@@ -20,6 +20,7 @@ from suprovid.desk.drafting import Filling, Steps
 from suprovid.desk.escaping import plain
 from suprovid.desk.form_view_rows import shape
 from suprovid.desk.form_view_sheet import Sheet, asked
+from suprovid.desk.form_view_tree_parts import open_part
 from suprovid.desk.style import TOOLS
 from suprovid.desk.widgets import Place
 from suprovid.forms.answers import Path
@@ -77,7 +78,7 @@ def _heading(sheet: Sheet, node: Node) -> None:
 
 
 def _group(sheet: Sheet, node: Node) -> None:
-    for child in node.children:
+    for child in open_part(sheet, node, node_key(sheet, node, "part")):
         draw_node(sheet, child)
     if node.takes_more and not node.read_only:
         _free(sheet, node)

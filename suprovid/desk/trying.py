@@ -16,6 +16,7 @@ from suprovid.desk import form_view
 from suprovid.desk.drafting import Filling
 from suprovid.desk.form_view import Opened, Outcome
 from suprovid.desk.form_view_opening import filling_of
+from suprovid.desk.form_view_tree_parts import turn
 from suprovid.forms.answers import Path as Where
 from suprovid.forms.compiling import Lists
 from suprovid.forms.faults import Fault
@@ -26,9 +27,12 @@ from suprovid.forms.look import Setting, View
 from suprovid.forms.plain.form import ROOT, PlainForm, unwrapped
 from suprovid.forms.plain.lenient import compile_any
 from suprovid.forms.problems import Problem
+from suprovid.forms.sections import parts_of
 from suprovid.forms.words import Words
 
 LONGEST = 120
+PARTS = 5
+"""So many parts of a schema with thousands of questions side by side are drawn; the others are like them."""
 PAGE = "from suprovid.desk import trying\n\ntrying.page()"
 
 
@@ -120,11 +124,21 @@ def drawn(form: Form, given: Any, is_given: bool, words: Words, language: str) -
             if case.filling is not None:
                 case.filling.where.section = section
                 test.run()
+        for number in range(2, parts_to_draw(case) + 1):
+            turn(case.filling, (ROOT,), number)  # type: ignore[arg-type]
+            test.run()
         if not test.exception:
             test.button(key="form-save").click().run()
     if test.exception or case.filling is None:
         return Trial(given, faults=(Fault(f"{form.key}.json", "", "undrawable"),))
     return _trial(case, case.filling)
+
+
+def parts_to_draw(case: _Case) -> int:
+    """How many parts of a very wide schema are drawn: enough to notice what cannot be drawn at all."""
+    if case.filling is None or not case.opened.form.plain:
+        return 0
+    return min(len(list(parts_of(case.filling.view.tree((ROOT,)).children))), PARTS)
 
 
 def begun(form: Form, given: Any, is_given: bool) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Form:
         builder = Builder(self.identity, words, known_names(schema), first)
         self.fields = (*builder.children(schema, "", ()), *more_of(schema, words, first))
         self._named = {field.name: field for top in self.fields for field in top.walk()}
-        self.sections = tuple(sections_of(schema, [field.key for field in self.fields]))
+        self.sections = tuple(sections_of(schema, [field.key for field in self.fields], self._part))
         self._section_of = {name: section.key for section in self.sections for name in section.names}
         self.order = ordered(self._named)
         self.ruled = tuple(field for field in self.order if is_ruled(field))
@@ -50,6 +50,11 @@ class Form:
         self.filled_late = tuple(each for each in self._named.values() if is_filled_late(each))
         self.constrained = tuple(field for field in self._named.values() if field.constraint is not None)
         self.trees = tuple(field for field in self._named.values() if field.kind == "tree")
+
+    def _part(self, number: int) -> Schema:
+        """What a part is called that no layout has named, in the languages of the interface."""
+        said = {code: self.words.say("form.part", code, number=number) for code in self.words.languages}
+        return {"title": said[self.words.default], "x-i18n-title": said}
 
     def __repr__(self) -> str:
         return f"Form({self.key!r}, {self.version!r})"

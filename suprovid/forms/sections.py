@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from suprovid.forms.fields import Schema
 from suprovid.forms.words import said
+
+PART, MOST = 40, 80
+"""So many questions without a section are drawn at a time, once there are more than the most in one."""
+
+Each = TypeVar("Each")
+Titles = Callable[[int], Schema]
+"""What the n-th part is called, as a layout says it."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +36,11 @@ class Section:
         return tuple(name for row in self.rows for name in row)
 
 
-def sections_of(schema: Schema, keys: list[str]) -> Iterator[Section]:
-    """The sections of `x-layout`; what it forgets stands at the end; one section when there is none."""
+def sections_of(schema: Schema, keys: list[str], titles: Titles = lambda number: {}) -> Iterator[Section]:
+    """The sections of `x-layout`; what it forgets stands at the end; one section when there is none.
+
+    Very many questions that no layout arranges are parts by themselves.
+    """
     rest = dict.fromkeys(keys)
     for number, entry in enumerate(schema.get("x-layout", ())):
         rows = [
@@ -40,5 +51,14 @@ def sections_of(schema: Schema, keys: list[str]) -> Iterator[Section]:
             for name in row:
                 rest.pop(name, None)
         yield Section(str(entry.get("key", number)), tuple(row for row in rows if row), entry)
-    if rest:
-        yield Section("rest", tuple((name,) for name in rest), {})
+    parts = list(parts_of(tuple(rest)))
+    for number, part in enumerate(parts, 1):
+        named = titles(number) if len(parts) > 1 else {}
+        yield Section("rest" if number == 1 else f"rest{number}", tuple((name,) for name in part), named)
+
+
+def parts_of(all_: Sequence[Each]) -> Iterator[tuple[Each, ...]]:
+    """All of them together, or in parts of a size that one can look through."""
+    size = PART if len(all_) > MOST else MOST
+    for start in range(0, len(all_), size):
+        yield tuple(all_[start : start + size])

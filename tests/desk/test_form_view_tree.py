@@ -8,6 +8,7 @@ from typing import Any
 from drawn_forms import WORDS, Case, drawn, key_ending, opened, press
 from streamlit.testing.v1 import AppTest
 
+from suprovid.desk.form_view_tree_parts import turn
 from suprovid.forms.plain.form import ROOT
 from suprovid.forms.plain.lenient import compile_any
 
@@ -263,3 +264,19 @@ def test_a_form_of_ours_may_ask_for_a_tree_that_stands_in_itself() -> None:
     told = [(problem.path, problem.keyword) for problem in case.filling.view.problems("uk")]
     assert told == [(("whole", "parts", 0, "parts", 0, "name"), "required")]
     assert [each for each in test.text_input if each.value == "b"]
+
+
+def test_a_group_of_very_many_questions_is_drawn_a_part_at_a_time() -> None:
+    """Forty of them; another part is turned to, and a question that is sought is in the part that opens."""
+    asked = {"type": "object", "properties": {f"q{n}": {"type": "string"} for n in range(200)}}
+    test, case = tree("wide", asked, {"q199": "far"})
+    assert [box.label for box in test.text_input] == [f"q{n}" for n in range(40)]
+
+    turn(case.filling, (ROOT,), 2)
+    test.run()
+    assert [box.label for box in test.text_input] == [f"q{n}" for n in range(40, 80)]
+
+    case.filling.focus = (ROOT, "q199")
+    test.run()
+    assert (len(test.text_input), test.text_input[-1].value) == (40, "far")
+    assert not test.exception
