@@ -14,6 +14,7 @@ from statistics import median
 from bench.store import case, took
 from suprovid.store import Change, Context, TinyStore, custody
 from suprovid.store.custody import Founder
+from suprovid.store.opening import open_store
 
 TURNS, MOST = 400, 1.1
 SIZE = 20_000
@@ -24,7 +25,7 @@ def main(directory: str | None = None) -> None:
     with tempfile.TemporaryDirectory(dir=directory) as room:
         keys, _ = custody.found(Path(room) / "vault", Founder("o", "зелений чайник біля вікна", "p"), {})
         stores = {
-            "clear": TinyStore(Path(room) / "clear"),
+            "clear": open_store(Path(room) / "clear"),
             "vault": TinyStore(Path(room) / "vault", keys.vault),
         }
         for store in stores.values():

@@ -6,6 +6,7 @@ So nothing is written in clear once the encryption of a workspace has begun.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from suprovid.store import keyring
@@ -23,19 +24,22 @@ class Clear(Plain):
     """The bytes as they are, until there is a keyring."""
 
     def __init__(self, data: Path) -> None:
-        self._data = data
+        self._rings = tuple(str(data / name) for name in (keyring.FILE, keyring.BEFORE))
 
     def seal(self, content: bytes, context: Context) -> bytes:
         """The bytes themselves; call it under the lock of their place. `Overtaken`."""
-        if keyring.is_there(self._data):
+        if self._is_over():
             raise Overtaken()
         return content
 
     def open(self, content: bytes, context: Context) -> bytes:
         """The bytes themselves; `Overtaken` where they have been sealed meanwhile."""
-        if content.startswith(MAGIC) and keyring.is_there(self._data):
+        if content.startswith(MAGIC) and self._is_over():
             raise Overtaken()
         return content
+
+    def _is_over(self) -> bool:
+        return any(map(os.path.exists, self._rings))
 
 
 def watched(cover: Cover, data: Path) -> Cover:

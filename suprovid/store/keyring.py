@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -121,7 +122,7 @@ def settle(data: Path, ring: Keyring) -> None:
 def stamp(data: Path) -> tuple[int, int]:
     """What changes when the keyring does."""
     try:
-        found = (data / FILE).stat()
+        found = os.stat(f"{data}{os.sep}{FILE}")
     except OSError:
         return 0, 0
     return found.st_mtime_ns, found.st_ino

@@ -116,13 +116,11 @@ class Vault:
         keys = self._held()
         if not content.startswith(MAGIC) and (keys.clear_too or context.kind == COUNTED):
             return content
-        head = read_head(content)
-        if not _is_for(head.context, context):
-            raise ValueError("sealed for another place")
-        if head.epoch not in keys.by_epoch and self._watch is not None:
+        epoch, size = _checked(content, context)
+        if epoch not in keys.by_epoch and self._watch is not None:
             self._watch()
             keys = self._held()
-        return self._decrypted(keys, head, content)
+        return self._decrypted(keys, epoch, context, content, size)
 
     def is_current(self, content: bytes) -> bool:
         """Whether this was sealed with today's key."""
@@ -164,14 +162,17 @@ class Vault:
             raise Locked()
         return keys
 
-    def _decrypted(self, keys: Keys, head: Head, content: bytes) -> bytes:
-        if head.epoch not in keys.by_epoch:
+    def _decrypted(self, keys: Keys, epoch: int, context: Context, content: bytes, size: int) -> bytes:
+        """What stands behind a head of this size."""
+        if epoch not in keys.by_epoch:
             raise ValueError("sealed with a key that is not here")
-        start = len(head.raw)
+        head, nonce, sealed = (
+            content[:size],
+            content[size : size + NONCE],
+            memoryview(content)[size + NONCE :],
+        )
         try:
-            return self._cipher(keys, head.epoch, head.context).decrypt(
-                content[start : start + NONCE], content[start + NONCE :], head.raw
-            )
+            return self._cipher(keys, epoch, context).decrypt(nonce, sealed, head)
         except InvalidTag as error:
             raise ValueError("not what was sealed") from error
 
@@ -224,9 +225,22 @@ def _head(epoch: int, context: Context) -> bytes:
     return HEAD.pack(MAGIC, epoch, context.revision or 0, *map(len, words)) + b"".join(words)
 
 
-def _is_for(found: Context, wanted: Context) -> bool:
-    same = (found.kind, found.id, found.name) == (wanted.kind, wanted.id, wanted.name)
-    return same and wanted.revision in (None, 0, found.revision)
+def _checked(content: bytes, wanted: Context) -> tuple[int, int]:
+    """Epoch and size of the head of what was sealed for this place; ValueError for anything else."""
+    words = f"{wanted.kind}{wanted.id}{wanted.name}".encode("ascii")
+    size = HEAD.size + len(words)
+    try:
+        magic, epoch, revision, *lengths = HEAD.unpack_from(content)
+    except struct.error as error:
+        raise ValueError("not sealed") from error
+    if magic != MAGIC or len(content) < size + NONCE:
+        raise ValueError("not sealed")
+    is_here = content[HEAD.size : size] == words
+    if not is_here or lengths != [len(wanted.kind), len(wanted.id), len(wanted.name)]:
+        raise ValueError("sealed for another place")
+    if wanted.revision not in (None, 0, revision):
+        raise ValueError("sealed for another place")
+    return epoch, size
 
 
 def _place(context: Context) -> list[bytes]:
