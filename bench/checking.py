@@ -4,8 +4,8 @@
 
 Promises: checking a document of 60 fields, conditions and sentences included, costs at most 1.3 times what
 `iter_errors` alone costs on the same form written as a plain schema; all shipped forms are loaded in 0.5 s.
-Bulk: what a change of a form would do to 10,000 different documents is known in 2 s with the extra `fast`;
-without it the time is told, and so is that of the bare library, which only says yes or no.
+Bulk: what a change of a form would do to 10,000 different documents is known in 2 s, with the extra `fast`
+and without it; the time of the bare library, which only says yes or no, is told beside.
 Seconds are those of the processor, so that what else runs on the machine does not count.
 """
 
@@ -137,7 +137,7 @@ def main() -> int:
     fast, careful, plain = bulk()
     print(f"{MANY} documents of 60 fields: rehearsed in {fast:.1f} s (promise {BULK} s), "
           f"without the extra `fast` {careful:.1f} s, bare is_valid {plain:.1f} s")  # fmt: skip
-    return 0 if ratio <= PROMISE and load <= LOADING and fast <= BULK else 1
+    return 0 if ratio <= PROMISE and load <= LOADING and max(fast, careful) <= BULK else 1
 
 
 if __name__ == "__main__":

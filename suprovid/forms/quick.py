@@ -1,4 +1,4 @@
-"""A quick judge, where jsonschema-rs is installed (the extra `fast`): it says which answers surely fit.
+"""A quick judge, quickest where jsonschema-rs is installed (the extra `fast`): which answers surely fit.
 
 It only ever spares the careful judge work: whatever it doubts, cannot read or does not know is left to that
 one, which alone finds problems.
@@ -7,8 +7,10 @@ Words that the two might understand differently are asked of the careful judge's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from suprovid.forms.brisk import SILENT, Conforms, Fits, Judges, brisk_judge
 
 try:
     import jsonschema_rs
@@ -17,9 +19,6 @@ try:
 except ImportError:  # the extra is not installed
     ENGINE = None
 
-Fits = Callable[[Any], bool]
-Judges = Callable[[Any, Any], bool]
-
 SHARED = frozenset({
     "type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
     "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "required", "dependentRequired",
@@ -27,19 +26,9 @@ SHARED = frozenset({
     "contains", "minContains", "maxContains", "allOf", "anyOf", "oneOf", "not", "if", "then", "else",
 })  # fmt: skip
 """Words that both judges understand alike, as the official cases show."""
-SILENT = frozenset({"contentEncoding", "contentMediaType", "contentSchema"})
-"""Words that both only note."""
 NAMED = frozenset({"properties", "dependentSchemas"})
 LISTED = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 DATA = frozenset({"enum", "const", "type", "required", "dependentRequired"})
-
-
-class Conforms(Protocol):
-    """The formats of the careful judge (`jsonschema.FormatChecker`)."""
-
-    checkers: Any
-
-    def conforms(self, instance: object, format: str) -> bool: ...
 
 
 class NotShared(Exception):
@@ -47,12 +36,12 @@ class NotShared(Exception):
 
 
 def quick_judge(schema: Any, own: Mapping[str, Judges], formats: Conforms) -> Fits:
-    """A function that says of answers whether they surely fit; without the engine it never is sure.
+    """A function that says of answers whether they surely fit; without the engine it is our own.
 
     `own` are the words for which the careful judge has functions of its own.
     """
     if ENGINE is None:
-        return never_sure
+        return brisk_judge(schema, own, formats)
     named = {name: _asks(formats, name) for name in formats.checkers}
     words = {_private(word): _keyword(judges) for word, judges in own.items()}
     try:

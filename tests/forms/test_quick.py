@@ -15,6 +15,7 @@ from official_cases import official_cases
 from small_forms import SETTING, choice, form, lines, several, text
 
 from suprovid.forms import quick
+from suprovid.forms.brisk import brisk_judge
 from suprovid.forms.library import Library
 from suprovid.forms.quick import never_sure, quick_judge
 from suprovid.forms.validator import FORMATS, JUDGE, OWN_WORDS, Validator
@@ -182,10 +183,44 @@ def test_every_shipped_form_has_a_quick_judge() -> None:
         assert validator.surely_fits(told["answers"]) == (not list(validator.findings(told["answers"])))
 
 
-def test_without_the_extra_nothing_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installation without it works the same, only slower."""
+def test_without_the_extra_it_is_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation without it works the same, and nearly as quickly."""
     monkeypatch.setattr(quick, "ENGINE", None)
     validator = Validator(SMALL.schema)
-    assert not validator.surely_fits({"name": "їжак"})
+    assert validator.surely_fits({"name": "їжак", "sum": 0.3, "rows": [{"_id": "a", "no": 1}]})
+    assert not validator.surely_fits({"name": 5})
     assert list(validator.findings({"name": "їжак"})) == []
     assert [found.keyword for found in validator.findings({"name": 5})] == ["type"]
+
+
+# -- our own, where the extra is not installed ------------------------------------------------------------
+
+
+def test_our_own_is_sure_of_no_official_case_that_does_not_fit() -> None:
+    """And of most of those that do and whose words it knows."""
+    sure = 0
+    for case in official_cases():
+        if brisk_judge(case.schema, OWN_WORDS, FORMATS)(case.answer):
+            sure += 1
+            assert careful(case.schema, case.answer), case.name
+    assert sure > 200
+
+
+@settings(max_examples=500, deadline=None)
+@given(SCHEMAS, st.lists(ANSWERS, min_size=1, max_size=4))
+def test_our_own_is_never_sure_of_what_does_not_fit(schema: Any, answers: list[Any]) -> None:
+    """On every schema and on all answers; what it doubts costs time only."""
+    fits = brisk_judge(schema, OWN_WORDS, FORMATS)
+    for answer in answers:
+        assert careful(schema, answer) or not fits(answer), (schema, answer)
+
+
+def test_our_own_is_sure_of_what_is_sound_in_shipped_forms() -> None:
+    """It is of use: of nearly all sound samples there is nothing to ask the careful judge."""
+    library, sure = Library.read(ROOT / "schemas"), []
+    for sample in SAMPLES:
+        told = json.loads(sample.read_text("utf-8"))
+        validator = library.form(told["form"]).validator
+        if not list(validator.findings(told["answers"])):
+            sure.append(brisk_judge(validator.rules, OWN_WORDS, FORMATS)(told["answers"]))
+    assert sum(sure) > 0.8 * len(sure)
