@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
+import large_form
 import pytest
 from keyboard import Keyboard
 from PIL import Image
@@ -42,6 +43,7 @@ class Place:
     running: Running
     phrase: str
     enquiry: str
+    large: str
 
     @contextmanager
     def entered(self, browser: Browser) -> Iterator[Visitor]:
@@ -61,6 +63,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     schemas, data, passwords = room / "schemas", room / "data", Passwords()
     shutil.copytree(SCHEMAS, schemas)
     shutil.copy(FORM, schemas / "forms" / "arabic.json")
+    large_form.write(schemas / "forms")
     now = datetime.now(UTC).replace(microsecond=0)
     with open_workspace(data, schemas) as work:
         accounts = staff.found(work, now - timedelta(days=90), lambda phrase: credential(passwords, phrase))
@@ -69,11 +72,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         office = Office(work, people, now, later=later, seed="face")
         story = Story(office, directory.build(office, (HOSPITAL, SUPPORT)))
         client_n.july_14_enquiry(story)
+        large = office.draft(LOGIN, story.enquiry, large_form.NAME, large_form.answers()).document
     phrase = next(account.passphrase for account in accounts if account.worker.login == LOGIN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SUPROVID_SCHEMAS", str(schemas))
         running = start(data)
-    yield Place(running, phrase, story.enquiry[1])
+    enquiry = story.enquiry[1]
+    yield Place(running, phrase, enquiry, f"/document?kind=enquiry&id={enquiry}&document={large}")
     running.kill()
 
 
@@ -280,6 +285,36 @@ def test_a_photo_is_taken_kept_and_found_again(browser: Browser, place: Place) -
         found = page.request.get(address)
         assert (found.status, found.headers["content-type"]) == (200, "image/jpeg")
         assert found.body() == photo.read_bytes()
+
+
+def test_a_large_form_draws_the_open_section_and_the_open_line(browser: Browser, place: Place) -> None:
+    """400 questions, 50 lines: a few dozen boxes at a time; what is typed far down is there again, and so is
+    the section that was open, where nothing was typed."""
+    with place.entered(browser) as visitor:
+        page, boxes = visitor.page, visitor.page.locator(".stMain [data-testid='stTextInput']")
+        line = re.compile(rf"^{large_form.FAR}\. рядок {large_form.FAR}")
+        visitor.go(place.large)
+        expect(boxes).to_have_count(large_form.EACH)
+        visitor.press("Частина 10")
+        expect(boxes).to_have_count(large_form.EACH)
+        expect(page.get_by_role("button", name=re.compile(r"^\d+\. рядок"))).to_have_count(large_form.LINES)
+        visitor.press(line)
+        expect(boxes).to_have_count(large_form.EACH + large_form.COLUMNS)
+        visitor.type("Стовпець 2", "далеко внизу")
+        visitor.picture("large-line")
+        visitor.press("Частина 3")
+        expect(page.get_by_role("heading", name="Частина 3")).to_be_visible()
+
+        page.goto("about:blank")
+        visitor.go(place.large)
+        expect(page.get_by_role("heading", name="Частина 3")).to_be_visible()
+        expect(boxes).to_have_count(large_form.EACH)
+        visitor.press("Зберегти чернетку")
+        visitor.go(place.large)
+        visitor.press("Частина 10")
+        visitor.press(re.compile(rf"^{large_form.FAR}\. рядок {large_form.FAR} · далеко внизу"))
+        expect(page.get_by_role("textbox", name="Стовпець 2", exact=True)).to_have_value("далеко внизу")
+        expect(boxes).to_have_count(large_form.EACH + large_form.COLUMNS)
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
