@@ -160,6 +160,12 @@ const pointed = (event) => {
   document.documentElement.toggleAttribute("data-pointed", !!at)
 }
 
+// Another page of a list begins at its beginning; whoever turns it by keys keeps the cursor where it is.
+const turned = (event) => {
+  if (!event.detail || !event.target.closest?.("[data-testid='stPagination'] button:not(:disabled)")) return
+  document.querySelector(".stMain")?.scrollTo({ top: 0 })
+}
+
 // Dialogs and what pops up stand beside the app, not in it: they know its colours from the page as a whole.
 const colour = (app) => {
   document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme
@@ -197,6 +203,7 @@ export default function ({ data }) {
   window.addEventListener("pointerdown", keepTyped, true)
   window.addEventListener("keydown", pointed, true)
   window.addEventListener("pointerdown", pointed, true)
+  window.addEventListener("click", turned, true)
   const app = document.querySelector(".stApp")
   colour(app)
   const colours = new MutationObserver(() => colour(app))
@@ -216,5 +223,6 @@ export default function ({ data }) {
     window.removeEventListener("pointerdown", keepTyped, true)
     window.removeEventListener("keydown", pointed, true)
     window.removeEventListener("pointerdown", pointed, true)
+    window.removeEventListener("click", turned, true)
   }
 }

@@ -10,7 +10,7 @@ from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.forms.coverage import Coverage, coverage
 from suprovid.forms.form import Form
-from suprovid.forms.tongues import own_name
+from suprovid.forms.tongues import apart, own_name
 
 TOLD = 60
 """How many missing texts are named; the terminal names all of them."""
@@ -24,7 +24,7 @@ def draw(desk: Desk, form: Form) -> None:
     for each, found in sorted(others, key=lambda pair: pair[1].percent):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(each.title(desk.language), width="stretch")
-            _badge(desk, found)
+            _badge(found, ": ".join(apart(own_name(found.language), _told(desk, found))))
 
 
 def _covered(form: Form) -> tuple[Coverage, ...]:
@@ -36,18 +36,20 @@ def _one(desk: Desk, form: Form) -> None:
     st.caption(plain(desk.say("forms.languages.first", language=first)))
     for found in _covered(form):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(own_name(found.language), width="content")
-            _badge(desk, found)
+            st.markdown(f"**{plain(own_name(found.language))}**", width="content")
+            _badge(found, _told(desk, found))
         _missing(form, found)
 
 
-def _badge(desk: Desk, found: Coverage) -> None:
-    said = desk.say("forms.languages.gaps", count=len(found.missing), percent=found.percent)
-    whole = desk.say("forms.languages.whole", count=found.texts)
-    st.badge(
-        in_badge(f"{own_name(found.language)}: {said if found.missing else whole}"),
-        color="orange" if found.missing else "green",
-    )
+def _told(desk: Desk, found: Coverage) -> str:
+    """How much is written in this language."""
+    if found.missing:
+        return desk.say("forms.languages.gaps", count=len(found.missing), percent=found.percent)
+    return desk.say("forms.languages.whole", count=found.texts)
+
+
+def _badge(found: Coverage, text: str) -> None:
+    st.badge(in_badge(text), color="orange" if found.missing else "green")
 
 
 def _missing(form: Form, found: Coverage) -> None:
