@@ -31,9 +31,10 @@ class Renewal:
         return bool(self._left)
 
     @property
-    def done(self) -> float:
-        """The part that is done, from 0 to 1."""
-        return 1 - len(self._left) / max(self.total, 1)
+    def counted(self) -> tuple[int, int]:
+        """How many folders are done, of how many that were to be."""
+        total = self.total
+        return max(total - len(self._left), 0), total
 
     def begin(self, keys: Sequence[Key], index: Callable[[Sequence[Key]], None]) -> None:
         """Index these: at once when they are few, else beside the work."""

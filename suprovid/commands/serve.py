@@ -38,7 +38,7 @@ def run(asked: argparse.Namespace) -> int:
         )  # nobody stands before us, so nobody speaks for others
     door().told = Reading()
     try:
-        if not door().safe.is_locked:
+        if door().begin() and not door().safe.is_locked:
             _ = door().provider
     except SuprovidError as error:
         ours.close()

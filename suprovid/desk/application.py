@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -21,7 +20,6 @@ from suprovid.desk.locking import locking
 from suprovid.desk.menu import HOME
 from suprovid.desk.sign_in.guard import Guard
 from suprovid.desk.sign_in.routes import routes
-from suprovid.store.vault import Locked
 
 FRONT = ROOT / "suprovid" / "desk" / "front.py"
 
@@ -50,16 +48,13 @@ async def _home(request: Request) -> RedirectResponse:
 async def _open(app: st.App) -> AsyncIterator[None]:
     """Open what can be opened before the first visitor, keep answers out of the logs, look after the rest."""
     quiet.install()
-    await run_in_threadpool(_open_workspace)
+    await run_in_threadpool(door().begin)
     await run_in_threadpool(warming.warm_up)
     with keeping(door()), locking(door()):
-        yield
-
-
-def _open_workspace() -> None:
-    """An encrypted workspace waits for the first who signs in."""
-    with contextlib.suppress(Locked):
-        _ = door().work
+        try:
+            yield
+        finally:
+            door().opening.stop()
 
 
 @asynccontextmanager
@@ -67,7 +62,7 @@ async def _announced(app: st.App) -> AsyncIterator[None]:
     """Say where the first start is while nobody works here: the key is in no other place."""
     async with _open(app):
         here = door()
-        if not here.is_founded():
+        if here.opening.is_over() and not here.is_founded():
             place = f"/auth/start?key={here.start_key}"
             print(here.say("cli.start_here", here.language, place=place), flush=True)
         yield

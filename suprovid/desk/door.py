@@ -26,6 +26,7 @@ from suprovid.casework.people import By, Person
 from suprovid.casework.settings import CHOSEN
 from suprovid.casework.upkeep import Told, quietly
 from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.desk.opening import Opening, Stopped
 from suprovid.desk.safe import Safe
 from suprovid.desk.sign_in import providers
 from suprovid.desk.sign_in.attempts import Attempts
@@ -51,6 +52,8 @@ LOOK_EVERY = 2.0
 """How many seconds pass at least between two looks for changed files."""
 LAST, YEAR = "last", timedelta(days=365)
 """The note of the last time that everything was locked, which processes beside us look for."""
+PATIENCE = 5.0
+"""So many seconds a start waits for the folders; then the server answers, and says how far they are."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ class Door:
         self._work: Workspace | None = None
         self._looked = 0.0
         self.told: Told = quietly
+        self.opening = Opening()
         self._provider: Provider | None = None
         self._words: Words | None = None
         self._lock = threading.RLock()
@@ -137,6 +141,27 @@ class Door:
                 work = self._work or self._open(self.safe.cover)
         return work
 
+    def begin(self) -> bool:
+        """Open what can be opened before anybody comes; False when it takes long, and goes on meanwhile."""
+        if not self.opening.is_over():
+            return False
+        self.opening.start()
+        failed: list[BaseException] = []
+        thread = threading.Thread(target=self._begin, args=(failed,), name="opening", daemon=True)
+        thread.start()
+        thread.join(PATIENCE)
+        if failed:
+            raise failed[0]
+        return not thread.is_alive()
+
+    def _begin(self, failed: list[BaseException]) -> None:
+        try:
+            _ = self.work
+        except (Locked, Stopped):  # it waits for the first who signs in, or for the next start
+            pass
+        except Exception as error:
+            failed.append(error)
+
     def _leave_clear(self, work: Workspace) -> None:
         """Another process gave this workspace a vault: nobody is signed in until somebody opens it here."""
         with self._lock:
@@ -147,7 +172,9 @@ class Door:
                 work.close()
 
     def _open(self, cover: Cover) -> Workspace:
-        work = open_workspace(self.place.data, self.place.schemas, self.place.store, cover, self.told)
+        place = self.place
+        with self.opening.going(self.told) as told:
+            work = open_workspace(place.data, place.schemas, place.store, cover, told)
         finish(work)
         self._start_keys.add(fingerprint(self.start_key), "", self.now() + LIFETIME)
         safekeeping.take_note(work.data, work.journal)
@@ -207,6 +234,8 @@ class Door:
         return self._setting("daily_backups") is not False
 
     def _setting(self, name: str) -> Any:
+        if self._work is None and not self.opening.is_over():
+            return self.safe.clear.get(name) if self.safe.is_on else None
         return self.safe.clear.get(name) if self.safe.is_locked else self.work.settings.value(name)
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from suprovid.casework import publishing
-from suprovid.desk import doing, forms_editor, forms_languages, forms_preview, forms_telling
+from suprovid.desk import doing, forms_editor, forms_languages, forms_preview, forms_telling, renewing
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.forms.form import Form
@@ -22,6 +22,7 @@ def draw(desk: Desk, asked: MutableMapping[str, Any]) -> None:
     doing.say_now()
     desk.work.catch_up()
     st.title(desk.say("page.forms.title"), anchor=False)
+    renewing.draw(desk)
     _faults(desk)
     form = _choice(desk, asked)
     if form is None:

@@ -73,7 +73,7 @@ def _tell(server: uvicorn.Server, when_ready: Callable[[], None]) -> None:
 def address(door: Door, port: int) -> str:
     """Where to point the browser: the first start with its key while nobody works here, else the door."""
     base = door.place.address or f"http://localhost:{port}"
-    if door.is_founded() and not door.is_broken():
+    if not door.opening.is_over() or (door.is_founded() and not door.is_broken()):
         return f"{base}/"
     return f"{base}/auth/start?key={door.start_key}"
 

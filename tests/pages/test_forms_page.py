@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +146,18 @@ def test_a_fault_in_the_text_is_told_with_its_place(reader: Reader) -> None:
     field(seen, "Підпис (Українська)").input("Погода")
     seen = reader.press(reader.again(seen.ran), "Внести до форми")
     assert "Спершу виправте" in seen.text
+
+
+def test_how_far_the_lists_have_followed_is_told_until_they_have(reader: Reader) -> None:
+    """In numbers; one can go on working, and afterwards nothing is said any more."""
+    renewal, go_on = reader.house.work.renewal, threading.Event()
+    keys = [("case", f"{number}") for number in range(400)]
+    renewal.begin(keys, lambda some: go_on.wait(20) and None)
+
+    going = reader.open("forms", "marta")
+    [bar] = going.ran.get("progress")
+    assert "готово 0 з 400" in bar.proto.text
+    go_on.set()
+    renewal.wait()
+    assert renewal.counted == (400, 400)
+    assert not reader.again(going.ran).ran.get("progress")

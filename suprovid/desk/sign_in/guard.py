@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from suprovid.desk.door import Door
+from suprovid.desk.sign_in import waiting
 from suprovid.desk.sign_in.sessions import Session
 
 OURS = "/auth/"
@@ -63,6 +64,8 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in SAFE and not _is_same_origin(scope):
             await PlainTextResponse("Another site", 403)(scope, receive, send)
+        elif not _is_part(scope["path"]) and await waiting.is_needed(self._door()):
+            await waiting.page(self._door(), scope)(scope, receive, send)
         elif scope["path"].startswith(OURS):
             await self._app(scope, _short(receive), send)
         elif is_open(scope["path"]) or await self._session(scope):
@@ -71,7 +74,7 @@ class Guard:
             await _to_the_sign_in(scope)(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        session = await self._session(scope)
+        session = await self._session(scope) if self._door().opening.is_over() else None
         if session is None:
             await _refuse(scope, receive, send, PlainTextResponse("Sign in", 403))
             return
@@ -104,6 +107,11 @@ class Guard:
 def is_open(path: str) -> bool:
     """Whether a stranger may ask for this path."""
     return path in OPEN_EXACTLY or path.startswith(OPEN)
+
+
+def _is_part(path: str) -> bool:
+    """Whether this is a piece of a page, or asks after the server itself."""
+    return path in OPEN_EXACTLY or path.startswith(LASTING)
 
 
 def is_host_allowed(host: str, allowed: list[str]) -> bool:

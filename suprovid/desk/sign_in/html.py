@@ -134,6 +134,12 @@ def form(action: str, inside: str) -> str:
     return f'<form method="post" action="{escape(action)}" novalidate>{inside}</form>'
 
 
+def progress(text: str, part: int) -> str:
+    """How far something is, in a sentence and as a bar; `part` of a hundred."""
+    bar = f'<progress max="100" value="{part}" aria-hidden="true"></progress>'
+    return f'<div class="told" role="status">{escape(text)}{bar}</div>'
+
+
 def link(target: str, text: str, style: str = "") -> str:
     """A link inside the app; `style` is for Streamlit's pages, ours have a sheet."""
     dressed = f' style="{escape(style)}"' if style else ""

@@ -1,0 +1,119 @@
+"""Whoever comes while the folders are being taken in reads how far that is, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from asgi_browser import Browser
+from door_house import Clock, close, put_back, settle, sign_in, stand_door, street
+
+from suprovid.casework import upkeep
+from suprovid.desk import door as doors
+from suprovid.desk.door import Door
+from suprovid.desk.sign_in import waiting
+from suprovid.store.opening import NoSuchStore
+from suprovid.store.snapshot import FILE
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long in a test."""
+    monkeypatch.setattr(waiting, "PATIENCE", 0.05)
+    monkeypatch.setattr(doors, "PATIENCE", 0.3)
+
+
+@pytest.fixture
+def held(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Door, threading.Event]]:
+    """A founded workspace without a snapshot, in the middle of being read until the event is set."""
+    with put_back():
+        yield from _held(tmp_path / "data", clock, monkeypatch)
+
+
+def _held(
+    data: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Door, threading.Event]]:
+    before = stand_door(data, clock)
+    settle(before)
+    before.work.close()
+    (data / FILE).unlink(missing_ok=True)
+    go_on, begun, real = threading.Event(), threading.Event(), upkeep.index
+
+    def index(work: upkeep.Workspace, keys: list[upkeep.Key], told: upkeep.Told) -> None:
+        told(50, 400)
+        begun.set()
+        assert go_on.wait(20)
+        told(60, 400)
+        real(work, keys, told)
+
+    monkeypatch.setattr(upkeep, "index", index)
+    door = stand_door(data, clock)
+    assert not door.begin()
+    assert begun.wait(20)
+    yield door, go_on
+    go_on.set()
+    assert door.opening.is_over(20)
+    close(door)
+
+
+def test_a_long_start_is_told_at_the_door(held: tuple[Door, threading.Event]) -> None:
+    """In numbers and in both languages, on every page; then one can sign in."""
+    door, go_on = held
+    browser = street(door)
+    told = browser.get("/auth/login")
+    assert told.status == 503
+    assert told.headers["refresh"] == told.headers["retry-after"] == "3"
+    assert "Зроблено 12 %, усього тек: 200" in told.text
+    assert "12% done, folders in all: 200" in browser.get("/auth/login?language=en").text
+    for secret in ("Поруч", "Оксана", "passphrase"):
+        assert secret not in told.text
+    assert browser.get("/cases").status == browser.post("/auth/login", {}).status == 503
+    assert browser.get("/_stcore/health").status == 200
+    go_on.set()
+    assert door.opening.is_over(20)
+    assert browser.get("/auth/login").status == 200
+    assert sign_in(browser).status == 303
+
+
+def test_no_socket_is_opened_meanwhile(held: tuple[Door, threading.Event]) -> None:
+    """Not even with a session: nobody knows yet whose it is."""
+    door, _ = held
+    heard = street(door).talk("/_stcore/stream", "x")
+
+    assert not [message for message in heard if message["type"] == "websocket.accept"]
+
+
+def test_a_server_that_stops_leaves_the_rest_for_the_next_start(
+    held: tuple[Door, threading.Event],
+) -> None:
+    """Nobody waits for folders that nobody will ask for."""
+    door, go_on = held
+    door.opening.stop()
+    go_on.set()
+
+    assert door.opening.is_over(20)
+    assert door._work is None
+    assert door.begin() or door.opening.is_over(20)
+    assert door.is_founded()
+
+
+def test_a_short_start_is_not_noticed(door: Door, browser_at: Browser) -> None:
+    """Whoever comes a moment too early waits that moment."""
+    with door.opening.going(upkeep.quietly) as told:
+        told(1, 2)
+        threading.Timer(0.01, door.opening._over.set).start()
+        assert browser_at.get("/auth/login").status == 200
+
+
+def test_what_cannot_be_opened_is_told_at_once(tmp_path: Path, clock: Clock) -> None:
+    """Whoever starts it reads why."""
+    with put_back():
+        door = stand_door(tmp_path / "data", clock)
+    door.place = doors.Place(tmp_path / "data", door.place.schemas, store="mysql://nowhere")
+
+    with pytest.raises(NoSuchStore):
+        door.begin()
