@@ -18,6 +18,7 @@ from suprovid.desk.menu import HOME, file_of
 from suprovid.desk.places import BACK, GIVEN, address, found, go, home
 from suprovid.errors import SuprovidError
 from suprovid.forms.tongues import side_by_side
+from suprovid.store.database import Unreachable
 
 __all__ = ["address", "draw", "found", "go", "home"]
 
@@ -35,6 +36,8 @@ def draw(desk: Desk, asked: Mapping[str, str]) -> None:
     )
     try:
         sheet = document_view.open_sheet(desk, wanted)
+    except Unreachable:  # said for the whole page; what was typed is still there when it answers
+        raise
     except SuprovidError as error:
         doing.show(desk, error)
         st.page_link(file_of(HOME), label=desk.say("folder.to_my_day"), icon=":material/today:")

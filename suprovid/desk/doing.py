@@ -10,6 +10,7 @@ import streamlit as st
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.errors import NotAllowed, Stale, SuprovidError
+from suprovid.store.database import Unreachable
 
 T = TypeVar("T")
 SAID = "desk.said"
@@ -32,6 +33,8 @@ def told(desk: Desk, error: SuprovidError) -> str:
 def _sentence(error: SuprovidError) -> str:
     if isinstance(error, NotAllowed) and error.facts.get("what") == "read":
         return "error.not_yours"
+    if isinstance(error, Unreachable):
+        return "store.away"
     return "error.stale_plain" if isinstance(error, Stale) else error.sentence
 
 

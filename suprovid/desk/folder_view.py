@@ -23,6 +23,7 @@ from suprovid.errors import Missing, NotAllowed, SuprovidError
 from suprovid.forms.answers import unanswered
 from suprovid.forms.fields import Field
 from suprovid.forms.form import Form
+from suprovid.store.database import Unreachable
 from suprovid.store.folder import Folder, Json
 
 CARD = "card"
@@ -83,6 +84,8 @@ def opened(desk: Desk, kind: str, id: str) -> Open | None:
         folder = desk.work.read(kind, id)
         access.require(desk.work, desk.by, "read", folder)
         access.keep_look(desk.work, desk.by, folder)
+    except Unreachable:  # said for the whole page
+        raise
     except SuprovidError as error:
         icon = ":material/lock:" if isinstance(error, NotAllowed) else ":material/search_off:"
         st.warning(plain(doing.told(desk, error)), icon=icon)

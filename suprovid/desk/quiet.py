@@ -12,9 +12,11 @@ from typing import Any
 
 import streamlit as st
 
+from suprovid.desk import away
 from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.errors import Busy, Unwritable
+from suprovid.store.database import Unreachable
 
 LOG = logging.getLogger("suprovid")
 _make = logging.getLogRecordFactory()
@@ -29,6 +31,9 @@ def tell(error: Exception) -> bool:
     LOG.error("Error %s in a page: %s", number, places(error))
     found = door().session(st.context.cookies.get(door().cookie))
     language = found[1].language if found else door().language
+    if isinstance(error, Unreachable):
+        away.draw(lambda key: door().say(key, language))
+        return True
     said = door().say("error.in_page", language, number=number)
     if isinstance(error, Unwritable | Busy):
         said = door().tell(error, language)
