@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import sys
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from suprovid.casework import acts
+from suprovid.casework import acts, upkeep
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.sample import demo
+from suprovid.store import shared_index
 from suprovid.store.database import Unreachable
 from suprovid.store.folder import Change
 from suprovid.store.index import FolderRow
@@ -211,3 +215,55 @@ def test_a_fork_asks_over_connections_of_its_own(
         assert lines[0] is not None
         assert not lines[0].closed, "it is the other process that goes on with it"
         lines[0].close()
+
+
+def test_a_start_that_died_is_taken_over(
+    office: tuple[Workspace, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that works out the rows says so; one that does not come back is waited for, not for ever."""
+    address = office[1]
+    with opened(address, tmp_path / "a") as one:
+        assert isinstance(one.index, SharedIndex)
+        monkeypatch.setattr(shared_index, "PATIENCE", timedelta(seconds=1))
+        assert one.index._claimed(f"{one.index._name}building"), "and here the plug is pulled"
+
+        begun = time.monotonic()
+        with opened(address, tmp_path / "b") as two:
+            waited = time.monotonic() - begun
+            assert two.index.count() == one.index.count()
+        assert waited > 0.7, "while it might be at work still"
+
+        begun = time.monotonic()
+        with one.index.building():
+            assert time.monotonic() - begun < 0.7, "whoever took over has let go"
+
+
+def test_a_form_that_changes_is_seen_by_the_other_process(
+    office: tuple[Workspace, str], tmp_path: Path
+) -> None:
+    """And the rows that both ask follow it, as they would in a new index."""
+    schemas = Path(shutil.copytree(SCHEMAS, tmp_path / "schemas"))
+    address = office[1]
+    asked = {"filters": [Filter("kind", "=", "enquiry")]}
+    with (
+        open_workspace(tmp_path / "one", schemas, address) as one,
+        open_workspace(tmp_path / "two", schemas, address) as two,
+    ):
+        before = rows(two, **asked)
+        path = schemas / "forms" / "intake.json"
+        form = json.loads(path.read_text(encoding="utf-8"))
+        form["title"] = "Звернення, назване інакше"
+        form["properties"]["outcome"].pop("x-means")
+        path.write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+
+        assert one.catch_up()
+        one.renewal.wait()
+        assert rows(two, **asked) != before, "the rows are the same for both"
+        assert two.library.form("intake").title("uk") != form["title"], "it has not looked yet"
+        assert two.catch_up()
+        two.renewal.wait()
+        assert two.library.form("intake").title("uk") == form["title"]
+        seen = rows(two, **asked)
+        upkeep.index(two, upkeep.everything(two))
+        assert rows(two, **asked) == seen
+    opened(address, tmp_path / "after").close()
