@@ -82,6 +82,8 @@ def brought_in(file: Path, key: str, subjects: Collection[str]) -> Brought:
     words, language = speech.words(), speech.language()
     text, faults = read_text(file, file.name)
     data, faults = (None, faults) if faults else read_json(text, file.name)
+    if isinstance(data, bool):
+        data = {} if data else {"not": {}}  # what these two words stand for, in an object
     if not faults and not isinstance(data, dict):
         faults = (Fault(file.name, "", "not_an_object"),)
     if faults:

@@ -244,6 +244,7 @@ DOCUMENTED = """
     round int number pow log log10 abs sin cos tan asin acos atan atan2 sqrt exp exp10 pi today now
     decimal-date-time date date-time decimal-time format-date format-date-time area distance geofence random
     randomize uuid boolean not coalesce checklist weighted-checklist true false pulldata instance current
+    last version jr:itext
 """
 """The functions that the documents of XLSForm and ODK name."""
 

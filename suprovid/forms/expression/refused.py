@@ -30,5 +30,8 @@ REFUSED: Mapping[str, str] = {
     "base64-encode": "digest",
     "extract-signed": "digest",
     "current": "current",
+    "last": "last",
+    "jr:itext": "itext",
+    "version": "version",
 }
 """Function -> the sentence `expression.bad.WHY`, which says why, and what to do instead."""
