@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from suprovid.casework.workspace import Workspace, open_workspace
@@ -30,6 +31,7 @@ REHEARSED, RESTORED, PUT_BACK, THROWN_AWAY = (
     "backup.thrown_away",
 )
 ROOM, NOTE = "backups", "notes.jsonl"
+FORMS = "schemas"
 STAYS = ("journal", "drafts")
 """What stays when a backup is put in the place of the data: who looked, and what is being typed."""
 Opens = Callable[[Path], Cover]
@@ -71,6 +73,16 @@ def _rooms(data: Path, schemas: Path) -> dict[str, Path]:
 def has_keyring(path: Path) -> bool:
     """Whether a backup needs a key to be opened; `BadBackup`."""
     return f"data/{keyring.FILE}" in restoring.look(path).files
+
+
+def has_other_schemas(path: Path, schemas: Path) -> bool:
+    """Whether a backup brings forms and rules that differ from those in force here; `BadBackup`."""
+    room = f"{FORMS}/"
+    theirs = {name: kept.sha256 for name, kept in restoring.look(path).files.items() if name.startswith(room)}
+    return any(
+        sha256(disk.read(schemas / name.removeprefix(room)) or b"").hexdigest() != digest
+        for name, digest in theirs.items()
+    )
 
 
 def is_sealed(path: Path) -> bool:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from asgi_browser import Answer, Browser
-from door_house import ASKED, PHRASE, Clock, close, hire, put_back, sign_in, stand_door, street, token_in
+from door_house import (
+    ASKED,
+    PHRASE,
+    SCHEMAS,
+    Clock,
+    close,
+    hire,
+    put_back,
+    sign_in,
+    stand_door,
+    street,
+    token_in,
+)
 
 from suprovid.casework import copies, people, safekeeping
 from suprovid.desk import door as doors
-from suprovid.desk.door import Door
+from suprovid.desk.door import Door, Place
 from suprovid.desk.serve import address
 from suprovid.desk.sign_in import first_vault
 from suprovid.store import Change, recovery_key
@@ -203,4 +216,21 @@ def test_damaged_accounts_of_an_encrypted_workspace(tmp_path: Path, clock: Clock
 
         assert sign_in(browser, phrase=PHRASE).status == 303
         assert door.work.store.read("client", "c1").about["name"] == NAME
+        close(door)
+
+
+def test_forms_of_its_own_are_named(tmp_path: Path, clock: Clock) -> None:
+    """A copy brings its forms along; where others are in force here, it is said how to work with its own."""
+    with put_back():
+        copied(tmp_path / "old", clock, tmp_path / "stick", plain=True)
+        (made,) = (tmp_path / "stick").glob("*.zip")
+        assert not safekeeping.has_other_schemas(made, SCHEMAS)
+        shutil.copytree(SCHEMAS, changed := tmp_path / "schemas")
+        (changed / "roles.json").write_bytes((SCHEMAS / "roles.json").read_bytes() + b"\n")
+        assert safekeeping.has_other_schemas(made, changed)
+
+        door = Door(Place(tmp_path / "new", changed), clock)
+        doors.use(door)
+        found = fill(street(door), door.start_key, str(tmp_path / "stick"))
+        assert f"--schemas {tmp_path / 'new' / 'schemas'}" in found.text
         close(door)

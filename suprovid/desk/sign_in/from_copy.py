@@ -194,6 +194,8 @@ def _found(visit: Visit, key: str, path: Path, found: Rehearsed) -> Response:
         places = ", ".join(found.damaged[:SHOWN])
         body += html.told(say("backups.rehearsed_damaged", count=len(found.damaged), places=places), True)
     body += html.paragraph(say("copy.then_broken" if visit.door.is_broken() else "copy.then"))
+    if safekeeping.has_other_schemas(path, visit.door.place.schemas):
+        body += html.told(say("copy.schemas", place=str(visit.door.place.data / "schemas")))
     inside = html.hidden(token=visit.form_token, key=key, place=str(path), sure="yes")
     body += html.form(HERE, inside + html.button(say("copy.restore")))
     body += html.paragraph_link(address(key), say("copy.another"))
