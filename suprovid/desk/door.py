@@ -281,6 +281,9 @@ class Door:
             for person in before.people:
                 self.sessions.end_all(person)
             before.close()
+        if self.safe.is_open:
+            with contextlib.suppress(SuprovidError):  # the key may not be that of the data any more
+                self.safe.custody.follow()
 
     def is_founded(self) -> bool:
         """Whether there is a person who can sign in."""

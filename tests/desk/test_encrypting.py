@@ -371,6 +371,7 @@ def test_a_copy_in_clear_in_the_place_of_encrypted_data(clear: Door, clock: Cloc
     clock.turn(minutes=1)
     finish(clear)
 
+    clear.work.changed = 0
     safekeeping.restore_here(clear.work, made.path, clock(), person(clear, "оксана").id)
     clear.reopen()
 
