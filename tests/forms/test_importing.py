@@ -61,6 +61,8 @@ def field(properties, name="a", **words):
          {"type": "string", "oneOf": [{"const": "x", "title": "x"}, {"const": "y", "title": "Y"}]},
          ["choice_titles"]),
         ({"type": "string", "format": "datetime"}, {"type": "string", "format": "date-time"}, ["format"]),
+        ({"type": "string", "format": "email"}, {"type": "string", "format": "email"}, ["format_email"]),
+        ({"type": "string", "format": "time"}, {"type": "string", "format": "time"}, ["format_time"]),
         ({"type": "string", "format": "textarea"}, {"type": "string", "x-widget": "long"}, ["format"]),
         ({"type": "string", "format": "color"}, {"type": "string"}, ["unknown_format"]),
         ({"type": "string", "nullable": True}, {"type": ["string", "null"]}, ["renamed"]),
@@ -87,6 +89,14 @@ def test_each_word_is_upgraded_and_told(before, after, told):
     assert found.form["properties"]["a"] == {"title": "A", **after}
     assert keys(found) == told
     assert not [change for change in found.changes if "⟦" in change.told(SHIPPED, "en")]
+
+
+def test_an_integer_of_draft_4_is_told_to_be_another():
+    """There 1.0 is none; it is told once, and of no later draft."""
+    for draft, told in (("draft-04", ["whole_fractions"]), ("draft-07", [])):
+        schema = {"$schema": f"http://json-schema.org/{draft}/schema#", "type": "object"}
+        fields = {name: {"type": "integer", "title": name} for name in ("a", "b")}
+        assert keys(imported({**schema, "properties": fields}, "x", ["case"], SHIPPED)) == told
 
 
 def test_definitions_and_the_references_to_them_move_together():

@@ -287,10 +287,15 @@ WIDGETS = {"textarea": "long", "multiline": "long", "markdown": "long", "html": 
 FORMATS = {"datetime": "date-time", "datetime-local": "date-time", "url": "uri", "e-mail": "email",
            "ip-address": "ipv4", "host-name": "hostname", "guid": "uuid"}  # fmt: skip
 
+OWN_FORMATS = {"email": "format_email", "time": "format_time", "date-time": "format_moment"}
+"""Formats that a form judges as people write them, not to the letter of their standard: what is told."""
+
 
 def formats(words: Words, spot: Spot) -> Words:
     """Aliases of formats; formats that are widgets elsewhere; formats that nobody here knows."""
     name = words.get("format")
+    if isinstance(name, str) and name in OWN_FORMATS:
+        spot.tell("format", OWN_FORMATS[name])
     if not isinstance(name, str) or name in vocabulary.FORMATS:
         return words
     rest = _without(words, "format")

@@ -10,7 +10,7 @@ from suprovid.forms.faults import pointer
 from suprovid.forms.importing.changes import Changes, Place, Refused
 from suprovid.forms.importing.keywords import Spot, Words, upgraded
 from suprovid.forms.importing.names import Names
-from suprovid.forms.plain.drafts import as_current
+from suprovid.forms.plain.drafts import as_current, draft_of
 from suprovid.forms.plain.parts import Lost, inside, root_of
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
 
@@ -43,6 +43,8 @@ def walked(root: Mapping[str, Any], changes: Changes) -> tuple[Words, Mapping[st
     Raises Refused for a reference that leads out of the file.
     """
     Walk(root, changes).said()
+    if draft_of(root).number == 4 and any(each.get("type") == "integer" for _, each in schemas(root, ())):
+        changes.tell(("type",), "whole_fractions")
     told = Changes()
     walk = Walk(as_current(root), told, root)
     whole = walk.upgraded()
