@@ -149,7 +149,8 @@ def test_init_asks_at_a_terminal(
 ) -> None:
     """What was not given is asked, choices by number, the passphrase twice and unseen."""
     answers = iter(["Поруч", "Оксана Гай", "оксана", "", "1,3", "all"])
-    monkeypatch.setattr("suprovid.commands.init._somebody_sits_here", lambda: True)
+    for module in ("init", "handing_over"):
+        monkeypatch.setattr(f"suprovid.commands.{module}.somebody_sits_here", lambda: True)
     typed: list[str] = []
 
     def ask(text: str) -> str:
