@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import Column, ColumnElement, and_, or_
 
 from suprovid.casework.asking_calls import CALLS
 from suprovid.casework.asking_numbers import calculated, combined
@@ -32,12 +32,13 @@ from suprovid.forms.expression.tree import (
 from suprovid.forms.expression.tree import (
     Any as AnyOf,
 )
+from suprovid.store.tables import ZONE
 
 Columns = Mapping[str, tuple[ColumnElement[Any], str]]
 
 
-KNOWN = frozenset({*TEXTS, *DAYS, "number", "boolean", "choices"} - {"datetime"})
-"""Kinds of column that can be asked; of a moment the rows have microseconds, which no condition speaks."""
+KNOWN = frozenset({*TEXTS, *DAYS, "number", "boolean", "choices"})
+"""Kinds of column that can be asked."""
 
 
 def condition(
@@ -95,7 +96,12 @@ class Asking:
         column, kind = self.columns.get(name, (None, ""))
         if column is None or kind not in KNOWN:
             raise Untranslatable(part=name)
-        return Said(column, kind)
+        if kind != "datetime":
+            return Said(column, kind)
+        ahead = f"{name}{ZONE}"
+        if not isinstance(column, Column) or ahead not in column.table.c:
+            raise Untranslatable(part=name)
+        return Said(column, kind, zone=column.table.c[ahead])
 
     def _comparison(self, node: Comparison) -> Sql:
         asked = asks_missing(node)

@@ -51,7 +51,7 @@ def _text(said: Said) -> Sql:
     """A value as the text that the evaluator makes of it."""
     if said.is_fixed:
         return literal(text(said.fixed))
-    if said.kind not in TEXTS | DAYS:
+    if said.kind not in TEXTS | {"date"}:
         raise Untranslatable(part=said.kind)
     return said.sql
 
@@ -59,6 +59,8 @@ def _text(said: Said) -> Sql:
 def _alike(*values: Said) -> str:
     """The one kind of several values."""
     kinds = {value.kind for value in values} - {"nothing"}
+    if "datetime" in kinds:
+        raise Untranslatable(part="datetime")
     if kinds <= TEXTS and len(kinds) == 2:
         return "text"
     if len(kinds) != 1 or any(value.is_fixed and value.kind == "choices" for value in values):

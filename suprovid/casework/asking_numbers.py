@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, case, func, null
 
-from suprovid.casework.asking_values import DAYS, NOTHING, Said, Untranslatable, day_of, fixed, rounded
-from suprovid.forms.expression.values import moment, number, text
-from suprovid.store.spoken import days_between, days_later
+from suprovid.casework.asking_values import (
+    DAYS,
+    NOTHING,
+    Said,
+    Sql,
+    Untranslatable,
+    day_of,
+    fixed,
+    rounded,
+    side_by_side,
+)
+from suprovid.forms.expression.values import moment, number
+from suprovid.store.spoken import DAY, days_between, days_later, moment_later
+from suprovid.store.tables import kept
+
+SECOND, FARTHEST = 1_000_000, 4_000_000
+"""Microseconds in a second; farther than so many days nothing is shifted."""
 
 
 def calculated(sign: str, left: Said, right: Said) -> Said:
@@ -26,20 +41,41 @@ def _is_day(said: Said) -> bool:
 
 def _with_days(sign: str, left: Said, right: Said) -> Said:
     """A day and a number of days, or the days between two days."""
+    left, right = _as_day(left), _as_day(right)
     if _is_day(left) and _is_day(right):
-        if {left.kind, right.kind} == {"datetime"}:
-            raise Untranslatable(part="time")
+        if left.kind == right.kind == "datetime":
+            return _time_between(left, right) if sign == "-" else NOTHING
         return Said(days_between(day_of(left), day_of(right)), "number") if sign == "-" else NOTHING
     if not _is_day(left):
         left, right = (right, left) if sign == "+" else (NOTHING, right)
     if left.kind == "nothing":
         return NOTHING
-    if left.kind == "datetime" or (left.is_fixed and "T" in text(moment(left.fixed))):
-        raise Untranslatable(part="time")
     days = as_number(right)
     if days.kind == "nothing":
         return NOTHING
+    if left.kind == "datetime":
+        return _later(left, days.sql if sign == "+" else -days.sql)
     return Said(days_later(day_of(left), days.sql if sign == "+" else -days.sql), "date")
+
+
+def _as_day(said: Said) -> Said:
+    """A text that says a day or a moment is one."""
+    return fixed(moment(said.fixed)) if said.kind == "text" and _is_day(said) else said
+
+
+def _time_between(later: Said, earlier: Said) -> Said:
+    """Days with their fraction, to the second."""
+    one, other = side_by_side(later, earlier)
+    gap = one - other
+    return Said((gap - (gap % SECOND + SECOND) % SECOND) / float(DAY), "number", counted=True)
+
+
+def _later(start: Said, days: Sql) -> Said:
+    """So many days later, parts of a day too; not known beyond the calendar."""
+    far = moment_later(start.sql, days)
+    begins, ends = (kept("datetime", edge) for edge in (datetime.min, datetime.max))
+    fits = and_(func.abs(days) <= FARTHEST, (far + func.coalesce(start.zone, 0)).between(begins, ends))
+    return Said(case((fits, far), else_=null()), "datetime", zone=start.zone)
 
 
 def combined(left: Said, right: Said, sign: str) -> Said:

@@ -8,14 +8,30 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Numeric, Text, case, cast, false, func, literal, null, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Numeric,
+    Text,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    true,
+)
 
 from suprovid.errors import SuprovidError
 from suprovid.forms.expression.values import Several, boolean, is_missing, moment, number, truth
+from suprovid.store.spoken import day_at
+from suprovid.store.tables import kept, zone
 
 TEXTS = frozenset({"text", "choice"})
 DAYS = frozenset({"date", "datetime"})
@@ -43,12 +59,14 @@ class Said:
     """A value as SQL and its kind; `fixed` is the value itself where it is the same for all rows.
 
     `counted` numbers come from arithmetic: they are compared to nine decimals.
+    Moments are microseconds; `zone` is how many their clock was ahead of UTC, NULL where nobody said.
     """
 
     sql: Sql
     kind: str
     fixed: Any = None
     counted: bool = False
+    zone: Sql | None = None
 
     @property
     def is_fixed(self) -> bool:
@@ -73,7 +91,7 @@ def fixed(value: Any) -> Said:
     if isinstance(value, int | float | Decimal):
         return _fixed_number(value)
     if isinstance(value, datetime):
-        return Said(literal(_utc(value)), "datetime", value)
+        return Said(literal(kept("datetime", value), BigInteger), "datetime", value, zone=_ahead(value))
     if isinstance(value, date):
         return Said(literal(value.isoformat()), "date", value)
     if isinstance(value, str):
@@ -92,12 +110,21 @@ def _fixed_number(value: float | Decimal) -> Said:
     return Said(literal(float(exact)), "number", exact)
 
 
-def _utc(value: datetime) -> str:
-    """As the index keeps moments; one without a zone is compared by its clock."""
-    try:
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
-    except OverflowError:
-        raise Untranslatable(part="calendar") from None
+def _ahead(value: datetime) -> Sql:
+    return literal(zone(value), BigInteger)
+
+
+def clock(said: Said) -> Sql:
+    """What the clock beside a moment showed, in microseconds."""
+    return said.sql + func.coalesce(said.zone, 0)
+
+
+def side_by_side(left: Said, right: Said) -> tuple[Sql, Sql]:
+    """Two moments as they are compared: by their clocks where one of them names no zone."""
+    zones = [said.zone for said in (left, right) if said.zone is not None]
+    both = and_(*(ahead.is_not(None) for ahead in zones))
+    one, other = (case((both, said.sql), else_=clock(said)) for said in (left, right))
+    return one, other
 
 
 def holds(said: Said) -> Sql:
@@ -191,7 +218,7 @@ def day_of(said: Said) -> Sql:
         found = moment(said.fixed)
         assert found is not None
         return literal((found.date() if isinstance(found, datetime) else found).isoformat())
-    return func.substr(said.sql, 1, 10) if said.kind == "datetime" else said.sql
+    return day_at(clock(said)) if said.kind == "datetime" else said.sql
 
 
 def _days(sign: str, left: Said, right: Said) -> Sql:
@@ -205,7 +232,7 @@ def _days(sign: str, left: Said, right: Said) -> Sql:
     if right.kind not in DAYS:
         raise Untranslatable(part="text")
     if left.kind == right.kind == "datetime":
-        return SIGNS[sign](left.sql, right.sql)
+        return SIGNS[sign](*side_by_side(left, right))
     return SIGNS[sign](day_of(left), day_of(right))
 
 

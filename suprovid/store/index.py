@@ -234,7 +234,7 @@ class Index:
     ) -> Select[Any]:
         """The rows of one page, whole: which they are is found before they are read."""
         own, folders = reach.own.table, reach.folders.table
-        whole: list[ColumnElement[Any]] = [own.c[name] for name in reach.own.kinds]
+        whole: list[ColumnElement[Any]] = [own.c[name] for name in reach.own.whole]
         if own is not folders:
             whole += [reach.column(name)[0].label(name) for name in BEHIND]
         steps = reach.order(order)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Double, Integer, Text
+from sqlalchemy import BigInteger, Double, Integer, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -17,6 +17,8 @@ from suprovid.store.search import folded
 LETTERS = [chr(code) for code in (*range(0x21, 0x250), *range(0x400, 0x530), *range(0x2010, 0x2040), 0x301)]
 CHANGED = [letter for letter in LETTERS if len(folded(letter)) == 1 and folded(letter) != letter]
 GONE = [letter for letter in LETTERS if not folded(letter)]
+DAY = 86_400_000_000
+"""Microseconds in a day."""
 FROM = "".join((*CHANGED, *GONE)).replace("'", "''").replace("%", "%%")
 TO = "".join(map(folded, CHANGED))
 """Letters that the search compares as others, in their places; those that it leaves out come last."""
@@ -35,6 +37,22 @@ class days_between(FunctionElement[float]):
 
     type = Double()
     name = "days_between"
+    inherit_cache = True
+
+
+class day_at(FunctionElement[str]):
+    """`day_at(microseconds)`: the day of a moment, as a clock shows it that is so far from 1970."""
+
+    type = Text()
+    name = "day_at"
+    inherit_cache = True
+
+
+class moment_later(FunctionElement[int]):
+    """`moment_later(microseconds, days)`: the moment so many days later, parts of a day too."""
+
+    type = BigInteger()
+    name = "moment_later"
     inherit_cache = True
 
 
@@ -85,6 +103,30 @@ def _days_between(element: days_between, compiler: SQLCompiler, **words: Any) ->
 def _days_between_there(element: days_between, compiler: SQLCompiler, **words: Any) -> str:
     later, earlier = _said(element, compiler, **words)
     return f"CAST(CAST({later} AS DATE) - CAST({earlier} AS DATE) AS DOUBLE PRECISION)"
+
+
+@compiles(day_at)
+def _day_at(element: day_at, compiler: SQLCompiler, **words: Any) -> str:
+    (at,) = _said(element, compiler, **words)
+    return f"date((({at}) - (({at}) % {DAY} + {DAY}) % {DAY}) / 1000000, 'unixepoch')"
+
+
+@compiles(day_at, "postgresql")
+def _day_at_there(element: day_at, compiler: SQLCompiler, **words: Any) -> str:
+    (at,) = _said(element, compiler, **words)
+    return f"to_char(DATE '1970-01-01' + CAST(floor(CAST({at} AS NUMERIC) / {DAY}) AS INTEGER), 'YYYY-MM-DD')"
+
+
+@compiles(moment_later)
+def _moment_later(element: moment_later, compiler: SQLCompiler, **words: Any) -> str:
+    at, days = _said(element, compiler, **words)
+    return f"({at} + CAST(round({days} * {DAY}.0) AS INTEGER))"
+
+
+@compiles(moment_later, "postgresql")
+def _moment_later_there(element: moment_later, compiler: SQLCompiler, **words: Any) -> str:
+    at, days = _said(element, compiler, **words)
+    return f"({at} + CAST(round(CAST({days} AS NUMERIC) * {DAY}) AS BIGINT))"
 
 
 @compiles(place_of)

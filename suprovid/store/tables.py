@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, RowMapping, Table, Text
@@ -13,7 +13,8 @@ from suprovid.store.search import sort_key
 from suprovid.store.spelling import Spelled, Spelling
 
 Columns = Mapping[str, str]
-SORT = "__sort"
+SORT, ZONE = "__sort", "__zone"
+"""Beside a column: the key of its order; how far the clock of its moment was ahead of UTC."""
 NUMBER, OF = "number__", "of__"
 """The number of a folder, and in its documents and lines the number of the folder that they are of."""
 FIXED: Mapping[str, Columns] = {
@@ -68,9 +69,29 @@ def _moment(value: Any) -> int | None:
         return None
 
 
+def zone(value: Any) -> int | None:
+    """How many microseconds the clock of a moment was ahead of UTC; None of one that names no zone."""
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    ahead = moment.utcoffset()
+    return None if ahead is None else ahead // MICROSECOND
+
+
 def _at(kept: int) -> str:
     """The moment in UTC."""
     return (EPOCH + kept * MICROSECOND).isoformat()
+
+
+def _there(kept: int, ahead: int | None) -> str:
+    """The moment as its own clock showed it."""
+    clock = EPOCH.replace(tzinfo=None) + (kept + (ahead or 0)) * MICROSECOND
+    return clock.isoformat() if ahead is None else clock.replace(tzinfo=_zone(ahead)).isoformat()
+
+
+def _zone(ahead: int) -> timezone:
+    return timezone(ahead * MICROSECOND)
 
 
 def _choices(value: Any) -> str | None:
@@ -104,7 +125,13 @@ class Sheet:
     table: Table
     kinds: Columns
     sorted: frozenset[str]
+    zoned: frozenset[str]
     empty: Mapping[str, None]
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The columns that a row is given back from."""
+        return (*self.kinds, *(name + ZONE for name in sorted(self.zoned)))
 
     def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values as they lie in the table, with the keys that texts are sorted by."""
@@ -116,13 +143,18 @@ class Sheet:
             lies = row[name] = kept(self.kinds[name], value)
             if lies is not None and name in self.sorted:
                 row[name + SORT] = sort_key(lies)
+            if lies is not None and name in self.zoned:
+                row[name + ZONE] = zone(value)
         return row
 
     def given(self, row: RowMapping) -> dict[str, Any]:
         """A row as it was put: missing values are left out."""
-        return {
-            name: KINDS[kind].given(row[name]) for name, kind in self.kinds.items() if row[name] is not None
-        }
+        return {name: self._given(row, name) for name in self.kinds if row[name] is not None}
+
+    def _given(self, row: RowMapping, name: str) -> Any:
+        if name in self.zoned:
+            return _there(row[name], row[name + ZONE])
+        return KINDS[self.kinds[name]].given(row[name])
 
 
 def kept(kind: str, value: Any) -> Any:
@@ -136,6 +168,7 @@ def sheet(
     """The table `folders`, `documents` or `lines` with the columns that the caller wants.
 
     Where tables have a prefix, whoever puts rows gives them their numbers.
+    Of a moment of a folder its zone is kept too: a condition may ask for the day that it was there.
     """
     fixed = FIXED[name]
     twice = (fixed.keys() | ({} if name == "folders" else BEHIND).keys()) & columns.keys()
@@ -145,12 +178,14 @@ def sheet(
     sorted_by = [column for column, kind in columns.items() if kind == "words"]
     made = [Column(column, _type(kind, spelling)) for column, kind in kinds.items()]
     made += [Column(column + SORT, TEXT) for column in sorted_by]
+    zoned = [column for column, kind in columns.items() if kind == "datetime" and name == "folders"]
+    made += [Column(column + ZONE, BIG) for column in zoned]
     empty = dict.fromkeys(column.name for column in made)
     of = [] if name == "folders" else [Column(OF, BIG)]
     number = Column(NUMBER, BIG, primary_key=True, autoincrement=not prefix)
     table = Table(prefix + name, metadata, number, *of, *made)
     Index(f"{prefix}{name}_owner", table.c.id if name == "folders" else table.c[OF])
-    return Sheet(table, kinds, frozenset(sorted_by), empty)
+    return Sheet(table, kinds, frozenset(sorted_by), frozenset(zoned), empty)
 
 
 def _type(kind: str, spelling: Spelling | None) -> Any:

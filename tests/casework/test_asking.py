@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,15 @@ COLUMNS = {
     "d": "date",
     "e": "date",
     "w": "datetime",
+    "u": "datetime",
     "k": "choices",
 }
 KINDS = {**COLUMNS, "c": "choice", "g": "choice"}
 TODAY = date(2026, 5, 1)
 NOW = datetime.fromisoformat("2026-05-01T12:00:00+03:00")
+ZONES = st.one_of(
+    st.none(), st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+)
 SETTINGS = {"setting.days": 14, "setting.open": ["x", "y"], "setting.me": "x"}
 
 # -- expressions that an index can be asked ------------------------------------------------------------
@@ -63,6 +67,8 @@ def numbers(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.just("count(${k})"),
         bracketed("string-length({})", TEXT),
         bracketed("({} - {})", DAYS, DAYS),
+        bracketed("({} - {})", MOMENTS, MOMENTS),
+        bracketed("({} - {})", MOMENTS, DAYS),
     )
     return st.recursive(
         leaves,
@@ -92,11 +98,34 @@ DAYS = st.recursive(
 )
 
 
+MOMENTS = st.recursive(
+    st.sampled_from(
+        [
+            "${w}",
+            "${u}",
+            "now()",
+            "'2026-05-01T09:00:00+00:00'",
+            "'2026-05-01T12:00'",
+            "'2026-05-01T23:30-02:00'",
+        ]
+    ),
+    lambda inner: st.one_of(
+        bracketed("({} {} {})", inner, st.sampled_from("+-"), WHOLE),
+        bracketed("({} {} {})", inner, st.sampled_from("+-"), st.sampled_from(["0.5", "0.25", "4000000"])),
+        bracketed("({} + ${{n}})", inner),
+    ),
+    max_leaves=3,
+)
+
+
 def conditions(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     counted = numbers(inner)
     return st.one_of(
         bracketed("{} {} {}", counted, SIGN, counted),
         bracketed("{} {} {}", DAYS, SIGN, DAYS),
+        bracketed("{} {} {}", MOMENTS, SIGN, MOMENTS),
+        bracketed("{} {} {}", MOMENTS, SIGN, DAYS),
+        bracketed("date({}) {} {}", MOMENTS, SIGN, DAYS),
         bracketed("({} and {})", inner, inner),
         bracketed("({} or {})", inner, inner),
         bracketed("not({})", inner),
@@ -119,7 +148,9 @@ ATOMS = st.one_of(
     bracketed("substr({}, 1, 2) = {}", TEXT, WORD),
     bracketed("string({}) = {}", TEXT, WORD),
     bracketed("boolean({})", st.sampled_from(["${b}", "${v}", "${n}", "${b} = ${v}"])),
-    bracketed("${{w}} {} {}", SIGN, DAY),
+    bracketed("{} {} {}", MOMENTS, SIGN, DAY),
+    bracketed("{} {} {}", MOMENTS, SIGN, MOMENTS),
+    bracketed("${{w}} {} '2026-05-01'", SAME),
     bracketed("${{w}} {} ${{d}}", SIGN),
     bracketed("${{w}} {} now()", SIGN),
     bracketed("{} = true()", st.sampled_from(["${b}", "${v}"])),
@@ -129,6 +160,23 @@ ATOMS = st.one_of(
     ),
 )
 CONDITIONS = st.recursive(ATOMS, conditions, max_leaves=6)
+
+MOMENT = st.one_of(
+    st.sampled_from(
+        [
+            "2026-05-01T09:00:00+00:00",
+            "2026-04-30T23:30:00-02:00",
+            "2026-05-01T00:30:00+03:00",
+            "2026-05-01T09:00:00.500000+00:00",
+            "2026-05-01T12:00:00",
+            "0001-01-01T00:00:00+05:00",
+            "9999-12-31T23:59:59.999999-05:00",
+            "1969-12-31T23:59:59.999999",
+        ]
+    ),
+    st.datetimes(datetime(2026, 4, 20), datetime(2026, 5, 10), timezones=ZONES).map(datetime.isoformat),
+)
+"""Moments with a zone and without, at the edges of days and of the calendar."""
 
 ROW = st.fixed_dictionaries(
     {},
@@ -143,14 +191,8 @@ ROW = st.fixed_dictionaries(
         "v": st.booleans(),
         "d": st.dates(date(2026, 3, 1), date(2026, 7, 1)).map(date.isoformat),
         "e": st.sampled_from(["2026-05-01", "0001-01-02", "9999-12-30"]),
-        "w": st.sampled_from(
-            [
-                "2026-05-01T09:00:00+00:00",
-                "2026-04-30T23:30:00-02:00",
-                "2026-05-01T09:00:00.500000+00:00",
-                "2026-05-02",
-            ]
-        ),
+        "w": MOMENT,
+        "u": MOMENT,
         "k": st.lists(st.sampled_from(["x", "y", "xy", "no"]), unique=True, max_size=3),
     },
 )
@@ -234,7 +276,8 @@ def test_another_database_is_asked_the_same(index: Index, text: str) -> None:
         "${n} mod 2 = 0",
         "round(${n} div 3) = 1",
         "${k} = 'x'",
-        "${w} + 1 > now()",
+        "coalesce(${w}, ${u}) > now()",
+        "string(${w}) = 'x'",
         "${n} = 0.12345678901234567890123",
         ". = 1",
         "../n = 1",
@@ -256,6 +299,10 @@ def test_what_the_index_cannot_answer_exactly_is_refused(index: Index, text: str
         ("not(selected(${k}, 'x'))", {"old"}),
         ("${c} = ${setting.me}", {"new"}),
         ("${none} = 1 or ${d} = ''", None),
+        ("${w} < today() - 30", {"old"}),
+        ("${w} = '' or now() - ${w} > 30", {"old", "none"}),
+        ("${w} + 0.5 > now()", {"new"}),
+        ("date(${w}) = today()", {"new"}),
     ],
 )
 def test_lists(index: Index, text: str, expected: set[str] | None) -> None:
@@ -263,8 +310,10 @@ def test_lists(index: Index, text: str, expected: set[str] | None) -> None:
     for number in range(6):
         index.drop("case", str(number))
     index.put(
-        FolderRow("case", "old", 1, {"d": "2026-01-01", "k": ["xy"]}),
-        FolderRow("case", "new", 1, {"d": "2026-04-30", "k": ["x", "y"], "c": "x"}),
+        FolderRow("case", "old", 1, {"d": "2026-01-01", "k": ["xy"], "w": "2026-01-01T10:00:00+02:00"}),
+        FolderRow(
+            "case", "new", 1, {"d": "2026-04-30", "k": ["x", "y"], "c": "x", "w": "2026-05-01T00:30:00+03:00"}
+        ),
         FolderRow("case", "none", 1, {}),
     )
     try:
