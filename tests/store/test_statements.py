@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "suprovid"
 ELSEWHERE = {
     "store/database.py": "how a connection is set up",
     "store/index.py": "the rows of the index in memory, in SQLite",
+    "store/lookups.py": "how that database is told to find rows",
     "store/memory.py": "that database itself",
     "store/register.py": "what folders say about themselves, in the same memory",
     "store/spelling.py": "short numbers for its texts",
