@@ -11,6 +11,7 @@ import pkgutil
 import sys
 
 from suprovid import desk
+from suprovid.desk import session_lookup
 
 YOUNG, MIDDLE, OLD = 20_000, 20, 50
 """So much is made before the collector looks for what nobody needs; Python's own are 700, 10, 10."""
@@ -29,6 +30,7 @@ def warm_up() -> None:
     for module in pkgutil.iter_modules(desk.__path__, f"{desk.__name__}."):
         if not module.name.endswith(SCRIPT):
             importlib.import_module(module.name)
+    session_lookup.quicken()
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)
