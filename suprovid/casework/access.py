@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suprovid.casework import people
+from suprovid.casework import earlier, people
 from suprovid.casework.links import CASE, CLIENT, ENQUIRY, OWNERS
 from suprovid.casework.people import By
 from suprovid.casework.roles import OWN, TEAM, Grant, Role
@@ -51,7 +51,8 @@ def require(
         at = (folder.kind, folder.id) if folder else ("", "")
         if right != READ or work.looks.begins(by.now, by.person.id, f"refused.{right}", *at):
             work.journal.add(by.now, by.person.id, f"refused.{right}", *at)
-        raise NotAllowed(what=right)
+        elsewhere = folder is not None and any(_grants(work, by, right, folder))
+        raise NotAllowed(what=right, elsewhere=elsewhere)
     return role
 
 
@@ -125,7 +126,8 @@ def eyes(work: Workspace, by: By, folder: Folder, document: Json) -> Eyes:
 
 def masked(work: Workspace, by: By, folder: Folder, document: Json, form: Form) -> Masked:
     """The answers of a document with those that this person does not see replaced by a mark."""
-    return Eyes.of(work, by, folder, document).mask(document.get("answers", {}), form)
+    who, answers = Eyes.of(work, by, folder, document), form.upgraded(document.get("answers", {}))
+    return who.mask(answers, form, earlier.unseen(work, form, answers, who.see_earlier))
 
 
 def look(work: Workspace, by: By, folder: Folder, document: Json, form: Form) -> Masked:
@@ -241,8 +243,13 @@ class Eyes:
         """One answer as they see it: the mark in place of it, or of the choices that they do not see."""
         return _unsaid(value, self._secret(field)) if self.see(field) else MARK
 
-    def mask(self, answers: Mapping[str, Any], form: Form) -> Masked:
+    def see_earlier(self, field: Field | None, value: Any) -> bool:
+        """An answer that nothing asks for any more; where nobody knows what it answered, it is special."""
+        return "special" in self.sensitivities if field is None else self.shown(field, value) == value
+
+    def mask(self, answers: Mapping[str, Any], form: Form, more: frozenset[str] = frozenset()) -> Masked:
         hidden = {field.name for field in form.named.values() if not field.children and not self.see(field)}
+        hidden |= more
         secret = {field.name: values for field in form.named.values() if (values := self._secret(field))}
         return Masked(_mask(answers, hidden, secret, ""), frozenset(hidden))
 

@@ -2,7 +2,8 @@
 // Helpers for the keyboard live here too: Ctrl+S in any layout, own words in a list, the jump to a field;
 // and for the ear: what is wrong with an answer is tied to its box and said aloud.
 const QUIET = '[data-testid="stText"], [data-testid="stMarkdownContainer"], .suprovid-reading, textarea, script, style'
-const SPOKEN = ["aria-label", "placeholder", "title"]
+const SPOKEN = ["aria-label", "aria-valuetext", "placeholder", "title"]
+const OUTSIDE = ".stFileUploader button, [data-testid='stTooltipErrorContent']"
 let said = { plain: new Map(), shaped: [] }
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
@@ -16,12 +17,13 @@ const learn = (words) => {
 }
 
 const say = (text) => {
-  const bare = text.trim()
+  const bare = text.trim().replace(/^Error(?=: )/, "")
   if (!bare) return null
   if (said.plain.has(bare)) return text.replace(bare, () => said.plain.get(bare))
   for (const [shape, ours] of said.shaped) {
     const found = shape.exec(bare)
-    if (found) return ours.replace(/\{\w+\}/, () => found[1])
+    let number = 0
+    if (found) return ours.replace(/\{\w+\}/g, () => found[++number])
   }
   return null
 }
@@ -35,7 +37,7 @@ const sayElement = (element) => {
 
 const sayText = (node) => {
   const around = node.parentElement
-  if (around?.closest(QUIET) && !around.closest(".stFileUploader button")) return
+  if (around?.closest(QUIET) && !around.closest(OUTSIDE)) return
   const ours = say(node.data)
   if (ours && ours !== node.data) node.data = ours
 }
@@ -79,7 +81,16 @@ const keepTyped = (event) => {
   ;(list.querySelector('[data-key="__creatable__"]') || same)?.click()
 }
 
+const within = (one) => {
+  const list = one?.closest(".st-key-form-sections")
+  if (!list) return
+  const [here, there] = [list.getBoundingClientRect(), one.getBoundingClientRect()]
+  const away = (before, after) => Math.min(before, 0) || Math.max(after, 0)
+  list.scrollBy(away(there.left - here.left, there.right - here.right), away(there.top - here.top, there.bottom - here.bottom))
+}
+
 const jump = (data) => {
+  if (data.beside) within(document.querySelector(data.beside))
   const there = document.querySelector(data.jump)
   there?.scrollIntoView({ block: data.focus && !data.whole ? "center" : "nearest" })
   if (!data.focus || !there) return
@@ -160,6 +171,32 @@ const pointed = (event) => {
   document.documentElement.toggleAttribute("data-pointed", !!at)
 }
 
+// A date that is not typed to its end, or whose year cannot be, is not sent by Streamlit: it would be gone at the save.
+const LEAVING = ":is(.st-key-form-bar, .st-key-form-sections, .st-key-form-steps) button"
+const isUnfinished = (date) => {
+  const parts = [...date.querySelectorAll("[role='spinbutton']")]
+  const empty = parts.filter(part => part.hasAttribute("data-placeholder")).length
+  return date.hasAttribute("data-invalid") || (empty > 0 && empty < parts.length)
+}
+const finish = (words) => (event) => {
+  if (!event.target.closest?.(LEAVING)) return
+  const date = [...document.querySelectorAll(".stMain [role='group']:has([role='spinbutton'])")].find(isUnfinished)
+  if (!date) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  const parts = [...date.querySelectorAll("[role='spinbutton']")]
+  const wanted = parts.find(part => part.hasAttribute("data-placeholder")) || parts.find(part => part.dataset.type === "year")
+  date.scrollIntoView({ block: "center" })
+  ;(wanted || parts[0]).focus({ preventScroll: true })
+  const told = document.createElement("p")
+  told.className = "suprovid-unfinished"
+  told.setAttribute("role", "alert")
+  told.textContent = words
+  document.querySelectorAll(".suprovid-unfinished").forEach(one => one.remove())
+  date.closest("[data-testid='stElementContainer']").append(told)
+  date.addEventListener("keydown", () => told.remove(), { once: true })
+}
+
 // Another page of a list begins at its beginning; whoever turns it by keys keeps the cursor where it is.
 const turned = (event) => {
   if (!event.detail || !event.target.closest?.("[data-testid='stPagination'] button:not(:disabled)")) return
@@ -204,6 +241,8 @@ export default function ({ data }) {
   window.addEventListener("keydown", pointed, true)
   window.addEventListener("pointerdown", pointed, true)
   window.addEventListener("click", turned, true)
+  const finished = finish(data.unfinished)
+  window.addEventListener("click", finished, true)
   const app = document.querySelector(".stApp")
   colour(app)
   const colours = new MutationObserver(() => colour(app))
@@ -224,5 +263,6 @@ export default function ({ data }) {
     window.removeEventListener("keydown", pointed, true)
     window.removeEventListener("pointerdown", pointed, true)
     window.removeEventListener("click", turned, true)
+    window.removeEventListener("click", finished, true)
   }
 }

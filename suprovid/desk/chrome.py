@@ -37,6 +37,12 @@ ENGLISH = {
     "clear_moment": "Clear date and time",
     "clear_time": "Clear time",
     "date_keys": "Use arrow keys to navigate dates. Enter to select. Escape to close.",
+    "day_outside": ": Date set outside allowed range. Please select a date between {first} and {last}.",
+    "moment_outside": ": Date and time set outside allowed range. "
+    "Please select a date and time between {first} and {last}.",
+    "outside": "Error",
+    "time": "Time",
+    "empty": "Empty",
     "day_segment": "dd",
     "month_segment": "mm",
     "year_segment": "yyyy",
@@ -98,14 +104,18 @@ def apply(desk: Desk) -> None:
     data = {
         "language": desk.language,
         "locale": LOCALES.get(desk.language, desk.language),
+        "unfinished": desk.say("form.unfinished_date"),
         "words": tuple(pair for pair in words if not pair[1].startswith("⟦")),
     }
     _mount(data, "chrome")
 
 
-def jump(selector: str, key: str, focus: bool = True, whole: bool = False) -> None:
-    """Bring the element into sight, and put the cursor into it if asked to; a `whole` one is read out."""
-    _mount({"jump": selector, "focus": focus, "whole": whole}, key)
+def jump(selector: str, key: str, focus: bool = True, whole: bool = False, beside: str = "") -> None:
+    """Bring the element into sight, and put the cursor into it if asked to; a `whole` one is read out.
+
+    What stands `beside` it in a list of its own comes into sight there, without moving the page.
+    """
+    _mount({"jump": selector, "focus": focus, "whole": whole, "beside": beside}, key)
 
 
 def say_wrong(wrong: Sequence[tuple[str, str]]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from suprovid.casework import access, acts, live, people
+from suprovid.casework import access, acts, earlier, live, people
 from suprovid.casework.acts import At, Filled, new_id
 from suprovid.casework.acts.paper import begun
 from suprovid.casework.outside import setting_for
@@ -125,6 +125,7 @@ def opened(sheet: Sheet) -> Opened:
         read_only=sheet.is_readonly,
         masked=lambda field: field.name in sheet.hidden,
         who=lambda id: people.name(desk.work, id),
+        once=lambda name: earlier.question(desk.work, sheet.form.key, name),
         drafts=desk.work.drafts,
         draft=sheet.draft,
     )

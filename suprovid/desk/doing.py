@@ -33,6 +33,8 @@ def told(desk: Desk, error: SuprovidError) -> str:
 def _sentence(error: SuprovidError) -> str:
     if isinstance(error, NotAllowed) and error.facts.get("what") == "read":
         return "error.not_yours"
+    if isinstance(error, NotAllowed) and error.facts.get("elsewhere"):
+        return "error.not_your_folder"
     if isinstance(error, Unreachable):
         return "store.away"
     return "error.stale_plain" if isinstance(error, Stale) else error.sentence

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from suprovid.casework.earlier import name_of
 from suprovid.desk import widgets
 from suprovid.desk.form_view_lines import is_table
 from suprovid.desk.form_view_rows import place
@@ -45,8 +46,26 @@ def draw_earlier(sheet: Sheet) -> None:
         return
     with st.expander(sheet.say("form.earlier", count=len(earlier)), icon=":material/history:"):
         st.caption(sheet.say("form.earlier_help"))
-        rows = "".join(_pair(".".join(map(str, path)), _any_text(value)) for path, value in earlier)
+        rows = "".join(_pair(*_as_once_asked(sheet, path, value)) for path, value in earlier)
         st.html(f'<section class="suprovid-reading"><dl>{rows}</dl></section>')
+
+
+def _as_once_asked(sheet: Sheet, path: Path, value: Any) -> tuple[str, str]:
+    """An earlier answer under the question that it answered, as far as a version of the form knows it."""
+    once = sheet.opened.once(name_of(path))
+    if once is None:
+        return ".".join(map(str, path)), _any_text(value)
+    return " → ".join(_once_called(sheet, path)), sheet.read(once, value)
+
+
+def _once_called(sheet: Sheet, path: Path) -> Iterator[str]:
+    """The questions on the way to an answer, with the numbers of their lines."""
+    for length, step in enumerate(path, start=1):
+        if isinstance(step, str):
+            once = sheet.opened.once(name_of(path[:length]))
+            number = path[length] if length < len(path) else None
+            title = once.title(sheet.language) if once else step
+            yield f"{title} {number + 1}" if isinstance(number, int) else title
 
 
 def _earlier(sheet: Sheet) -> list[tuple[Path, Any]]:

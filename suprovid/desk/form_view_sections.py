@@ -73,7 +73,7 @@ def draw_section(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) 
     draw_earlier(sheet)
     if len(sections) > 1:
         _steps(sheet, sections, number)
-    _look_there(sheet)
+    _look_there(sheet, _section_key(sheet, shown) if len(sections) > 1 else "")
     if sheet.filling.failed:
         st.error(sheet.say("form.draft_failed"), icon=":material/save:")
 
@@ -86,13 +86,14 @@ def _heard(sheet: Sheet, shown: ShownSection) -> Iterator[tuple[str, str]]:
             yield selector(there), f"{_name(sheet, problem)}: {problem.sentence}"
 
 
-def _look_there(sheet: Sheet) -> None:
+def _look_there(sheet: Sheet, section: str) -> None:
     """Bring into sight what the last press was about: a field, a new line, the head of a section."""
     wanted, sheet.filling.focus = sheet.filling.focus, ()
     if wanted:
         there = wanted[0] if wanted in (HEAD, PROBLEMS) else key_of(sheet, wanted)
         key = f"jump-{secrets.token_hex(4)}"
-        chrome.jump(selector(there), key, focus=wanted != HEAD, whole=wanted == PROBLEMS)
+        beside = selector(section) if section else ""
+        chrome.jump(selector(there), key, focus=wanted != HEAD, whole=wanted == PROBLEMS, beside=beside)
 
 
 def _steps(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) -> None:

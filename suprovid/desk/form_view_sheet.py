@@ -67,6 +67,7 @@ class Opened:
     `folder` is (kind, id) or None while there is none; `revision` is the folder's, as read for this drawing.
     `live` gives what a reference may choose from, `names` what a stored reference is called.
     `masked` says whose answers are shown as dots; `who` gives a person's name by id.
+    `once` finds the question that an earlier version asked, by its name.
     `draft` names the draft of a document whose folder is not founded yet: several may be begun at once.
     """
 
@@ -82,6 +83,7 @@ class Opened:
     read_only: bool = False
     masked: Callable[[Field], bool] = lambda field: False
     who: Callable[[str], str] = str
+    once: Callable[[str], Field | None] = lambda name: None
     drafts: Keeps | None = None
     submits: bool = True
     draft: str = ""

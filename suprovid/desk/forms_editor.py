@@ -18,6 +18,9 @@ from suprovid.forms.form import Form
 from suprovid.forms.versions import differences
 from suprovid.store.drafts import Draft
 
+MET = ("with_problems", "with_earlier_answers", "with_hidden_answers")
+"""What stored documents may meet in a new version, as it is counted."""
+
 
 def draw(desk: Desk, form: Form) -> None:
     """The small edits and the text on the left, what they would do on the right."""
@@ -87,8 +90,9 @@ def _told(desk: Desk, form: Form, proposal: Proposal) -> None:
         forms_telling.changes(desk, proposal.changes, form, proposal.form)
     if (met := proposal.rehearsal) is not None:
         st.markdown(f"**{plain(desk.say('forms.rehearsal', count=met.documents))}**")
-        for name in ("with_problems", "with_earlier_answers", "with_hidden_answers"):
-            st.markdown(f"- {plain(desk.say(f'forms.{name}', count=getattr(met, name)))}")
+        told = [desk.say(f"forms.{name}", count=count) for name in MET if (count := getattr(met, name))]
+        for sentence in told or [desk.say("forms.rehearsed_quiet")]:
+            st.markdown(f"- {plain(sentence)}")
 
 
 def _publish(desk: Desk, form: Form, text: str, leave: bool) -> None:

@@ -65,11 +65,21 @@ class Visitor:
 
     def press(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
         """A button by its label."""
-        self._press((within or self.page).get_by_role("button", name=name).first)
+        self.press_on((within or self.page).get_by_role("button", name=name).first)
+
+    def press_tab(self, name: str) -> None:
+        """A tab by its label."""
+        self.press_on(self.page.get_by_role("tab", name=name))
+
+    def press_on(self, what: Locator) -> None:
+        """Anything that can be pressed."""
+        expect(what).to_be_enabled(timeout=PATIENCE)
+        what.click(delay=PRESS)
+        self.settle()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """A link by its label."""
-        self._press(self.page.get_by_role("link", name=name).first)
+        self.press_on(self.page.get_by_role("link", name=name).first)
 
     def type(self, label: str, text: str) -> None:
         """Type into a field and leave it."""
@@ -146,11 +156,6 @@ class Visitor:
             if SHOTS:
                 self.page.screenshot(path=Path(SHOTS) / f"{name}-{size['width']}.png")
         self.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
-
-    def _press(self, what: Locator) -> None:
-        expect(what).to_be_enabled(timeout=PATIENCE)
-        what.click(delay=PRESS)
-        self.settle()
 
 
 @contextmanager

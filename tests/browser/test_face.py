@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import large_form
 import pytest
@@ -31,9 +33,32 @@ pytestmark = pytest.mark.browser
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 FORM = Path(__file__).with_name("form_arabic.json")
-LOGIN = "oksana"
+LOGIN, METHODOLOGIST = "oksana", "marta"
 NAME = "محمد علي (Мухаммед)"
 PLACE = "[class*='st-key'][class*='-words']"
+
+
+SMALL = "small"
+
+
+def _small(mood: str, *retired: str) -> dict[str, Any]:
+    """A form of three questions; the first by the name that is given, some choices not offered any more."""
+    choices = [
+        {"const": const, "title": title, **({"deprecated": True} if const in retired else {})}
+        for const, title in (("self", "Сама"), ("family", "Близькі"), ("school", "Школа"))
+    ]
+    asked = {
+        mood: {"title": "Настрій", "type": "string"},
+        "who": {"title": "Хто каже", "type": "string", "oneOf": choices},
+        "when": {"title": "Коли", "type": "string", "format": "date-time"},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Мала форма",
+        "type": "object",
+        "x-form": {"id": SMALL, "version": "1", "languages": ["uk"], "subject": ["enquiry"]},
+        "properties": {name: {**one, "x-sensitivity": "personal"} for name, one in asked.items()},
+    }
 
 
 @dataclass(frozen=True)
@@ -41,15 +66,20 @@ class Place:
     """The running application, who signs in there, and an enquiry to write in."""
 
     running: Running
-    phrase: str
+    phrases: dict[str, str]
     enquiry: str
     large: str
+    small: str
+
+    @property
+    def phrase(self) -> str:
+        return self.phrases[LOGIN]
 
     @contextmanager
-    def entered(self, browser: Browser) -> Iterator[Visitor]:
+    def entered(self, browser: Browser, login: str = LOGIN) -> Iterator[Visitor]:
         with visiting(browser, self.running) as visitor:
             visitor.go("/auth/login")
-            visitor.sign_in(LOGIN, self.phrase)
+            visitor.sign_in(login, self.phrases[login])
             yield visitor
 
     def blank(self, form: str) -> str:
@@ -64,6 +94,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     shutil.copytree(SCHEMAS, schemas)
     shutil.copy(FORM, schemas / "forms" / "arabic.json")
     large_form.write(schemas / "forms")
+    (schemas / "forms" / f"{SMALL}.json").write_text(json.dumps(_small("mood"), indent=1), encoding="utf-8")
     now = datetime.now(UTC).replace(microsecond=0)
     with open_workspace(data, schemas) as work:
         accounts = staff.found(work, now - timedelta(days=90), lambda phrase: credential(passwords, phrase))
@@ -73,12 +104,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         story = Story(office, directory.build(office, (HOSPITAL, SUPPORT)))
         client_n.july_14_enquiry(story)
         large = office.draft(LOGIN, story.enquiry, large_form.NAME, large_form.answers()).document
-    phrase = next(account.passphrase for account in accounts if account.worker.login == LOGIN)
+        small = office.draft(LOGIN, story.enquiry, SMALL, {"mood": "Тривожно", "who": "family"}).document
+    phrases = {account.worker.login: account.passphrase for account in accounts}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SUPROVID_SCHEMAS", str(schemas))
         running = start(data)
     enquiry = story.enquiry[1]
-    yield Place(running, phrase, enquiry, f"/document?kind=enquiry&id={enquiry}&document={large}")
+    at = f"/document?kind=enquiry&id={enquiry}&document="
+    yield Place(running, phrases, enquiry, f"{at}{large}", f"{at}{small}")
     running.kill()
 
 
@@ -315,6 +348,68 @@ def test_a_large_form_draws_the_open_section_and_the_open_line(browser: Browser,
         visitor.press(re.compile(rf"^{large_form.FAR}\. рядок {large_form.FAR} · далеко внизу"))
         expect(page.get_by_role("textbox", name="Стовпець 2", exact=True)).to_have_value("далеко внизу")
         expect(boxes).to_have_count(large_form.EACH + large_form.COLUMNS)
+
+
+def test_a_breaking_edit_takes_a_decision_and_old_answers_stay(browser: Browser, place: Place) -> None:
+    """A question renamed, a choice retired: counted, ticked, published; the document keeps both, also when it
+    is saved again, and after the way back everything stands where it stood."""
+    edited = json.dumps(_small("feeling", "family"), ensure_ascii=False)
+    with place.entered(browser, METHODOLOGIST) as marta, place.entered(browser) as visitor:
+        marta.go(f"/forms?form={SMALL}")
+        marta.press_tab("Змінити")
+        marta.page.get_by_text("Текст форми для досвідчених").click(delay=PRESS)
+        marta.type("Текст форми (JSON Schema)", edited)
+        marta.see("матимуть відповіді в «попередніх»: 1")
+        publish = marta.page.get_by_role("button", name="Опублікувати як нову версію")
+        expect(publish).to_be_disabled()
+        marta.page.get_by_text("Лишити ці відповіді").click(delay=PRESS)
+        marta.press("Опублікувати як нову версію")
+        marta.see("Опубліковано версію")
+
+        page, who = visitor.page, "Близькі (більше не використовується)"
+        visitor.go(place.small)
+        visitor.press_on(page.get_by_text("Раніші відповіді: 1"))
+        expect(page.locator(".suprovid-reading")).to_have_text("НастрійТривожно")
+        expect(page.get_by_role("textbox", name="Настрій")).to_have_value("")
+        visitor.press("Зберегти чернетку")
+        visitor.go(place.small)
+        expect(page.get_by_text("Раніші відповіді: 1")).to_be_visible()
+        expect(page.get_by_role("radio", name=who)).to_be_checked()
+
+        marta.press_tab("Версії")
+        marta.press_on(marta.page.locator("summary").last)
+        marta.press("Повернути цю версію")
+        marta.see("Опубліковано версію")
+        visitor.go(place.small)
+        expect(page.get_by_role("textbox", name="Настрій")).to_have_value("Тривожно")
+        expect(page.get_by_role("radio", name="Близькі", exact=True)).to_be_checked()
+        expect(page.get_by_text("Раніші відповіді")).to_have_count(0)
+
+
+def test_a_date_that_is_not_finished_is_not_lost(browser: Browser, place: Place) -> None:
+    """The hour is missing, then the year cannot be: the save waits and says what is wanted."""
+    with place.entered(browser) as visitor:
+        page = visitor.page
+        visitor.go(place.small)
+        when = page.get_by_role("group", name="Коли")
+        when.get_by_role("spinbutton").first.click(delay=PRESS)
+        page.keyboard.type("14072026", delay=20)
+        page.get_by_role("button", name="Зберегти чернетку").click(delay=PRESS)
+        told = page.locator(".suprovid-unfinished")
+        expect(told).to_be_visible()
+        expect(page.get_by_role("spinbutton", name="година, Коли")).to_be_focused()
+        page.keyboard.type("0930", delay=20)
+        expect(told).to_have_count(0)
+        page.get_by_role("spinbutton", name="рік, Коли").click(delay=PRESS)
+        page.keyboard.type("1788", delay=20)
+        page.keyboard.press("Control+s")
+        expect(told).to_be_visible()
+        page.keyboard.type("1988", delay=20)
+        page.keyboard.press("Tab")
+        visitor.settle()
+        visitor.press("Зберегти чернетку")
+        visitor.go(place.small)
+        expect(when).to_have_text("14.07.1988, 09:30")
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:

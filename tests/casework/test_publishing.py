@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from casework_house import House, on
 
-from suprovid.casework import acts, publishing
+from suprovid.casework import access, acts, publishing
 from suprovid.casework.acts import At, Filled
 from suprovid.casework.facts import Facts
 from suprovid.casework.people import By, Person
@@ -200,6 +200,40 @@ def test_a_breaking_edit_needs_an_action(writable: House) -> None:
     (stored,) = publishing.stored(work, key)
     assert stored[name] == "yes"
     assert ((name,), "yes") in work.library.form(key).unknown(stored)
+
+
+def test_what_a_question_hid_stays_hidden_when_it_is_renamed_or_taken_out(writable: House) -> None:
+    """The naive way shows an answer without a question to everybody who opens the document.
+
+    Whoever may not see it sees a mark before and after, and what they save keeps it.
+    """
+    work, marta, key, name = writable.work, writable.marta, "intake", "digital_access"
+    petro = writable.hire("petro", "Петро", "frontliner")
+
+    def ask(data: dict[str, Any]) -> None:
+        ask_digital_access(data)
+        data["properties"][name]["x-sensitivity"] = "special"
+
+    def rename(data: dict[str, Any]) -> None:
+        data["properties"]["digital"] = {**data["properties"].pop(name), "x-aliases": [name]}
+        data["x-layout"][0]["fields"][-1] = "digital"
+
+    def take_out(data: dict[str, Any]) -> None:
+        del data["properties"]["digital"]
+        data["x-layout"][0]["fields"].pop()
+
+    publishing.publish(work, marta, key, edited(writable, ask), work.library.form(key).version)
+    done = enquire(writable, digital_access="yes")
+    for change, found in ((rename, "digital"), (take_out, name)):
+        version = work.library.form(key).version
+        publishing.publish(work, marta, key, edited(writable, change), version, leave=True)
+        folder, form = work.read(done.kind, done.id), work.library.form(key)
+        document = folder.documents[str(done.document)]
+        for by, seen in ((petro, access.MARK), (writable.oksana, "yes")):
+            shown = access.masked(work, by, folder, document, form)
+            assert shown.answers[found] == seen
+            kept = access.restored(shown.answers, form.upgraded(document["answers"]), shown.hidden)
+            assert kept[found] == "yes"
 
 
 def test_without_documents_any_edit_may_be_published(writable: House) -> None:

@@ -210,7 +210,7 @@ def _answered(
     """The document with its new answers, sound, and what the folder says about itself then."""
     form = work.library.form(filled.form)
     hidden = access.masked(work, by, folder, before, form).hidden if before["answers"] else frozenset()
-    answers = access.restored(filled.answers, before["answers"], hidden)
+    answers = access.restored(filled.answers, form.upgraded(before["answers"]), hidden)
     document = paper.filled_in(before, form, answers, by)
     view = form.look(answers, setting_for(work, by, folder, document))
     kept, problems = paper.judged(view, by.language, draft)
