@@ -16,21 +16,26 @@ from functools import lru_cache
 from glob import glob
 from pathlib import Path
 
-from suprovid.casework import safekeeping
+from suprovid.casework import copy_seal, safekeeping
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Busy, SuprovidError, Unwritable
-from suprovid.store import backup, disk, restoring
+from suprovid.store import backup, copy_keys, disk, restoring, sealed_copies
 from suprovid.store.backup import Backup
+from suprovid.store.copy_keys import NONE, Keys, Ring
+from suprovid.store.port import PLAIN
 from suprovid.store.restoring import BadBackup, Manifest
 
 SETTING = "backup_medium"
 MARK = "suprovid-copies.txt"
 MEMORY = "medium.json"
-CLEAR, DELETE = "clear_copies", "delete"
-"""The setting, and its word, that lets copies in clear go once the data is encrypted."""
+CLEAR, DELETE, KEEP = "clear_copies", "delete", "keep"
+"""The setting of what becomes of copies in clear once new ones are sealed, and its words."""
 GIVEN_UP = "backup.clear_deleted"
 OLD, AWAY = timedelta(days=2), timedelta(days=8)
 """When a newest copy is old, and when a second medium has been away for too long."""
+REMEMBERED = 64
+_LOOKED: dict[tuple[Path, int, int], Manifest] = {}
+"""What was in so many files, by their sizes and times."""
 
 
 class BadMedium(SuprovidError):
@@ -41,11 +46,15 @@ class BadMedium(SuprovidError):
 
 @dataclass(frozen=True)
 class Media:
-    """The place beside the data, and the second one; `is_sworn` if nobody need look for a mark there."""
+    """The place beside the data, and the second one; `is_sworn` if nobody need look for a mark there.
+
+    `keys` open copies that are sealed as a whole.
+    """
 
     own: Path
     second: Path | None = None
     is_sworn: bool = False
+    keys: Keys = NONE
 
     @property
     def is_away(self) -> bool:
@@ -86,6 +95,7 @@ class Copy:
     made: datetime
     size: int
     places: tuple[Path, ...]
+    keys: Keys = NONE
 
     @property
     def path(self) -> Path:
@@ -99,9 +109,29 @@ class Copy:
             return not _is_sealed(self.path, *_stamp(self.path))
         return False
 
+    @property
+    def is_in_envelope(self) -> bool:
+        """Whether it is sealed as a whole, with a key for copies."""
+        return self._ring is not None
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether it is, and that key is not here."""
+        return self._ring is not None and self.keys.key(self._ring) is None
+
+    @property
+    def _ring(self) -> Ring | None:
+        return _ring(self.path, *_stamp(self.path))
+
     def look(self) -> Manifest:
-        """What is in it; `BadBackup`."""
-        return _looked(self.path, *_stamp(self.path))
+        """What is in it; `BadBackup`, `NoKey`. No key is remembered with that."""
+        stamp = (self.path, *_stamp(self.path))
+        found = _LOOKED.get(stamp)
+        if found is None:
+            if len(_LOOKED) >= REMEMBERED:
+                _LOOKED.clear()
+            found = _LOOKED[stamp] = restoring.look(self.path, self.keys)
+        return found
 
 
 @dataclass(frozen=True)
@@ -115,21 +145,21 @@ class Kept:
 
 def media(work: Workspace, named: Path | None = None) -> Media:
     """The media of an organisation; a place that is `named` by the installation goes before the setting."""
-    own = work.data / safekeeping.ROOM
+    own, keys = work.data / safekeeping.ROOM, copy_seal.keys(work)
     if named is not None:
-        return Media(own, named, is_sworn=True)
+        return Media(own, named, is_sworn=True, keys=keys)
     chosen = str(work.settings.value(SETTING) or "")
-    return Media(own, Path(chosen)) if chosen else Media(own)
+    return Media(own, Path(chosen) if chosen else None, keys=keys)
 
 
 def media_locked(data: Path, named: Path | None = None) -> Media:
     """The media of data that nobody has opened: the second one as it is remembered."""
-    own = data / safekeeping.ROOM
+    own, keys = data / safekeeping.ROOM, copy_keys.read_in_clear(data)
     if named is not None:
-        return Media(own, named, is_sworn=True)
+        return Media(own, named, is_sworn=True, keys=keys)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        return Media(own, Path(json.loads(disk.read(own / MEMORY) or b"")["path"]))
-    return Media(own)
+        return Media(own, Path(json.loads(disk.read(own / MEMORY) or b"")["path"]), keys=keys)
+    return Media(own, keys=keys)
 
 
 PLUGGED_IN = ("/media/*/*", "/run/media/*/*", "/Volumes/*", "/mnt/*")
@@ -207,7 +237,7 @@ def all_of(found: Media) -> tuple[Copy, ...]:
         for made, path in backup.all_in(place):
             before = named.get(path.name)
             places = (*before.places, place) if before else (place,)
-            named[path.name] = Copy(path.name, made, _stamp(path)[0], places)
+            named[path.name] = Copy(path.name, made, _stamp(path)[0], places, found.keys)
     return tuple(sorted(named.values(), key=lambda copy: copy.made, reverse=True))
 
 
@@ -217,7 +247,7 @@ def in_clear(copies: Iterable[Copy]) -> tuple[Copy, ...]:
 
 
 def give_up_clear(work: Workspace, now: datetime, found: Media, person: str = "") -> int:
-    """Delete the copies in clear of a workspace that is encrypted now; how many files that were.
+    """Delete the copies in clear of a workspace whose copies are sealed now; how many files that were.
 
     First there is a sealed one in their place: where none can be made, those in clear stay.
     """
@@ -235,14 +265,14 @@ def give_up_clear(work: Workspace, now: datetime, found: Media, person: str = ""
 
 
 def go_on_giving_up(work: Workspace, now: datetime, found: Media) -> int:
-    """The same, and for data that a restore set aside in clear, where the organisation wished so.
+    """The same where the organisation wished so; data set aside in clear too, once all is encrypted.
 
     A second medium that was away gets rid of them when it is back.
     """
     if work.settings.value(CLEAR) != DELETE:
         return 0
     count = give_up_clear(work, now, found)
-    for each in safekeeping.aside(work):
+    for each in safekeeping.aside(work) if work.cover is not PLAIN else ():
         if each.is_in_clear:
             safekeeping.throw_away(work, each.name, now, "")
             count += 1
@@ -298,11 +328,11 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=REMEMBERED)
 def _is_sealed(path: Path, size: int, moment: int) -> bool:
     return safekeeping.is_sealed(path)
 
 
-@lru_cache(maxsize=64)
-def _looked(path: Path, size: int, moment: int) -> Manifest:
-    return restoring.look(path)
+@lru_cache(maxsize=REMEMBERED)
+def _ring(path: Path, size: int, moment: int) -> Ring | None:
+    return sealed_copies.ring_in(path)

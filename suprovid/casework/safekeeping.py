@@ -9,17 +9,30 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from suprovid.casework import copy_seal
 from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.errors import Damaged, Missing, NotPossible, SuprovidError
-from suprovid.store import backup, custody, disk, erasures, keyring, restoring, swapping
+from suprovid.store import (
+    backup,
+    copy_keys,
+    custody,
+    disk,
+    erasures,
+    keyring,
+    restoring,
+    sealed_copies,
+    swapping,
+)
 from suprovid.store.backup import Backup
+from suprovid.store.copy_keys import NONE, Keys
 from suprovid.store.journal import Entry, Journal
 from suprovid.store.opening import open_store
 from suprovid.store.port import PLAIN, Cover
-from suprovid.store.restoring import BadBackup, Manifest, Restored
+from suprovid.store.restoring import BadBackup, Manifest, NoKey, Restored
 from suprovid.store.swapping import Aside
 from suprovid.store.tinydb_store import TinyStore
 
@@ -32,8 +45,8 @@ REHEARSED, RESTORED, PUT_BACK, THROWN_AWAY = (
 )
 ROOM, NOTE = "backups", "notes.jsonl"
 FORMS = "schemas"
-STAYS = ("journal", "drafts")
-"""What stays when a backup is put in the place of the data: who looked, and what is being typed."""
+STAYS = ("journal", "drafts", copy_keys.FILE)
+"""What stays when a backup is put in the place of the data: who looked, what is typed, what seals copies."""
 Opens = Callable[[Path], Cover]
 """How the cover of a data folder is opened, for instance with a recovery key."""
 
@@ -49,8 +62,9 @@ class Rehearsed:
 
 def keep(work: Workspace, now: datetime, to: Path, person: str = "") -> Backup:
     """Make a backup now and write it down in the journal; `Unwritable`, `Busy`."""
+    key = copy_seal.key(work)
     with custody.copying(work.data):
-        made = backup.make(work.store, _rooms(work.data, work.schemas), to, now)
+        made = backup.make(work.store, _rooms(work.data, work.schemas), to, now, key)
     work.journal.add(now, person, MADE, "backup", made.path.name)
     return made
 
@@ -70,15 +84,19 @@ def _rooms(data: Path, schemas: Path) -> dict[str, Path]:
     return {f"data/{room}": data / room for room in (*backup.ROOMS, *backup.FILES)} | {"schemas": schemas}
 
 
-def has_keyring(path: Path) -> bool:
-    """Whether a backup needs a key to be opened; `BadBackup`."""
-    return f"data/{keyring.FILE}" in restoring.look(path).files
+def needs_key(path: Path, keys: Keys = NONE) -> bool:
+    """Whether a backup needs another key than these to be opened; `BadBackup`."""
+    try:
+        return f"data/{keyring.FILE}" in restoring.look(path, keys).files
+    except NoKey:
+        return True
 
 
-def has_other_schemas(path: Path, schemas: Path) -> bool:
+def has_other_schemas(path: Path, schemas: Path, keys: Keys = NONE) -> bool:
     """Whether a backup brings forms and rules that differ from those in force here; `BadBackup`."""
     room = f"{FORMS}/"
-    theirs = {name: kept.sha256 for name, kept in restoring.look(path).files.items() if name.startswith(room)}
+    files = restoring.look(path, keys).files
+    theirs = {name: kept.sha256 for name, kept in files.items() if name.startswith(room)}
     return any(
         sha256(disk.read(schemas / name.removeprefix(room)) or b"").hexdigest() != digest
         for name, digest in theirs.items()
@@ -90,20 +108,22 @@ def is_sealed(path: Path) -> bool:
 
     One that was made while a workspace was being encrypted has a keyring, and names in clear beside it.
     """
+    if sealed_copies.ring_in(path) is not None:
+        return True
     with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
         restoring.pick(path, f"data/{keyring.FILE}", Path(room))
         return not keyring.is_in_clear(Path(room) / "data")
 
 
-def rehearse(path: Path, schemas: Path, opens: Opens = lambda data: PLAIN) -> Rehearsed:
+def rehearse(path: Path, schemas: Path, opens: Opens = lambda data: PLAIN, keys: Keys = NONE) -> Rehearsed:
     """Restore into a folder that is thrown away, open the workspace there, read everything and count.
 
     `BadBackup`; `Locked` for a sealed one without a key; whatever `opens` raises for the wrong one.
     """
-    manifest = restoring.look(path)
+    manifest = restoring.look(path, keys)
     with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
         place = Path(room) / "data"
-        restored = restoring.restore(path, place)
+        restored = restoring.restore(path, place, keys=keys)
         own = place / "schemas"
         cover = opens(place) if keyring.is_there(place) else PLAIN
         with open_workspace(place, own if own.is_dir() else schemas, "", cover) as work:
@@ -123,7 +143,9 @@ def unreadable_scans(work: Workspace) -> Iterator[str]:
                 yield f"{kind}/{id}/files/{digest}"
 
 
-def restore(path: Path, place: Path, now: datetime, lists: Iterable[Path] = ()) -> Restored:
+def restore(
+    path: Path, place: Path, now: datetime, lists: Iterable[Path] = (), keys: Keys = NONE
+) -> Restored:
     """The backup in an empty place, without what was erased since by any list that is left.
 
     The list beside the backup is read too; one that cannot be read keeps nothing from being restored.
@@ -131,39 +153,49 @@ def restore(path: Path, place: Path, now: datetime, lists: Iterable[Path] = ()) 
     """
     beside = path.parent / erasures.FILE
     erased = dict.fromkeys(key for each in (beside, *lists) for key in _listed(each))
-    restored = restoring.restore(path, place, tuple(erased))
+    restored = restoring.restore(path, place, tuple(erased), keys)
+    copy_seal.adopt(place, path, keys)
     leave_note(place, Entry(now.isoformat(), "", RESTORED, "backup", path.name))
     if not keyring.is_there(place):
         take_note(place, Journal(place / "journal"))
     return restored
 
 
-def restore_here(work: Workspace, path: Path, now: datetime, person: str) -> Restored:
+def restore_here(
+    work: Workspace, path: Path, now: datetime, person: str, keys: Keys | None = None
+) -> Restored:
     """The backup in the place of the data, which waits aside; the workspace is to be opened again after it.
 
-    The journal and what is being typed stay.
+    The journal and what is being typed stay. `keys` of copies are those of the workspace, or other ones.
     """
     _refuse_a_database(work)
+    keys = copy_seal.keys(work) if keys is None else keys
     with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
-        restoring.pick(path, f"data/{keyring.FILE}", Path(room))
+        restoring.pick(path, f"data/{keyring.FILE}", Path(room), keys)
         stays = _stays(work.data, Path(room) / "data")
-    erased = (*work.store.erased(), *_listed(path.parent / erasures.FILE))
-    restored = swapping.restore(path, work.data, now, erased, stays)
+    restored = _swapped(work, path, now, stays, keys)
     leave_note(work.data, Entry(now.isoformat(), person, RESTORED, "backup", path.name))
     return restored
 
 
-def restore_first(work: Workspace, path: Path, now: datetime, is_new: bool) -> Restored:
+def restore_first(work: Workspace, path: Path, now: datetime, is_new: bool, keys: Keys = NONE) -> Restored:
     """The backup where nobody works yet, or can any more: with its own journal and drafts.
 
     What was here waits aside, unless all of it is new. The workspace is to be opened again after it.
     """
     _refuse_a_database(work)
-    erased = (*work.store.erased(), *_listed(path.parent / erasures.FILE))
-    restored = swapping.restore(path, work.data, now, erased, ())
+    restored = _swapped(work, path, now, (), keys)
     leave_note(work.data, Entry(now.isoformat(), "", RESTORED, "backup", path.name))
     for each in swapping.aside(work.data)[:1] if is_new else ():
         swapping.throw_away(work.data, each.name)
+    return restored
+
+
+def _swapped(work: Workspace, path: Path, now: datetime, stays: tuple[str, ...], keys: Keys) -> Restored:
+    erased = (*work.store.erased(), *_listed(path.parent / erasures.FILE))
+    unpack = partial(restoring.restore, path, erased=erased, keys=keys)
+    restored = swapping.restore(unpack, work.data, now, stays)
+    copy_seal.adopt(work.data, path, keys)
     return restored
 
 

@@ -34,15 +34,20 @@ def is_taken(file: Path | None) -> bool:
 
 
 def hand_over(safe: Safe, file: Path | None) -> None:
-    """Give the pending key away, once."""
+    """Give the pending key of a vault away, once."""
+    if give(safe.pending, file):
+        safe.custody.confirm_recovery()
+
+
+def give(key: str, file: Path | None) -> bool:
+    """Show a key, or write it to a new file; whether somebody has shown that it is on paper."""
     if file is not None:
         with open(file, "x", encoding="utf-8", opener=_private) as new:
-            new.write(f"{safe.pending}\n")
+            new.write(f"{key}\n")
         print(say("cli.recovery_file", place=file))
     else:
-        print(f"{say('cli.recovery_key')}\n\n  {safe.pending}\n")
-    if somebody_sits_here() and _has_it_on_paper(safe.pending):
-        safe.custody.confirm_recovery()
+        print(f"{say('cli.recovery_key')}\n\n  {key}\n")
+    return somebody_sits_here() and _has_it_on_paper(key)
 
 
 def somebody_sits_here() -> bool:

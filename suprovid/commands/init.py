@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from suprovid.casework import copy_seal
+from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import Workspace
 from suprovid.commands import handing_over, speech
 from suprovid.commands.handing_over import first_line, somebody_sits_here
@@ -16,6 +18,7 @@ from suprovid.desk.door import door
 from suprovid.desk.sign_in import first_vault, founding
 from suprovid.desk.sign_in.founding import AREAS, LEGAL_SERVICES, PROFILES, Founding, Wrong
 from suprovid.errors import SuprovidError
+from suprovid.store import copy_keys
 
 ALL = "all"
 WRONG, DONE_ALREADY = 2, 1
@@ -55,8 +58,8 @@ def run(asked: argparse.Namespace) -> int:
             return WRONG
         if handing_over.is_taken(asked.recovery_key_file):
             return WRONG
-        first_vault.found(door(), answers)
-        _hand_over(asked.recovery_key_file)
+        person = first_vault.found(door(), answers)
+        _hand_over(asked.recovery_key_file, person)
     except SuprovidError as error:
         print(tell(error), file=sys.stderr)
         return WRONG
@@ -67,12 +70,20 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _hand_over(file: Path | None) -> None:
-    """Say what protects the data: the recovery key, once, or a warning that nothing does."""
-    if door().safe.pending:
-        handing_over.hand_over(door().safe, file)
-    else:
-        print(say("vault.plain"), file=sys.stderr)
+def _hand_over(file: Path | None, person: Person) -> None:
+    """Give away the recovery key, once: of the data, or of its copies with a warning that it is in clear."""
+    here = door()
+    if here.safe.pending:
+        handing_over.hand_over(here.safe, file)
+        return
+    print(say("vault.plain"), file=sys.stderr)
+    if file is None and not somebody_sits_here():
+        print(say("copies_key.none_yet"), file=sys.stderr)
+        return
+    made, recovery = copy_keys.make(here.safe.cost)
+    print(say("copies_key.what"))
+    if handing_over.give(recovery, file) or file is not None:
+        copy_seal.begin(here.work, By(person, here.now()), made)
 
 
 def _answers(work: Workspace, asked: argparse.Namespace) -> Founding:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from suprovid.casework import safekeeping
+from suprovid.commands import unlocking
 from suprovid.commands.backup import counts
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import ROOT, Place, clock
@@ -27,15 +28,18 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="another list of what was erased: erased.txt of data that is left",
     )
+    unlocking.add(parser)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Restore, compare, and say how old it is; 2 with a sentence when that cannot be done."""
     place = Place.from_environment()
     file = asked.file.expanduser().resolve()
-    left = [room / erasures.FILE for room in (file.parent.parent, ROOT / "data")]
+    rooms = (file.parent.parent, ROOT / "data")
+    lists = [*(room / erasures.FILE for room in rooms), *asked.erased]
     try:
-        restored = safekeeping.restore(file, place.data, clock(), [*left, *asked.erased])
+        keys = unlocking.copy_keys_of(file, rooms, asked)
+        restored = safekeeping.restore(file, place.data, clock(), lists, keys)
     except SuprovidError as error:
         print(tell(error), file=sys.stderr)
         return WRONG

@@ -9,15 +9,17 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from suprovid.commands.speech import say
 from suprovid.desk.safe import witness
 from suprovid.errors import SuprovidError
-from suprovid.store import custody, keyring
+from suprovid.store import copy_keys, custody, keyring, sealed_copies
+from suprovid.store.copy_keys import Keys
 from suprovid.store.custody import Custody, Witness
 from suprovid.store.port import PLAIN, Cover
+from suprovid.store.restoring import NoKey
 
 VARIABLE = "SUPROVID_RECOVERY_KEY"
 TRIES = 3
@@ -35,7 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--recovery-key-file",
         type=Path,
         metavar="FILE",
-        help=f"the recovery key of an encrypted folder, in a file (or in {VARIABLE}, or typed when asked)",
+        help=f"the recovery key of encrypted data or copies: a file (or in {VARIABLE}, or typed when asked)",
     )
 
 
@@ -58,9 +60,34 @@ def cover(data: Path, asked: argparse.Namespace, store: str = "") -> Cover:
     return found.vault
 
 
-def _by_recovery(data: Path, asked: argparse.Namespace, seen: Witness | None) -> Custody | None:
+def copy_keys_of(path: Path, places: Iterable[Path], asked: argparse.Namespace) -> Keys:
+    """What opens a copy that is sealed as a whole: a key in one of these data folders, or the recovery key.
+
+    None for any other copy; `NoKey`, `Mistyped`.
+    """
+    ring = sealed_copies.ring_in(path)
+    if ring is None:
+        return copy_keys.NONE
+    known = copy_keys.NONE.also(key for place in places for key in copy_keys.read_in_clear(place).all)
+    if known.key(ring):
+        return known
+    typed = _recovery_key(asked)
+    if not typed and sys.stdin is not None and sys.stdin.isatty():
+        typed = getpass.getpass(f"{say('copies_key.title')}: ")
+    found = ring.opened(typed) if typed else None
+    if found is None:
+        raise NoKey(place=path.name)
+    return known.also([found])
+
+
+def _recovery_key(asked: argparse.Namespace) -> str:
+    """The one in the file or in the environment; "" when there is none."""
     file: Path | None = getattr(asked, "recovery_key_file", None)
-    typed = file.read_text(encoding="utf-8").strip() if file else os.environ.get(VARIABLE, "").strip()
+    return (file.read_text(encoding="utf-8") if file else os.environ.get(VARIABLE, "")).strip()
+
+
+def _by_recovery(data: Path, asked: argparse.Namespace, seen: Witness | None) -> Custody | None:
+    typed = _recovery_key(asked)
     if not typed:
         return None
     found = custody.unlock_with_recovery(data, typed, seen)

@@ -41,7 +41,8 @@ def run(asked: argparse.Namespace) -> int:
         return NOTHING
     file = asked.file or kept[0][1]
     try:
-        found = safekeeping.rehearse(file, place.schemas, unlocking.opens(asked))
+        keys = unlocking.copy_keys_of(file, (place.data, file.parent.parent), asked)
+        found = safekeeping.rehearse(file, place.schemas, unlocking.opens(asked), keys)
     except SuprovidError as error:
         print(tell(error), file=sys.stderr)
         return WRONG

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from suprovid.casework import access, acts, copies, safekeeping
+from suprovid.casework import access, acts, copies, copy_seal, safekeeping
 from suprovid.casework.copies import SETTING, Copy, Media
-from suprovid.desk import backups_damage, backups_restore, doing, vault_signs
+from suprovid.desk import backups_damage, backups_keys, backups_restore, doing, vault_signs
 from suprovid.desk.care import ago, said
 from suprovid.desk.door import door
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
-from suprovid.errors import NotPossible
-from suprovid.store import custody
-from suprovid.store.port import PLAIN, Cover
+from suprovid.desk.sign_in import copies_key
+from suprovid.desk.sign_in.html import link
+from suprovid.store.port import PLAIN
 from suprovid.store.restoring import BadBackup
 
 COUNTED = ("client", "enquiry", "case", "organisation", "person", "attachments", "drafts")
 SHOWN = 20
-RECOVERY = "backup-recovery-key"
+BUTTON = (
+    "display:inline-block;padding:.45rem 1rem;border-radius:.5rem;border:1px solid currentColor;"
+    "color:inherit;font-weight:600;text-decoration:none"
+)
+"""A link to a page of the sign-in that looks like what it is: the one thing to do."""
 
 
 def draw(desk: Desk) -> None:
@@ -42,10 +45,14 @@ def draw(desk: Desk) -> None:
         )
     backups_damage.draw(desk, kept)
     _newest(desk, found, kept)
+    is_sealed = copy_seal.is_on(desk.work)
+    if not is_sealed:
+        _in_clear(desk)
     backups_restore.draw_aside(desk)
     _list(desk, found, kept)
     _medium(desk, found)
-    _sealing(desk)
+    if is_sealed:
+        _sealed(desk)
 
 
 def _newest(desk: Desk, found: Media, kept: tuple[Copy, ...]) -> None:
@@ -77,10 +84,10 @@ def _list(desk: Desk, found: Media, kept: tuple[Copy, ...]) -> None:
         return
     st.header(desk.say("backups.list"), anchor=False)
     st.caption(desk.say("backups.rotation"))
-    if desk.work.cover is not PLAIN:
+    if desk.work.cover is not PLAIN or any(copy.lacks_key for copy in kept):
         st.text_input(
             desk.say("backups.recovery_key"),
-            key=RECOVERY,
+            key=backups_keys.FIELD,
             type="password",
             help=desk.say("backups.recovery_key_help"),
         )
@@ -117,7 +124,7 @@ def _about(desk: Desk, copy: Copy) -> str:
 def _rehearse(desk: Desk, copy: Copy) -> None:
     """Restore it somewhere for a moment, and say what was found."""
     with st.spinner(desk.say("backups.rehearsing")):
-        found = doing.attempt(desk, lambda: safekeeping.rehearse(copy.path, desk.work.schemas, opens(desk)))
+        found = doing.attempt(desk, lambda: _rehearsed(desk, copy))
     if found is None:
         return
     desk.work.journal.add(desk.by.now, desk.by.person.id, safekeeping.REHEARSED, "backup", copy.name)
@@ -132,19 +139,10 @@ def _rehearse(desk: Desk, copy: Copy) -> None:
         st.success(plain(text), icon=":material/verified:")
 
 
-def opens(desk: Desk) -> safekeeping.Opens:
-    """A copy is opened with the recovery key, if somebody typed it, else with the key that is open here."""
-    typed = str(st.session_state.get(RECOVERY) or "").strip()
-    if not typed:
-        return lambda data: desk.work.cover
-
-    def by_recovery_key(data: Path) -> Cover:
-        found = custody.unlock_with_recovery(data, typed)
-        if found is None:
-            raise NotPossible(what="act.rehearse", why="backup.why.key")
-        return found.vault
-
-    return by_recovery_key
+def _rehearsed(desk: Desk, copy: Copy) -> safekeeping.Rehearsed:
+    return safekeeping.rehearse(
+        copy.path, desk.work.schemas, backups_keys.opens(desk), backups_keys.keys(desk, copy)
+    )
 
 
 # -- the second medium ------------------------------------------------------------------------------------
@@ -210,10 +208,19 @@ def _set(desk: Desk, changed: dict[str, Any]) -> bool:
     return doing.attempt(desk, lambda: acts.change_settings(desk.work, desk.by, at, changed)) is not None
 
 
-def _sealing(desk: Desk) -> None:
-    """Whether a copy that is lost can be read by whoever finds it."""
-    if desk.work.cover is PLAIN:
+def _in_clear(desk: Desk) -> None:
+    """Whoever finds such a copy can read it; the way to seal those that come."""
+    with st.container(key="copies-in-clear", gap="small"):
         st.warning(desk.say("backups.in_clear"), icon=":material/lock_open:")
-        vault_signs.draw_way(desk)
-    else:
+        if copies_key.is_offered(door(), desk.by.person):
+            st.html(link(copies_key.HERE, desk.say("backups.seal"), BUTTON))
+
+
+def _sealed(desk: Desk) -> None:
+    """What opens a copy, and where to get a new key for it."""
+    if desk.work.cover is not PLAIN:
         st.info(desk.say("backups.sealed"), icon=":material/lock:")
+        return
+    st.info(desk.say("backups.sealed_alone"), icon=":material/lock:")
+    if copies_key.is_offered(door(), desk.by.person):
+        st.html(link(copies_key.HERE, desk.say("backups.seal_anew"), vault_signs.LINK))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from suprovid.casework import safekeeping
 from suprovid.casework.copies import Copy
-from suprovid.desk import doing
+from suprovid.desk import backups_keys, doing
 from suprovid.desk.care import ago, said
 from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
@@ -75,8 +75,11 @@ def _button(desk: Desk, each: Aside, key: str, press: object) -> None:
 
 def _restore(desk: Desk, copy: Copy) -> None:
     """Everybody signs in again afterwards, whoever pressed too: the people may be other ones."""
-    who, now = desk.by.person.id, desk.by.now
-    if doing.attempt(desk, lambda: safekeeping.restore_here(desk.work, copy.path, now, who)):
+    who, now, work = desk.by.person.id, desk.by.now, desk.work
+    if doing.attempt(
+        desk,
+        lambda: safekeeping.restore_here(work, copy.path, now, who, backups_keys.keys(desk, copy)),
+    ):
         door().reopen()
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 
-from suprovid.casework import copies, safekeeping
+from suprovid.casework import copies, copy_seal, safekeeping
 from suprovid.casework.workspace import MANY
 from suprovid.desk.door import Door
 from suprovid.errors import Busy, SuprovidError
@@ -35,10 +35,14 @@ def look_after(door: Door) -> None:
     if back_up(door):
         door.work.store.sweep()
     safekeeping.forget_aside(door.work, door.now())
-    if door.safe.is_open and not door.safe.custody.is_over_plain:
+    if _are_copies_sealed(door):
         copies.go_on_giving_up(door.work, door.now(), door.media())
     if door.work.changed >= MANY:
         door.work.keep_snapshot()
+
+
+def _are_copies_sealed(door: Door) -> bool:
+    return not door.safe.custody.is_over_plain if door.safe.is_open else copy_seal.is_on(door.work)
 
 
 def back_up(door: Door) -> bool:

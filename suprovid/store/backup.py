@@ -1,6 +1,7 @@
 """Backups: one zip file with everything that the app has written, as it was at one moment.
 
 What is sealed stays sealed: a backup of covered folders needs the same key as the folders.
+What is in clear goes into an envelope, where there is a key for copies.
 At the end stands a manifest: each path with the entry that holds it, its size and its SHA-256.
 """
 
@@ -21,7 +22,8 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from suprovid.errors import Unwritable
-from suprovid.store import disk, erasures, keyring
+from suprovid.store import disk, erasures, keyring, sealed_copies
+from suprovid.store.copy_keys import CopyKey
 from suprovid.store.locks import Locks
 from suprovid.store.port import Store
 
@@ -65,14 +67,19 @@ class Backup:
     counts: Mapping[str, int]
 
 
-def make(store: Store, rooms: Mapping[str, Path], to: Path, now: datetime) -> Backup:
-    """A new backup in `to`: the store, and the files of each room under its name; `Unwritable`, `Busy`."""
+def make(
+    store: Store, rooms: Mapping[str, Path], to: Path, now: datetime, key: CopyKey | None = None
+) -> Backup:
+    """A new backup in `to`: the store, and the files of each room under its name; `Unwritable`, `Busy`.
+
+    With a `key` all of it is sealed.
+    """
     path = to / f"suprovid-{now.astimezone(UTC):{STAMP}}Z.zip"
     with disk.told(path.name):
         disk.make_directory(to)
     with Locks(to / ".locks").held("backup"):
         disk.sweep(to, "suprovid-")
-        with disk.filling(path) as file, ZipFile(file, "w") as archive:
+        with disk.filling(path) as file, sealed_copies.packed(file, key) as archive:
             counts = _filled(Packing(archive), store, rooms, now)
         with disk.told(erasures.FILE):
             erasures.add(to / erasures.FILE, store.erased())

@@ -9,12 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from suprovid.errors import SuprovidError
-from suprovid.store import backup, disk
+from suprovid.store import backup, copy_keys, disk
 from suprovid.store.changing import digest
 from suprovid.store.port import Store
 from suprovid.store.sheet import text_of
 
-BESIDE = (*backup.FILES, *backup.ROOMS)
+BESIDE = (*backup.FILES, copy_keys.FILE, *backup.ROOMS)
 """What lies in the data beside the folders, the keyring first: what is sealed opens with it there too."""
 GROWS = ".jsonl"
 
@@ -144,7 +144,7 @@ def _is_from(ours: Path | None, theirs: Path) -> bool:
     if ours is None:
         return False
     content, stands = ours.read_bytes(), theirs.read_bytes()
-    if theirs.name in backup.FILES:
+    if theirs.name in (*backup.FILES, copy_keys.FILE):
         return content == stands
     return content.startswith(stands) or theirs.suffix != GROWS
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from suprovid.errors import Damaged
-from suprovid.store import disk, keyring, remains
+from suprovid.store import copy_keys, disk, keyring, remains
 from suprovid.store.custody import WITNESS, Custody
 from suprovid.store.journal import END
 from suprovid.store.lines import bare, dressed
@@ -124,6 +124,8 @@ class Sealing:
                 return Context(kind, id, self._vault.alias(digest, Context(kind, id, digest)), 0)
             case [only] if only == NUMBERS:
                 return Context("numbers", "numbers", NUMBERS, _revision(stands, name))
+            case [only] if only == copy_keys.FILE:
+                return copy_keys.PLACE
             case [room, file] if room == DAMAGED:
                 return Context("damaged", "damaged", file, 1)
         raise ValueError("not a file that is sealed")

@@ -13,6 +13,7 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -21,7 +22,7 @@ from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from suprovid.errors import SuprovidError
-from suprovid.store import disk, erasures
+from suprovid.store import copy_keys, disk, erasures, sealed_copies
 from suprovid.store.backup import (
     FORMAT,
     LARGEST,
@@ -63,6 +64,12 @@ class BadBackup(SuprovidError):
     sentence = "backup.bad"
 
 
+class NoKey(BadBackup):
+    """This backup is sealed, and the key of it is not here (`place`): the recovery key of copies opens it."""
+
+    sentence = "backup.no_key"
+
+
 class NotEmpty(SuprovidError):
     """A backup is restored into an empty place only (`place`)."""
 
@@ -88,19 +95,21 @@ class Restored:
     erased: tuple[Key, ...]
 
 
-def look(path: Path) -> Manifest:
-    """The manifest of a backup that could be restored; `BadBackup`."""
-    with _opened(path) as archive:
+def look(path: Path, keys: copy_keys.Keys = copy_keys.NONE) -> Manifest:
+    """The manifest of a backup that could be restored; `BadBackup`, `NoKey` where its key is not here."""
+    with _opened(path, keys) as archive:
         return _manifest(path.name, archive)
 
 
-def restore(path: Path, place: Path, erased: Collection[Key] = ()) -> Restored:
+def restore(
+    path: Path, place: Path, erased: Collection[Key] = (), keys: copy_keys.Keys = copy_keys.NONE
+) -> Restored:
     """The backup in an empty place; what was erased, then or since, is forgotten again.
 
     `BadBackup` and `NotEmpty` before anything is written; `Unwritable` leaves the place empty.
     """
     refuse_full(place)
-    with disk.told(place.name), _opened(path) as archive:
+    with disk.told(place.name), _opened(path, keys) as archive:
         manifest = _manifest(path.name, archive)
         _refuse_too_little_room(path, place, manifest)
         at_work = place / AT_WORK
@@ -116,9 +125,9 @@ def restore(path: Path, place: Path, erased: Collection[Key] = ()) -> Restored:
     return Restored(place, manifest.made, counted(left), gone)
 
 
-def pick(path: Path, start: str, place: Path) -> Manifest:
+def pick(path: Path, start: str, place: Path, keys: copy_keys.Keys = copy_keys.NONE) -> Manifest:
     """Only the files of a backup whose paths begin so, each compared, in an empty place; `BadBackup`."""
-    with disk.told(place.name), _opened(path) as archive:
+    with disk.told(place.name), _opened(path, keys) as archive:
         found = _manifest(path.name, archive)
         files = {name: kept for name, kept in found.files.items() if name.startswith(start)}
         picked = Manifest(found.made, counted(files), files)
@@ -133,16 +142,28 @@ def refuse_full(place: Path) -> None:
         raise NotEmpty(place=str(place))
 
 
-def _opened(path: Path) -> ZipFile:
-    """The zip, once its directory is known to be of a size that can be read."""
-    try:
-        with path.open("rb") as file:
-            count, size = _directory(file)
-        if count > MOST_FILES + 1 or size > count * DIRECTORY_ENTRY:
-            raise BadBackup(place=path.name, why="backup.why.size")
-        return ZipFile(path)
-    except (OSError, *UNREADABLE) as error:
-        raise BadBackup(place=path.name, why="backup.why.not_ours") from error
+@contextmanager
+def _opened(path: Path, keys: copy_keys.Keys) -> Iterator[ZipFile]:
+    """The zip, or the one in an envelope, once its directory is known to be of a size that can be read."""
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(path.open("rb"))
+            archive = stack.enter_context(_zip(path.name, file))
+            if sealed_copies.is_sealed(archive):
+                content = sealed_copies.inside(file, archive, keys)
+                if content is None:
+                    raise NoKey(place=path.name)
+                archive = stack.enter_context(_zip(path.name, content))
+        except (OSError, *UNREADABLE) as error:
+            raise BadBackup(place=path.name, why="backup.why.not_ours") from error
+        yield archive
+
+
+def _zip(name: str, file: BinaryIO) -> ZipFile:
+    count, size = _directory(file)
+    if count > MOST_FILES + 1 or size > count * DIRECTORY_ENTRY:
+        raise BadBackup(place=name, why="backup.why.size")
+    return ZipFile(file)
 
 
 def _directory(file: BinaryIO) -> tuple[int, int]:
@@ -197,7 +218,7 @@ def _entries(name: str, archive: ZipFile) -> dict[str, ZipInfo]:
         if info.file_size > max(info.compress_size, 1) * RATIO * 10:
             raise BadBackup(place=name, why="backup.why.ratio")
     total = sum(info.file_size for info in found)
-    packed = os.path.getsize(str(archive.filename))
+    packed = archive.fp.seek(0, os.SEEK_END) if archive.fp else 0
     if total > LARGEST + LARGEST_FILE * 2:
         raise BadBackup(place=name, why="backup.why.size")
     if total > packed * RATIO:

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,8 @@ STAYS = frozenset({ROOM, BACKUPS, LOCKS, *OVERLOOKED})
 """What is never moved: copies are of whatever was here, and locks are of whoever is here now."""
 STAMP = "%Y%m%d-%H%M%S-%f"
 COMING = "coming-"
-Key = tuple[str, str]
+Unpack = Callable[[Path], Restored]
+"""What brings a backup into an empty place."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,14 @@ class Aside:
     is_in_clear: bool = False
 
 
-def restore(path: Path, data: Path, now: datetime, erased: Collection[Key], also: Iterable[str]) -> Restored:
+def restore(unpack: Unpack, data: Path, now: datetime, also: Iterable[str]) -> Restored:
     """Put a backup in the place of the data; what of the names `also` is here, stays.
 
     `BadBackup` and `Unwritable` leave everything as it is.
     """
     coming = f"{COMING}{now.astimezone(UTC):{STAMP}}"
     with _at_work(data):
-        restored = restoring.restore(path, data / ROOM / coming, erased)
+        restored = unpack(data / ROOM / coming)
         _swap(data, coming, now, frozenset(also))
     return restored
 

@@ -6,12 +6,13 @@ import errno
 import os
 import shutil
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from suprovid.errors import Missing, Unwritable
-from suprovid.store import Change, TinyStore, backup, disk, swapping
+from suprovid.store import Change, TinyStore, backup, disk, restoring, swapping
 from suprovid.store.restoring import BadBackup
 
 NOW = datetime(2026, 5, 6, 10, tzinfo=UTC)
@@ -65,7 +66,7 @@ NEW = {"case/changed": 1, "case/same": 1}
 def test_a_copy_takes_the_place_of_the_data(data: Path, copy: Path) -> None:
     """What was erased stays erased; journal, drafts and copies stay; the damaged folder can be read again."""
     before = TinyStore(data).changes("").stamp
-    swapping.restore(copy, data, NOW, TinyStore(data).erased(), STAYS)
+    swapping.restore(partial(restoring.restore, copy, erased=TinyStore(data).erased()), data, NOW, STAYS)
 
     assert state(data) == NEW
     store = TinyStore(data)
@@ -78,7 +79,7 @@ def test_a_copy_takes_the_place_of_the_data(data: Path, copy: Path) -> None:
 
 def test_it_can_be_put_back(data: Path, copy: Path) -> None:
     """As it was, but for what was erased meanwhile; and then the other data waits."""
-    swapping.restore(copy, data, NOW, TinyStore(data).erased(), STAYS)
+    swapping.restore(partial(restoring.restore, copy, erased=TinyStore(data).erased()), data, NOW, STAYS)
     TinyStore(data).remove("case", "same")
     [waiting] = swapping.aside(data)
     assert waiting.since == NOW
@@ -93,7 +94,7 @@ def test_it_can_be_put_back(data: Path, copy: Path) -> None:
 
 def test_what_waits_aside_can_be_deleted(data: Path, copy: Path) -> None:
     """For good, by its name only."""
-    swapping.restore(copy, data, NOW, (), STAYS)
+    swapping.restore(partial(restoring.restore, copy, erased=()), data, NOW, STAYS)
     [waiting] = swapping.aside(data)
 
     with pytest.raises(Missing):
@@ -116,7 +117,9 @@ def test_a_pulled_plug_leaves_one_or_the_other(
         with monkeypatch.context() as patch:
             patch.setattr(disk.os, "replace", pulled_at(step))
             try:
-                swapping.restore(copy, place, NOW, TinyStore(place).erased(), STAYS)
+                swapping.restore(
+                    partial(restoring.restore, copy, erased=TinyStore(place).erased()), place, NOW, STAYS
+                )
             except Pulled:
                 done = False
             else:
@@ -165,7 +168,9 @@ def test_a_disk_that_refuses_leaves_the_old_state(
         with monkeypatch.context() as patch:
             patch.setattr(disk.os, "replace", replace)
             try:
-                swapping.restore(copy, place, NOW, TinyStore(place).erased(), STAYS)
+                swapping.restore(
+                    partial(restoring.restore, copy, erased=TinyStore(place).erased()), place, NOW, STAYS
+                )
             except Unwritable:
                 told += 1
             else:
@@ -179,6 +184,6 @@ def test_a_bad_copy_changes_nothing(data: Path, copy: Path) -> None:
     """It is refused before anything is moved."""
     copy.write_bytes(copy.read_bytes()[:-40])
     with pytest.raises(BadBackup):
-        swapping.restore(copy, data, NOW, (), STAYS)
+        swapping.restore(partial(restoring.restore, copy, erased=()), data, NOW, STAYS)
     assert state(data) == OLD
     assert swapping.aside(data) == ()

@@ -15,8 +15,9 @@ from suprovid.casework.links import Key
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Damaged, Missing, NotPossible
-from suprovid.store import restoring
+from suprovid.store import keyring, restoring
 from suprovid.store.folder import Folder
+from suprovid.store.port import PLAIN, Cover
 from suprovid.store.restoring import BadBackup
 from suprovid.store.tinydb_store import TinyStore
 
@@ -40,7 +41,7 @@ def mend(work: Workspace, by: By, key: Key, copies: Iterable[Copy]) -> Mended:
     store = _store(work, by)
     for copy in copies:
         with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
-            found = _found(work, copy.path, Path(room) / "data", key)
+            found = _found(work, copy, Path(room) / "data", key)
         if found is None:
             continue
         folder, scans = found
@@ -58,7 +59,7 @@ def mend_numbers(work: Workspace, by: By) -> None:
 def code_in(work: Workspace, key: Key, copy: Copy) -> str:
     """The code that a folder has in a copy, for people to know which one it is; empty where it has none."""
     with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
-        found = _found(work, copy.path, Path(room) / "data", key)
+        found = _found(work, copy, Path(room) / "data", key)
     return str(found[0].about.get("code", "")) if found else ""
 
 
@@ -69,16 +70,22 @@ def _store(work: Workspace, by: By) -> TinyStore:
     return work.store
 
 
-def _found(work: Workspace, path: Path, place: Path, key: Key) -> tuple[Folder, list[bytes]] | None:
+def _found(work: Workspace, copy: Copy, place: Path, key: Key) -> tuple[Folder, list[bytes]] | None:
     """The folder in a copy with its attachments, if it can be read there."""
     kind, id = key
     try:
-        restoring.pick(path, f"data/{kind}/{id}/", place)
-        copied = TinyStore(place / "data", work.cover)
+        restoring.pick(copy.path, f"data/{kind}/{id}/", place, copy.keys)
+        copied = TinyStore(place / "data", _cover(work, copy))
         folder = copied.read(kind, id)
         return folder, [copied.attachment(kind, id, scan) for scan in copied.attachments(kind, id)]
     except (BadBackup, Damaged, Missing):
         return None
+
+
+def _cover(work: Workspace, copy: Copy) -> Cover:
+    """How folders lie in a copy: in clear where the copy is sealed as a whole, else as they do here."""
+    is_whole = copy.is_in_envelope and f"data/{keyring.FILE}" not in copy.look().files
+    return PLAIN if is_whole else work.cover
 
 
 def _noted(work: Workspace, by: By, folder: Folder, copy: Copy) -> int:

@@ -5,8 +5,6 @@ The recovery key is shown, printed and asked back on the page after this one, as
 
 from __future__ import annotations
 
-import math
-
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -15,7 +13,7 @@ from starlette.routing import Route
 
 from suprovid.casework import copies, people, safekeeping
 from suprovid.casework.acts import change_settings, settings_at
-from suprovid.casework.copies import CLEAR, DELETE
+from suprovid.casework.copies import CLEAR, DELETE, KEEP
 from suprovid.casework.people import By, Person
 from suprovid.desk.door import Door, door
 from suprovid.desk.safe import waiting
@@ -26,7 +24,6 @@ from suprovid.errors import SuprovidError
 
 HERE = "/auth/encrypt"
 STEPS = ("key", "others", "open", "trace")
-KEEP = "keep"
 Errors = dict[str, str]
 
 
@@ -100,12 +97,7 @@ def _wrong(visit: Visit, person: Person, secret: str, again: str) -> Errors:
         if why := refusal(secret, names):
             return {"passphrase": visit.say(why, **LIMITS)}
         return {"again": visit.say("start.wrong.again")} if secret != again else {}
-    if left := here.attempts.begin(person.login, visit.address, here.now()):
-        return {"": visit.say("signin.wait", count=math.ceil(left.total_seconds()))}
-    if not passphrases.fits(here, person, secret):
-        return {"passphrase": visit.say("account.wrong")}
-    here.attempts.succeeded(person.login, visit.address, here.now())
-    return {}
+    return passphrases.mistake(visit, person, secret)
 
 
 def _page(visit: Visit, person: Person, errors: Errors, sent: FormData | None = None) -> Response:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -15,20 +17,23 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from suprovid.casework import copies, safekeeping
+from suprovid.casework import copies, copy_seal, safekeeping
 from suprovid.casework.safekeeping import Rehearsed
 from suprovid.desk.door import Door, door
 from suprovid.desk.sign_in import html
 from suprovid.desk.sign_in.visit import Visit
 from suprovid.errors import NotPossible, SuprovidError
 from suprovid.store import backup, custody
+from suprovid.store.copy_keys import NONE, Keys
 from suprovid.store.port import Cover
-from suprovid.store.restoring import BadBackup
+from suprovid.store.restoring import BadBackup, NoKey
 
 HERE = "/auth/start/copy"
 SHOWN, LONGEST = 6, 1000
 COUNTED = ("client", "enquiry", "case", "organisation", "person", "attachments")
 Errors = dict[str, str]
+OPENED: WeakKeyDictionary[Door, Keys] = WeakKeyDictionary()
+"""The keys of the copy that was rehearsed last, between that and the restore: no page carries a key."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,15 @@ def _rehearse(visit: Visit, key: str, wish: Wish) -> Response:
     if path is None or not path.is_file():
         return _questions(visit, key, wish, {"place": visit.say("copy.no_such", place=wish.place or "—")})
     try:
-        if safekeeping.has_keyring(path) and not wish.key:
+        keys = copy_seal.keys_for(path, visit.door.place.data, wish.key)
+        if not wish.key and safekeeping.needs_key(path, keys):
             return _questions(visit, key, wish, {"recovery": visit.say("copy.key_needed")})
-        found = safekeeping.rehearse(path, visit.door.place.schemas, lambda data: _cover(data, wish.key))
+        opens = partial(_cover, typed=wish.key)
+        found = safekeeping.rehearse(path, visit.door.place.schemas, opens, keys)
+        OPENED[visit.door] = keys
+    except NoKey:
+        wrong = NotPossible(what="act.rehearse", why="backup.why.key")
+        return _questions(visit, key, wish, {"recovery": visit.door.tell(wrong, visit.language)})
     except BadBackup as error:
         return _questions(visit, key, wish, {"place": visit.door.tell(error, visit.language)})
     except SuprovidError as error:
@@ -115,17 +126,17 @@ def _restore(visit: Visit, key: str, wish: Wish) -> Response:
     try:
         if path is None:
             raise NotPossible(what="backup.restore", why="backup.why.not_ours")
-        bring_back(here, path)
+        bring_back(here, path, OPENED.pop(here, NONE))
     except SuprovidError as error:
         return _questions(visit, key, wish, {"": here.tell(error, visit.language)})
     return RedirectResponse("/auth/login?restored=1", 303)
 
 
-def bring_back(here: Door, path: Path) -> None:
+def bring_back(here: Door, path: Path, keys: Keys = NONE) -> None:
     """The copy in the place of what is here; what nobody worked with yet does not wait aside."""
     work, is_new = here.work, not here.is_broken()
     here.lock()  # its key is not the one of what comes
-    safekeeping.restore_first(work, path, here.now(), is_new)
+    safekeeping.restore_first(work, path, here.now(), is_new, keys)
     here.reopen()
 
 
@@ -194,7 +205,7 @@ def _found(visit: Visit, key: str, path: Path, found: Rehearsed) -> Response:
         places = ", ".join(found.damaged[:SHOWN])
         body += html.told(say("backups.rehearsed_damaged", count=len(found.damaged), places=places), True)
     body += html.paragraph(say("copy.then_broken" if visit.door.is_broken() else "copy.then"))
-    if safekeeping.has_other_schemas(path, visit.door.place.schemas):
+    if safekeeping.has_other_schemas(path, visit.door.place.schemas, OPENED.get(visit.door, NONE)):
         body += html.told(say("copy.schemas", place=str(visit.door.place.data / "schemas")))
     inside = html.hidden(token=visit.form_token, key=key, place=str(path), sure="yes")
     body += html.form(HERE, inside + html.button(say("copy.restore")))

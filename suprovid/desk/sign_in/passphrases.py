@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from suprovid.casework import access, people
@@ -11,6 +12,7 @@ from suprovid.desk.door import Door
 from suprovid.desk.safe import slot_of
 from suprovid.desk.sign_in.passwords import kept_hash
 from suprovid.desk.sign_in.providers.local import credential
+from suprovid.desk.sign_in.visit import Visit
 
 
 def has_one(door: Door, person: Person) -> bool:
@@ -23,6 +25,22 @@ def fits(door: Door, person: Person, secret: str) -> bool:
     if door.safe.is_on and slot_of(person):
         return door.safe.check(person.login, secret) == (slot_of(person), person.id)
     return door.passwords.fits(secret, kept_hash(person))
+
+
+def mistake(visit: Visit, person: Person, secret: str) -> dict[str, str]:
+    """What is wrong with a passphrase that proves who sits there; slips are counted as at the sign-in.
+
+    Whoever signs in elsewhere has proved it there.
+    """
+    here = visit.door
+    if not has_one(here, person):
+        return {}
+    if left := here.attempts.begin(person.login, visit.address, here.now()):
+        return {"": visit.say("signin.wait", count=math.ceil(left.total_seconds()))}
+    if not fits(here, person, secret):
+        return {"passphrase": visit.say("account.wrong")}
+    here.attempts.succeeded(person.login, visit.address, here.now())
+    return {}
 
 
 def give(door: Door, by: By, person: Person, secret: str) -> None:

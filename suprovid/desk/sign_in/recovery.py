@@ -6,30 +6,25 @@ With it, and with nothing else, an administrator gets in again who has forgotten
 from __future__ import annotations
 
 import math
-import secrets
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from suprovid.casework import access, people
 from suprovid.casework.people import By, Person
 from suprovid.desk.door import Door, door
-from suprovid.desk.print_route import POLICY
-from suprovid.desk.sign_in import from_copy, html, passphrases
+from suprovid.desk.sign_in import from_copy, html, on_paper, passphrases
+from suprovid.desk.sign_in.on_paper import Errors, Paper
 from suprovid.desk.sign_in.passwords import LIMITS, refusal
 from suprovid.desk.sign_in.visit import Visit
 from suprovid.errors import SuprovidError
-from suprovid.exchange.paper import Groups, Heading, Rows, Sheet, Signatures, Text, page
-from suprovid.store import recovery_key
 
 HERE, SHEET, BACK_IN = "/auth/recovery", "/auth/recovery/sheet", "/auth/recover"
-ASKED = 2
 NAME = "recovery"
 """Wrong keys are counted under this name, which is no sign-in name of anybody."""
-Errors = dict[str, str]
 
 
 def routes() -> list[Route]:
@@ -58,7 +53,7 @@ async def show(request: Request) -> Response:
     if person is None:
         return RedirectResponse("/auth/login", 303)
     if visit.door.safe.pending and request.query_params.get("step") == "check":
-        return visit.finish(_check_page(visit, _places(), {}))
+        return visit.finish(on_paper.ask(visit, _paper(visit)))
     return visit.finish(_key_page(visit))
 
 
@@ -81,8 +76,7 @@ async def sheet(request: Request) -> Response:
     person = await run_in_threadpool(_keeper, visit)
     if person is None or not visit.door.safe.pending:
         return RedirectResponse(HERE if person else "/auth/login", 303)
-    buttons = visit.say("print.print"), visit.say("print.back")
-    return HTMLResponse(page(_sheet(visit), *buttons, HERE), headers={"Content-Security-Policy": POLICY})
+    return on_paper.sheet(visit, _paper(visit))
 
 
 def _keeper(visit: Visit) -> Person | None:
@@ -105,16 +99,11 @@ def _renew(visit: Visit, person: Person) -> Response:
 
 
 def _confirm(visit: Visit, person: Person, sent: FormData) -> Response:
-    safe, places = visit.door.safe, _read_places(sent)
-    if not safe.pending or not places:
+    safe = visit.door.safe
+    if not safe.pending or not sent.get("places"):
         return visit.finish(RedirectResponse(HERE, 303))
-    errors = {
-        f"group{place}": visit.say("recovery.wrong_group")
-        for place in places
-        if not recovery_key.is_group(safe.pending, place, str(sent.get(f"group{place}", "")))
-    }
-    if errors:
-        return visit.finish(_check_page(visit, places, errors, sent))
+    if (again := on_paper.wrong(visit, _paper(visit), sent)) is not None:
+        return visit.finish(again)
     try:
         safe.custody.confirm_recovery()
     except SuprovidError as error:
@@ -124,25 +113,15 @@ def _confirm(visit: Visit, person: Person, sent: FormData) -> Response:
     return visit.finish(RedirectResponse("/", 303))
 
 
-def _places() -> tuple[int, ...]:
-    return tuple(sorted(secrets.SystemRandom().sample(range(recovery_key.GROUPS), ASKED)))
-
-
-def _read_places(sent: FormData) -> tuple[int, ...]:
-    """The places that were asked for: two different ones, or nothing."""
-    found = {int(text) for text in str(sent.get("places", "")).split(",") if text.isdigit()}
-    good = tuple(sorted(place for place in found if place < recovery_key.GROUPS))
-    return good if len(good) == ASKED else ()
+def _paper(visit: Visit) -> Paper:
+    return Paper(visit.door.safe.pending, visit.door.safe.custody.ring.workspace, HERE)
 
 
 def _key_page(visit: Visit, wrong: str = "") -> Response:
     say, safe = visit.say, visit.door.safe
     body = html.told(wrong, True) if wrong else ""
     if safe.pending:
-        body += html.paragraph(say("recovery.what")) + html.groups(recovery_key.groups(safe.pending))
-        body += html.paragraph(say("recovery.where"), "quiet")
-        body += html.link_button(SHEET, say("recovery.to_sheet"))
-        body += html.link_button(f"{HERE}?step=check", say("recovery.written"), "plain")
+        body += on_paper.body(visit, _paper(visit))
     else:
         is_kept = visit.door.safe.custody.ring.is_kept
         body += html.paragraph(say("recovery.kept" if is_kept else "recovery.not_kept"))
@@ -150,54 +129,7 @@ def _key_page(visit: Visit, wrong: str = "") -> Response:
         inside = html.hidden(token=visit.form_token, renew="yes") + html.button(say("recovery.renew"))
         body += html.form(HERE, inside)
         body += html.paragraph_link("/", say("account.back")) if is_kept else ""
-    return _page(visit, say("recovery.title"), body, HERE, 422 if wrong else 200)
-
-
-def _check_page(
-    visit: Visit, places: tuple[int, ...], errors: Errors, sent: FormData | None = None
-) -> Response:
-    lines = [
-        html.line(
-            f"group{place}",
-            visit.say("recovery.group", number=place + 1),
-            str(sent.get(f"group{place}", "")) if sent else "",
-            error=errors.get(f"group{place}", ""),
-            autocomplete="off",
-            autocapitalize="characters",
-            spellcheck="false",
-            maxlength="12",
-        )
-        for place in places
-    ]
-    hidden = html.hidden(token=visit.form_token, places=",".join(map(str, places)))
-    body = html.paragraph(visit.say("recovery.check"))
-    body += html.form(HERE, hidden + "".join(lines) + html.button(visit.say("recovery.check.button")))
-    body += html.paragraph_link(HERE, visit.say("recovery.show_again"))
-    return _page(visit, visit.say("recovery.check.title"), body, HERE, 422 if errors else 200)
-
-
-def _sheet(visit: Visit) -> Sheet:
-    say, here = visit.say, visit.door
-    return Sheet(
-        say("recovery.title"),
-        visit.language,
-        here.organisation,
-        blocks=(
-            Text(say("recovery.sheet.lead"), lead=True),
-            Groups(recovery_key.groups(here.safe.pending)),
-            Rows(
-                (
-                    (say("recovery.sheet.made"), f"{here.now():%d.%m.%Y}"),
-                    (say("recovery.sheet.mark"), here.safe.custody.ring.workspace),
-                )
-            ),
-            Heading(say("recovery.sheet.how")),
-            Text(say("recovery.sheet.use")),
-            Heading(say("recovery.sheet.keep")),
-            Text(say("recovery.sheet.rules")),
-            Signatures((say("recovery.sheet.place"), say("recovery.sheet.who"))),
-        ),
-    )
+    return on_paper.document(visit, say("recovery.title"), body, HERE, 422 if wrong else 200)
 
 
 # -- back in --------------------------------------------------------------------------------------------
@@ -312,11 +244,6 @@ def _back_in_page(visit: Visit, errors: Errors, sent: FormData | None = None) ->
     )
     inside = html.hidden(token=visit.form_token) + "".join(lines) + html.button(visit.say("recovery.open"))
     body += html.form(BACK_IN, inside) + html.paragraph_link("/auth/login", visit.say("recovery.to_sign_in"))
-    return _page(visit, visit.say("recovery.back_in.title"), body, BACK_IN, 422 if errors else 200)
-
-
-def _page(visit: Visit, title: str, body: str, path: str, status: int = 200) -> Response:
-    links = html.language_links(visit.languages(), visit.language, path, {})
-    return html.document(
-        title, body, visit.language, brand=visit.say("signin.brand"), links=links, status=status
+    return on_paper.document(
+        visit, visit.say("recovery.back_in.title"), body, BACK_IN, 422 if errors else 200
     )

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from suprovid.casework import people
 from suprovid.desk.door import Door, door
 from suprovid.desk.safe import AWAITED
-from suprovid.desk.sign_in import account, elsewhere, encrypting, from_copy, html, recovery, start
+from suprovid.desk.sign_in import account, copies_key, elsewhere, encrypting, from_copy, html, recovery, start
 from suprovid.desk.sign_in.visit import Visit, local
 from suprovid.errors import SuprovidError
 
@@ -32,6 +32,7 @@ def routes() -> list[Route]:
         Route("/auth/start", start.found, methods=["POST"]),
         *account.routes(),
         *elsewhere.routes(),
+        *copies_key.routes(),
         *encrypting.routes(),
         *from_copy.routes(),
         *recovery.routes(),

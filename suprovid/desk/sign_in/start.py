@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from suprovid.desk.door import door
-from suprovid.desk.sign_in import first_vault, founding, from_copy, html, recovery
+from suprovid.desk.sign_in import copies_key, first_vault, founding, from_copy, html, recovery
 from suprovid.desk.sign_in.founding import PROFILES, Founding
 from suprovid.desk.sign_in.passwords import LIMITS
 from suprovid.desk.sign_in.visit import Visit
@@ -45,7 +45,7 @@ async def found(request: Request) -> Response:
     token, errors = await run_in_threadpool(_found, visit, asked)
     if token is None:
         return visit.finish(_questions(visit, key, asked, errors))
-    response = RedirectResponse(recovery.HERE if visit.door.safe.pending else "/", 303)
+    response = RedirectResponse(_then(visit), 303)
     visit.keep(response, visit.door.cookie, token)
     return visit.finish(response)
 
@@ -57,7 +57,16 @@ def _found(visit: Visit, asked: Founding) -> tuple[str | None, dict[str, str]]:
         person = first_vault.found(visit.door, asked)
     except SuprovidError as error:
         return None, {"": visit.door.tell(error, visit.language)}
+    if not asked.sample and copies_key.is_offered(visit.door, person):
+        copies_key.prepare(visit.door)
     return visit.door.enter(person), {}
+
+
+def _then(visit: Visit) -> str:
+    """The page with the key that has to be on paper: of the vault, or of the copies of data in clear."""
+    if visit.door.safe.pending:
+        return recovery.HERE
+    return copies_key.HERE if visit.door in copies_key.PENDING else "/"
 
 
 def _read(sent: FormData) -> Founding:
