@@ -30,18 +30,6 @@ RUN = "async (options) => (await axe.run(document, options)).violations"
 WHOLE = {"resultTypes": ["violations"]}
 COLOURS = {**WHOLE, "runOnly": ["color-contrast"]}
 """All that another colour scheme can change."""
-IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
-COLOURED = """scheme => {
-  const app = document.querySelector(".stApp")
-  const moves = document.getAnimations().some(one =>
-    one.playState === "running" && one.effect.getComputedTiming().iterations !== Infinity)
-  return !moves && (!app || getComputedStyle(app).colorScheme === scheme)
-}"""
-"""Has everything taken on the colours of a scheme?"""
-RUN = "async (options) => (await axe.run(document, options)).violations"
-WHOLE = {"resultTypes": ["violations"]}
-COLOURS = {**WHOLE, "runOnly": ["color-contrast"]}
-"""All that another colour scheme can change."""
 SCHEMES: dict[str, dict[str, list[str]]] = {"light": WHOLE, "dark": COLOURS}
 
 

@@ -26,7 +26,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     monkeypatch.setenv("SUPROVID_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("SUPROVID_SCHEMAS", str(SCHEMAS))
     monkeypatch.setenv("SUPROVID_LANGUAGE", "uk")
-    monkeypatch.setattr("suprovid.desk.door.Passwords", lambda: Passwords(CHEAP))
+    monkeypatch.setattr("suprovid.desk.reception.Passwords", lambda: Passwords(CHEAP))
     monkeypatch.setattr("suprovid.desk.safe.STRONG", Cost(memory=8, time=1))
     doors.use(None)
     yield

@@ -395,7 +395,7 @@ def test_the_command_encrypts_and_says_the_key(
     clear.work.close()
     monkeypatch.setenv("SUPROVID_LANGUAGE", "uk")
     monkeypatch.setenv("SUPROVID_SCHEMAS", str(SCHEMAS))
-    monkeypatch.setattr("suprovid.desk.door.Passwords", lambda: Passwords(CHEAP))
+    monkeypatch.setattr("suprovid.desk.reception.Passwords", lambda: Passwords(CHEAP))
     monkeypatch.setattr("suprovid.desk.safe.STRONG", Cost(memory=8, time=1))
     (tmp_path / "phrase").write_text(PHRASE, encoding="utf-8")
     (tmp_path / "wrong").write_text(NEW, encoding="utf-8")

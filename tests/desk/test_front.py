@@ -22,7 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from suprovid.desk.door import LOOK_EVERY
+from suprovid.desk.premises import LOOK_EVERY
 from suprovid.store import Change, TinyStore
 
 ROOT = Path(__file__).parents[2]
