@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 from suprovid.desk.drafting import Filling, Keeps, Where, begun, draft_id, fingerprint
 from suprovid.desk.form_view_sheet import Desk, Opened
-from suprovid.forms.answers import Answers, copied
+from suprovid.forms.answers import Answers, at, copied
 from suprovid.forms.form import Form
+from suprovid.forms.look import places
 from suprovid.store.drafts import Draft
 
 
@@ -79,22 +79,15 @@ def _take_up(filling: Filling, kept: Draft, opened: Opened) -> None:
 def with_ids(answers: Answers, form: Form) -> Answers:
     """Every line of a repeat gets an id, the same each time, if it has none.
 
-    Not in schemas from elsewhere: their answers are what they are.
+    Nothing else does: what stands inside a tree, or is of no field any more, stays what it is.
     """
-    if not form.plain:
-        _give_ids(answers)
+    for field in form.named.values() if not form.plain else ():
+        for place in places(field, answers) if field.kind == "lines" else ():
+            lines = at(answers, place.path)
+            for number, line in enumerate(lines if isinstance(lines, list) else ()):
+                if isinstance(line, dict):
+                    line.setdefault("_id", f"line{number}")
     return answers
-
-
-def _give_ids(answers: Any) -> None:
-    if isinstance(answers, dict):
-        for inner in answers.values():
-            _give_ids(inner)
-    elif isinstance(answers, list):
-        for number, line in enumerate(answers):
-            if isinstance(line, dict) and "hash" not in line:
-                line.setdefault("_id", f"line{number}")
-                _give_ids(line)
 
 
 def session_key(draft: str) -> str:

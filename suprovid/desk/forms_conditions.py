@@ -14,9 +14,9 @@ from suprovid.desk.condition_words import Subject, Vocabulary
 from suprovid.desk.forms_preview import behind
 from suprovid.desk.front_desk import Desk
 from suprovid.forms import editing
+from suprovid.forms.answer_kinds import KINDS, OUTSIDE
 from suprovid.forms.fields import Field
 from suprovid.forms.form import Form
-from suprovid.forms.soundness import KINDS, OUTSIDE
 
 if TYPE_CHECKING:
     from suprovid.desk.forms_easy import Desktop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -126,3 +127,14 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield from leaves(inner, (*path, position))
     else:
         yield path, value
+
+
+def stored(value: Any, kind: str) -> Any:
+    """A computed value as it is kept in answers: ISO dates, whole numbers for whole-number fields."""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if kind == "date" else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and kind in ("integer", "scale", "choice"):
+        return int(value)
+    return value

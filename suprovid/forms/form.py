@@ -10,9 +10,11 @@ from suprovid.errors import Missing
 from suprovid.forms.aliases import unknown, upgraded
 from suprovid.forms.answers import Answers, Path
 from suprovid.forms.expression import Expression, parse
+from suprovid.forms.expression.binding import contexts
 from suprovid.forms.fields import RULES, Field, Rules, Schema, is_growing, kind_of
 from suprovid.forms.look import Setting, View
-from suprovid.forms.order import ordered
+from suprovid.forms.order import ordered, owner
+from suprovid.forms.plain.groves import Grove, speaks_of_rules
 from suprovid.forms.plain.growing import MORE
 from suprovid.forms.plain.judging import OwnJudge
 from suprovid.forms.plain.parts import Part, root_of
@@ -39,22 +41,46 @@ class Form:
         self.languages: tuple[str, ...] = tuple(self.settings.get("languages", (words.default,)))
         self.identity = frozenset(self.settings.get("identity", ()))
         first = self.languages[0] if self.settings.get("languages") else ""
-        builder = Builder(self.identity, words, known_names(schema), first)
+        self._known = known_names(schema)
+        builder = Builder(self.identity, words, self._known, first)
         self.fields = (*builder.children(schema, "", ()), *more_of(schema, words, first))
         self._named = {field.name: field for top in self.fields for field in top.walk()}
         self.sections = tuple(sections_of(schema, [field.key for field in self.fields], self._part))
         self._section_of = {name: section.key for section in self.sections for name in section.names}
-        self.order = ordered(self._named)
-        self.ruled = tuple(field for field in self.order if is_ruled(field))
+        self.trees = tuple(field for field in self._named.values() if field.kind == "tree")
+        self.groves = dict(self._grown())
+        self.order = ordered(self._named, self.tree_needs)
+        self.ruled = tuple(field for field in self.order if is_ruled(field) or field.name in self.groves)
         self.foldable = tuple(each for each in self.order[::-1] if each.retired or each.kind == "group")
         self.filled_late = tuple(each for each in self._named.values() if is_filled_late(each))
         self.constrained = tuple(field for field in self._named.values() if field.constraint is not None)
-        self.trees = tuple(field for field in self._named.values() if field.kind == "tree")
 
     def _part(self, number: int) -> Schema:
         """What a part is called that no layout has named, in the languages of the interface."""
         said = {code: self.words.say("form.part", code, number=number) for code in self.words.languages}
         return {"title": said[self.words.default], "x-i18n-title": said}
+
+    def _grown(self) -> Iterator[tuple[str, Grove]]:
+        """The trees in which conditions stand, by the name of their question."""
+        known = frozenset(self.schema.get("properties", {}))
+        for field in () if self.plain else self.trees:
+            seed = self.seed(field.name)
+            if seed is not None and speaks_of_rules(seed):
+                yield field.name, Grove(seed, known if field.name == MORE else ())
+
+    @cached_property
+    def tree_needs(self) -> Mapping[str, frozenset[str]]:
+        """The names that the conditions inside each tree ask for, as they are found from where it stands."""
+        return {
+            name: frozenset(self._from(name, asked) for asked in grove.asked_outside())
+            for name, grove in self.groves.items()
+        }
+
+    def _from(self, tree: str, asked: str) -> str:
+        """The question that a name means outside a tree: of the line or group around it, or of the form."""
+        around = contexts(tree.rpartition(".")[0])
+        candidates = (*(f"{each}.{asked}" for each in around), asked)
+        return next((each for each in candidates if owner(each, self._named)), asked)
 
     def __repr__(self) -> str:
         return f"Form({self.key!r}, {self.version!r})"
@@ -156,11 +182,11 @@ class Form:
         """When submitting a document opens the next folder (`x-form.opens.when`)."""
         opens = self.settings.get("opens")
         text = opens.get("when") if isinstance(opens, Mapping) else None
-        return parse(text).bound(tuple(self._named)) if text else None
+        return parse(text).bound(self._known) if text else None
 
     def _expression(self, word: str) -> Expression | None:
         text = self.settings.get(word)
-        return parse(text).bound(tuple(self._named)) if text else None
+        return parse(text).bound(self._known) if text else None
 
 
 def is_ruled(field: Field) -> bool:
@@ -183,9 +209,26 @@ def more_of(schema: Schema, words: Words, language: str) -> Iterator[Field]:
 Spot = tuple[str, Path, Schema]
 
 
-def known_names(schema: Schema) -> tuple[str, ...]:
+class Names(frozenset[str]):
+    """Every dotted name in a form; what stands inside a tree is known by the tree."""
+
+    trees: tuple[str, ...] = ()
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or is_below(name, self.trees)
+
+
+def is_below(name: object, trees: tuple[str, ...]) -> bool:
+    """Does a name lead into one of these trees?"""
+    return bool(trees) and isinstance(name, str) and name.startswith(trees)
+
+
+def known_names(schema: Schema) -> Names:
     """Every dotted name in a form."""
-    return tuple(name for name, _, _ in spots(schema))
+    found = {name: inner for name, _, inner in spots(schema)}
+    names = Names(found)
+    names.trees = tuple(f"{name}." for name, inner in found.items() if kind_of(inner) == "tree")
+    return names
 
 
 def spots(schema: Schema, within: str = "", place: Path = ()) -> Iterator[Spot]:
@@ -211,7 +254,7 @@ def holder_of(schema: Schema) -> Schema:
 class Builder:
     """Builds the fields of a form from its resolved schema."""
 
-    def __init__(self, identity: frozenset[str], words: Words, known: tuple[str, ...], language: str) -> None:
+    def __init__(self, identity: frozenset[str], words: Words, known: Names, language: str) -> None:
         self._identity, self._words, self._known, self._language = identity, words, known, language
 
     def children(self, schema: Schema, within: str, inside: tuple[tuple[str, str], ...]) -> Iterator[Field]:

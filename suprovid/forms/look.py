@@ -6,16 +6,16 @@ everything after it, so that one pass settles all, and looking again changes not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, put, unanswered
+from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, put, stored, unanswered
 from suprovid.forms.expression import Expression, Scope
 from suprovid.forms.fields import Field
-from suprovid.forms.plain.growing import MORE, NO_HANDS, Garden, Hands, Node
-from suprovid.forms.plain.judging import TooMuchWork
+from suprovid.forms.look_trees import MOST_ROUNDS, Trees
+from suprovid.forms.plain.growing import NO_HANDS, Hands, Node
 from suprovid.forms.plain.merging import ABSENT
 from suprovid.forms.problems import Problem, told
 from suprovid.forms.sections import Section
@@ -24,7 +24,7 @@ from suprovid.forms.validator import Finding
 if TYPE_CHECKING:
     from suprovid.forms.form import Form
 
-Lines = tuple[tuple[str, dict[str, Any]], ...]
+Lines = tuple[tuple[str, Mapping[str, Any]], ...]
 
 
 def nothing(name: str) -> Any:
@@ -109,12 +109,14 @@ class View:
         self._locked: set[Path] = set()
         self._pruned: list[Path] = []
         self._told: dict[tuple[str, bool], tuple[Problem, ...]] = {}
+        self._trees = Trees(form, setting, self._kept)
+        self._computed: dict[Path, Any] = {}
+        self._inside: set[Path] = set()
+        self._broken_inside: list[Finding] = []
         alone = self.scope()
         for field in form.ruled:
             for place in places(field, self._kept):
                 self._settle(field, place, self.scope(place.lines) if place.lines else alone)
-        self._trees: dict[Path, Node] = {}
-        self._overgrown: list[Path] = []
         self._prune_trees()
 
     def shows(self, path: Path) -> bool:
@@ -150,13 +152,14 @@ class View:
             for place in places(field, self._kept) if field.calculate is not None else ():
                 if at(kept, place.path) != at(self._kept, place.path):
                     put(kept, place.path, at(self._kept, place.path))
+        for path, value in self._computed.items() if computed else ():
+            if at(kept, path) != value and at(kept, path[:-1], ABSENT) is not ABSENT:
+                put(kept, path, value)
         return kept
 
     def tree(self, path: Path) -> Node:
         """The questions inside the question at this path, as they are for these answers."""
-        if path not in self._trees:
-            self._trees[path] = self._grown(path)
-        return self._trees[path]
+        return self._trees.at(path, self)
 
     def pruned(self) -> tuple[Path, ...]:
         """The paths of the answers that saving drops, because a condition hides them."""
@@ -188,37 +191,41 @@ class View:
 
     # How it is worked out.
 
-    def _grown(self, path: Path) -> Node:
-        field = self.form.field(".".join(step for step in path if isinstance(step, str)))
-        seed, title = self.form.seed(field.name), field.title(self.setting.language)
-        known: frozenset[str] = frozenset()
-        if field.name == MORE:
-            path, known = (), frozenset(each.key for each in self.form.fields)
-        value = at(self._kept, path, ABSENT)
-        garden = Garden(field.words, self.setting.language, self.setting.hands)
-        try:
-            return garden.grow([seed] if seed else [], value, path, title, known)
-        except TooMuchWork:
-            self._overgrown.append(path)
-            return Node(path, field, "odd", present=value is not ABSENT)
-
     def _prune_trees(self) -> None:
         """Drop what only a branch asks for that does not hold; that may close other branches."""
         for field in self.form.trees:
-            for place in places(field, self._kept):
+            for place in places(field, self._kept) if field.name not in self.form.groves else ():
                 for _ in range(MOST_ROUNDS):
-                    if not self._prune_tree(place.path):
+                    asleep = self._trees.asleep(place.path, self)
+                    if not asleep:
                         break
-                    del self._trees[place.path]
+                    self._pruned += asleep
+                    self._is_changed = True
 
-    def _prune_tree(self, path: Path) -> bool:
-        """What the form itself asks for is never pruned by a branch."""
-        asleep = [(*node.path, name) for node in self.tree(path).walk() for name in node.dormant]
-        asleep = [each for each in asleep if len(each) > 1 or not self.form.has(str(each[0]))]
-        for each in asleep:
-            self._pruned.append(each)
-            self._drop(each)
-        return bool(asleep)
+    def _settle_tree(self, field: Field, place: Place) -> None:
+        """The conditions inside a tree of questions."""
+        found = self._trees.settle(field, place.path, self._around(field, place), self._is_literal)
+        settled = found.settled
+        self._hidden.update(settled.hidden)
+        self._required.update(dict.fromkeys(settled.required))
+        self._inside.update(settled.required)
+        self._locked.update(settled.locked)
+        self._pruned += found.paths
+        self._computed.update(settled.computed)
+        for path, value in settled.computed.items():
+            put(self.answers, path, value)
+        self._is_changed = self._is_changed or bool(found.paths or settled.computed)
+        self._broken_inside += (Finding(path, "constraint", {}, schema) for path, schema in settled.broken)
+
+    def _around(self, field: Field, place: Place) -> Lines:
+        """What a tree stands in, as conditions inside it see it: each question, answered or not."""
+        found, length = [], 0
+        for name, kind in field.inside:
+            length += 2 if kind == "lines" else 1
+            asked = dict.fromkeys(child.key for child in self.form.field(name).children)
+            around = {**asked, **(at(self._kept, place.path[:length]) or {})}
+            found.append((name if kind == "lines" else "", around))
+        return tuple(found)
 
     def _settle(self, field: Field, place: Place, scope: Scope) -> None:
         if not self._is_shown(field, place, scope):
@@ -229,6 +236,8 @@ class View:
             self._required[place.path] = None
         if field.readonly or _holds(field.readonly_if, scope) or self._is_sealed(field, place.path):
             self._locked.add(place.path)
+        if field.name in self.form.groves:
+            self._settle_tree(field, place)
 
     def _is_sealed(self, field: Field, path: Path) -> bool:
         return field.lock and self.setting.submitted and not unanswered(at(self._kept, path))
@@ -310,7 +319,8 @@ class View:
         for path in self._identities() if draft else self._required:
             if not isinstance(at(self._kept, path[:-1], {}), dict):
                 continue
-            if self._is_missing(at(self._kept, path, ABSENT)) and (draft or self._is_entered(path)):
+            is_due = draft or path in self._inside or self._is_entered(path)
+            if is_due and self._is_missing(at(self._kept, path, ABSENT)):
                 yield Finding(path, "required")
 
     def _identities(self) -> Iterator[Path]:
@@ -339,8 +349,8 @@ class View:
         return bool(self._hidden) and any(path[:n] in self._hidden for n in range(1, len(path) + 1))
 
     def _judged(self, draft: bool) -> Iterator[Finding]:
-        if self._overgrown:
-            yield from (Finding(path, "too_much_work") for path in self._overgrown)
+        if self._trees.overgrown:
+            yield from (Finding(path, "too_much_work") for path in self._trees.overgrown)
             return
         kept = self._kept if self._is_clean() else self.kept()
         judge = self.form.literal_validator if self.setting.literal else self.form.validator
@@ -351,6 +361,7 @@ class View:
                 yield finding
 
     def _broken(self, draft: bool) -> Iterator[Finding]:
+        yield from () if draft else self._broken_inside
         for field in () if draft else self.form.constrained:
             for place in places(field, self._kept):
                 answer = at(self._kept, place.path)
@@ -361,7 +372,6 @@ class View:
                     yield Finding(place.path, "constraint")
 
 
-MOST_ROUNDS = 5
 LATER = frozenset({"required", "dependentRequired", "minItems", "minProperties", "contains", "minContains",
                    "oneOf", "anyOf", "not"})  # fmt: skip
 
@@ -397,14 +407,3 @@ def replace_path(place: Place, path: Path) -> Place:
 
 def _holds(condition: Expression | None, scope: Scope) -> bool:
     return condition is not None and condition.holds(scope) is True
-
-
-def stored(value: Any, kind: str) -> Any:
-    """A computed value as it is kept in answers: ISO dates, whole numbers for whole-number fields."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if kind == "date" else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer() and kind in ("integer", "scale", "choice"):
-        return int(value)
-    return value

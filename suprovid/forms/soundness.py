@@ -5,42 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from suprovid.forms.answer_kinds import form_kinds
 from suprovid.forms.answers import Path
 from suprovid.forms.dialect import expression_fault, untitled
 from suprovid.forms.expression import parse
-from suprovid.forms.expression.kinds import ANY, Kind
+from suprovid.forms.expression.kinds import Kind
 from suprovid.forms.expression.likeness import nearest
 from suprovid.forms.faults import Fault, pointer
-from suprovid.forms.fields import CHOOSING, RULES, Schema, choice_schemas
+from suprovid.forms.fields import RULES, Schema, choice_schemas
 from suprovid.forms.form import Form, holder_of, spots
 from suprovid.forms.order import circles
+from suprovid.forms.soundness_trees import tree_faults
 from suprovid.forms.validator import Validator
 
 MOST_FIELDS = 2000
-KINDS = {
-    "long": "text", "phone": "text", "email": "text", "reference": "text", "references": "choices",
-    "texts": "choices", "integer": "number", "attachments": "lines", "group": "any",
-    "tree": "any",
-}  # fmt: skip
-OUTSIDE: dict[str, Kind | str] = {"fact": ANY, "setting": ANY, "this": ANY}
-
-
-def form_kinds(form: Form) -> dict[str, Kind | str]:
-    """The kind of value behind every name that an expression of this form may use."""
-    return {
-        **OUTSIDE,
-        **{name: kind_of_value(field.kind, field.schema) for name, field in form.named.items()},
-    }
-
-
-def kind_of_value(kind: str, schema: Schema) -> Kind | str:
-    """What a field's answer is to an expression."""
-    if kind not in CHOOSING:
-        return KINDS.get(kind, kind)
-    keys = [entry["const"] for entry in choice_schemas(schema)]
-    if not all(isinstance(key, str) for key in keys) or not keys:
-        return "number" if kind != "choices" else "choices"
-    return Kind.choices(keys) if kind == "choices" else Kind.choice(keys)
 
 
 def settings_faults(schema: Schema, file: str) -> Iterator[Fault]:
@@ -92,6 +70,9 @@ def _field_faults(name: str, place: Path, inner: Schema, file: str, defs: Schema
     if holder:
         inside = place if holder is inner else (*place, "items")
         yield from _no_fields(holder, inside, file)
+        for word in RULES if holder is not inner else ():
+            if word in holder:
+                yield Fault(file, pointer((*inside, word)), "nameless_condition", {"word": word})
         yield from _unknown_names(holder.get("required", ()), holder, (*inside, "required"), file)
         for number, row in enumerate(holder.get("x-layout", ())):
             keys = [row] if isinstance(row, str) else row
@@ -177,7 +158,8 @@ def expression_faults(form: Form, file: str) -> Iterator[Fault]:
     for place, text in _settings_expressions(form):
         for error in parse(text).faults(kinds):
             yield expression_fault(file, place, error)
-    for circle in circles(form.named):
+    yield from tree_faults(form, kinds, places, file)
+    for circle in circles(form.named, form.tree_needs):
         yield Fault(file, pointer(places[circle[0]]), "circle", {"names": " → ".join((*circle, circle[0]))})
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, unanswered
+from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, stored, unanswered
 from suprovid.forms.expression import Scope
 from suprovid.forms.fields import Field, choice_schemas
-from suprovid.forms.look import Lines, Setting, View, places, stored
+from suprovid.forms.look import Lines, Setting, View, places
 
 if TYPE_CHECKING:
     from suprovid.forms.form import Form

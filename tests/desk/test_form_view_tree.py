@@ -280,3 +280,35 @@ def test_a_group_of_very_many_questions_is_drawn_a_part_at_a_time() -> None:
     test.run()
     assert (len(test.text_input), test.text_input[-1].value) == (40, "far")
     assert not test.exception
+
+
+def test_conditions_work_in_the_depth_of_a_tree_of_ours() -> None:
+    """What a condition brings up appears at once, what it hides goes; on saving it is pruned, sums are in."""
+    kinds = [{"const": each, "title": each} for each in ("leaf", "branch")]
+    node = {"type": "object", "properties": {
+        "kind": {**TEXT, "title": "Kind", "oneOf": kinds},
+        "amount": {"type": "integer", "title": "Amount", "x-visible-if": "${kind} = 'leaf'"},
+        "total": {"type": "integer", "title": "Total",
+                  "x-calculate": "sum(${parts.total}) + coalesce(${amount}, 0)"},
+        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
+    }}  # fmt: skip
+    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
+              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"}}}  # fmt: skip
+    compiled = compile_any(schema, "ruled.json", {}, WORDS)
+    assert compiled.form is not None, compiled.faults
+    test, case = drawn("ruled_tree", opened(compiled.form, {"whole": {"parts": [{"parts": [{}]}]}}))
+    deep = ".parts.0.parts.0"
+    assert not [box for box in test.number_input if str(box.key).endswith(f"{deep}.amount")]
+
+    kind = "button_group"
+    key_ending(test, kind, f"{deep}.kind").set_value("leaf").run()
+    write(test, f"{deep}.amount", 7, "number_input")
+    assert case.filling is not None
+    assert case.filling.view.kept()["whole"] == {"total": 7, "parts": [
+        {"total": 7, "parts": [{"kind": "leaf", "amount": 7, "total": 7}]}]}  # fmt: skip
+
+    key_ending(test, kind, f"{deep}.kind").set_value("branch").run()
+    assert not [box for box in test.number_input if str(box.key).endswith(f"{deep}.amount")]
+    press(test, "form-save")
+    assert case.outcomes[0].answers["whole"] == {"total": 0, "parts": [
+        {"total": 0, "parts": [{"kind": "branch", "total": 0}]}]}  # fmt: skip

@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from suprovid.forms.exporting.conditions import Translation
-from suprovid.forms.exporting.formula import Formula, atoms, every, negated, schema_of
+from suprovid.forms.exporting.formula import ROOT, Formula, atoms, every, negated, schema_of
 from suprovid.forms.exporting.plain import Writer
 from suprovid.forms.exporting.rules import Rules, below, levels_of
 from suprovid.forms.exporting.softening import POSITIVE, softened
+from suprovid.forms.exporting.trees import agree, twigs, with_rules
 from suprovid.forms.exporting.truth import Truth, sure
 from suprovid.forms.expression import Expression
 from suprovid.forms.fields import Field
 from suprovid.forms.files import entry_schema
 from suprovid.forms.form import Form
+from suprovid.forms.node_forms import form_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ALWAYS = sure(True, False)
 DROPPED = frozenset({"required", "$schema", "$id", "$defs"})
 CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,17 @@ class Plain:
 
 def plain_schema(form: Form, lists: Mapping[str, Mapping[str, Any]], keep: bool = False) -> Plain:
     """The schema that any validator puts to saved answers; `keep` leaves the `x-` words beside it."""
-    return Document(form, Writer(lists, keep)).written()
+    document = Document(form, Writer(lists, keep))
+    document.grow()
+    return document.written()
 
 
 class Document:
     """Writes one form: the fields as they are, then the rules that depend on answers."""
 
-    def __init__(self, form: Form, writer: Writer) -> None:
-        self._form, self._writer = form, writer
+    def __init__(self, form: Form, writer: Writer, stored: Mapping[str, Any] = NOTHING) -> None:
+        """`stored` has the schemas of fields that are written as they stand there."""
+        self._form, self._writer, self._stored = form, writer, stored
         self._rules = Rules()
         self._required: dict[str, list[str]] = {}
         self._open: dict[tuple[str, str], Open] = {}
@@ -60,6 +66,28 @@ class Document:
             if self._is_judged_later(field):
                 whole = {"properties": {field.key: self._judged(field)}}
                 self._add(self._shown[field.name].yes, field, whole, "x-visible-if")
+
+    def grow(self) -> None:
+        """Put the conditions inside trees beside the questions that they rule."""
+        told: set[tuple[str, str, str]] = set()
+        for twig in twigs(self._form):
+            stored = {key: twig.part.words["properties"][key] for key in twig.asked}
+            node = Document(form_of(self._form, twig.bough, twig.ruled), self._writer, stored)
+            later = frozenset(key for key in twig.asked if node._is_judged_later(node._form.field(key)))
+            ruled = with_rules(twig, node._rules.at(ROOT), node._required.get(ROOT, []), later)
+            known = self._writer.instead.get(id(twig.part.schema), ruled)
+            is_same = agree(known, ruled)
+            self._writer.instead[id(twig.part.schema)] = ruled if is_same else with_rules(twig, [], [], later)
+            for each in node._open.values() if is_same else node._told_all():
+                if (each.name, each.word, each.text) not in told:
+                    told.add((each.name, each.word, each.text))
+                    name = twig.named(each.name)
+                    self._open[name, each.word] = Open(name, each.word, each.text)
+
+    def _told_all(self) -> list[Open]:
+        """All conditions of the form, for one that cannot say any."""
+        fields = self._form.named.values()
+        return [Open(field.name, word, rule.text) for field in fields for word, rule in field.rules.all()]
 
     def written(self) -> Plain:
         """The schema and what is left open in it."""
@@ -112,6 +140,8 @@ class Document:
         return self._judged(field)
 
     def _judged(self, field: Field) -> Any:
+        if field.name in self._stored:
+            return self._stored[field.name]
         if field.kind == "group":
             return self._object(field.schema, field.children, field.name, levels_of(field)[-1])
         whole = self._writer.schema(field.schema)

@@ -37,11 +37,14 @@ class Writer:
         self._names = {_key(entry["oneOf"]): name for name, entry in lists.items() if "oneOf" in entry}
         self._lists, self._keep = lists, keep
         self.defs: dict[str, Any] = {}
+        self.instead: dict[int, Mapping[str, Any]] = {}
+        """What is written in place of a schema of the form, by its identity."""
 
     def schema(self, schema: Any) -> Any:
         """A schema and everything inside it, written plainly."""
         if not isinstance(schema, Mapping):
             return schema
+        schema = self.instead.get(id(schema), schema)
         found = {word: self._word(word, value) for word, value in self.words(schema).items()}
         return self.with_format(self._with_list(found, schema))
 

@@ -59,12 +59,13 @@ class Known:
     current: Kind = ANY
 
     def of_name(self, name: str) -> Kind | None:
-        """The kind of a name; `any` below a name that is `any`; None when it is unknown."""
+        """The kind of a name; `any` below an `any` of which no field is known; None when it is unknown."""
         found = self.kinds.get(name)
         if found is not None:
             return found if isinstance(found, Kind) else Kind(found)
         above = name.rpartition(".")[0]
-        return ANY if above and self.of_name(above) == ANY else None
+        is_open = above and self.of_name(above) == ANY and not self.has_fields(above)
+        return ANY if is_open else None
 
     def has_fields(self, lines: str) -> bool:
         """Do we know any field of these lines?"""

@@ -10,6 +10,8 @@ from typing import Any
 from .values import Spread, Value
 
 Line = Mapping[str, Any]
+WORLD = ("fact", "setting", "this")
+"""How names begin that stand outside any form."""
 
 
 def nothing_outside(name: str) -> Any:
@@ -94,6 +96,9 @@ class Scope:
         if not self.lines:
             return None
         repeat, line = self.lines[-1]
+        place: int | None = getattr(line, "place", None)
+        if place is not None:
+            return place
         lines = self._among(self.lines[:-1], 0).look(repeat)
         if not isinstance(lines, list | tuple):
             return None

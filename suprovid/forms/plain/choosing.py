@@ -28,7 +28,7 @@ class Sketch:
 def sketch(part: Part) -> Sketch:
     """The sketch of a branch, through its references and `allOf`."""
     drawn = Sketch()
-    for each in _straight(part, set()):
+    for each in straight(part, set()):
         words = each.words
         drawn.title = drawn.title or str(words.get("title") or "")
         drawn.types = drawn.types or _types(words)
@@ -43,7 +43,7 @@ def sketch(part: Part) -> Sketch:
     return drawn
 
 
-def _straight(part: Part, seen: set[int]) -> Iterator[Part]:
+def straight(part: Part, seen: set[int]) -> Iterator[Part]:
     """The part and what certainly holds with it."""
     if id(part.schema) in seen:
         return
@@ -52,11 +52,11 @@ def _straight(part: Part, seen: set[int]) -> Iterator[Part]:
     for word in REFERRING:
         if isinstance(part.words.get(word), str):
             try:
-                yield from _straight(part.target(part.words[word]), seen)
+                yield from straight(part.target(part.words[word]), seen)
             except Lost:
                 continue
     for inner in part.words.get("allOf") or ():
-        yield from _straight(part.inner(inner), seen)
+        yield from straight(part.inner(inner), seen)
 
 
 def _types(words: Mapping[str, Any]) -> tuple[str, ...]:

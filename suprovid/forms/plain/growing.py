@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from suprovid.forms.answers import Path
-from suprovid.forms.fields import Field, Rules, Says, choice_schemas, kind_of
+from suprovid.forms.expression import parse
+from suprovid.forms.fields import RULES, Field, Rules, Says, choice_schemas, kind_of
 from suprovid.forms.plain.choosing import type_of_value
 from suprovid.forms.plain.judging import bounded
 from suprovid.forms.plain.merging import ABSENT, Fork, Merged, merge
@@ -18,6 +19,7 @@ from suprovid.forms.plain.parts import Part
 from suprovid.forms.validator import matches
 
 DEEPEST_EMPTY = 8
+NO_RULES = Rules()
 MANY = 40
 TYPE = "type"
 MORE = "x-more"
@@ -49,6 +51,8 @@ class Node:
     takes_more: bool = False
     hidden: int = 0
     dormant: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
+    locked: bool = False
 
     @property
     def key(self) -> str:
@@ -56,7 +60,7 @@ class Node:
 
     @property
     def read_only(self) -> bool:
-        return self.field.readonly
+        return self.field.readonly or self.locked
 
     @property
     def secret(self) -> bool:
@@ -93,9 +97,16 @@ class Way:
 class Garden:
     """Grows the tree of one schema for some answers."""
 
-    def __init__(self, words: Says | None, language: str, hands: Hands) -> None:
+    def __init__(self, words: Says | None, language: str, hands: Hands, reads_rules: bool = False) -> None:
+        """`reads_rules` for a form of ours, in which our own words rule the questions of a tree, too."""
         self._words, self._language, self._hands = words, language, hands
+        self._reads_rules, self._whole = reads_rules, False
         self._tree: Path = ()
+
+    def grow_whole(self, parts: list[Part], value: Any, path: Path, known: Collection[str] = ()) -> Node:
+        """The same tree with long lists grown to their end, for whoever works out its conditions."""
+        self._whole = True
+        return self.grow(parts, value, path, "", known)
 
     def grow(
         self, parts: list[Part], value: Any, path: Path, title: str, known: Collection[str] = ()
@@ -143,6 +154,7 @@ class Garden:
                 children=tuple(self._children(merged, answers, path, way, known)),
                 takes_more=_takes_more(merged, answers),
                 dormant=tuple(name for name in answers if self._sleeps(merged, name)),
+                declared=(*merged.properties, *merged.required),
                 **common,
             )
         if kind == "array":
@@ -216,7 +228,7 @@ class Garden:
             name=name,
             kind=kind or kind_of(schema),
             schema=schema,
-            rules=Rules(),
+            rules=rules_of(merged.words) if self._reads_rules else NO_RULES,
             words=self._words,
             language=self._language,
         )
@@ -256,8 +268,8 @@ class Garden:
         self, merged: Merged, items: list[Any], whole: Field, way: Way, common: dict[str, Any]
     ) -> Node:
         path: Path = common["path"]
-        shown = self._hands.shown.get(path, MANY)
         count = max(len(items), len(merged.prefix))
+        shown = count if self._whole else self._hands.shown.get(path, MANY)
         title = whole.title(self._language)
         children = tuple(
             self._node(
@@ -286,6 +298,12 @@ class Garden:
         if number < len(merged.prefix):
             return merged.prefix[number]
         return merged.items or [Part(not merged.ended, None)]
+
+
+def rules_of(words: Mapping[str, Any]) -> Rules:
+    """The conditions of one question; the names in them are looked for when they are asked."""
+    found = {rule: words[word] for word, rule in RULES.items() if isinstance(words.get(word), str)}
+    return Rules(**{rule: parse(text) for rule, text in found.items() if text}) if found else NO_RULES
 
 
 def _is_line(example: Any) -> bool:

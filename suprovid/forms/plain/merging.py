@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from suprovid.forms.answers import Path
-from suprovid.forms.fields import choice_schemas
+from suprovid.forms.fields import RULES, choice_schemas
 from suprovid.forms.plain.choosing import Sketch, choose, marked, sketch, type_of_value
 from suprovid.forms.plain.judging import fits, step
 from suprovid.forms.plain.parts import Part, targets
@@ -23,7 +23,8 @@ TRUE = frozenset({"readOnly", "writeOnly", "deprecated", "uniqueItems"})
 FIRST = frozenset({"title", "description", "format", "pattern", "const", "examples", "default", "multipleOf",
                    "contentEncoding", "contentMediaType", "x-format", "x-widget", "x-help", "x-placeholder",
                    "x-unit", "x-errors", "x-i18n-title", "x-i18n-description", "x-i18n-help",
-                   "x-i18n-placeholder", "x-i18n-unit", "x-i18n-errors"})  # fmt: skip
+                   "x-i18n-placeholder", "x-i18n-unit", "x-i18n-errors", "x-lock", "x-keep-hidden",
+                   *RULES})  # fmt: skip
 OBJECT = frozenset({"properties", "patternProperties", "additionalProperties", "propertyNames",
                     "unevaluatedProperties", "minProperties", "maxProperties", "dependentRequired",
                     "dependentSchemas", "required"})  # fmt: skip

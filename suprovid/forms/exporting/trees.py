@@ -1,0 +1,82 @@
+"""The conditions inside the trees of a form, said beside the questions that they rule, at every depth.
+
+A schema sees only what is below it: a condition that asks for the nodes around is left open.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from suprovid.forms.form import Form
+from suprovid.forms.plain.groves import Bough
+from suprovid.forms.plain.parts import Part
+
+
+@dataclass(frozen=True)
+class Twig:
+    """One schema of a tree in which questions stand or are required: those of them that have conditions."""
+
+    tree: str
+    bough: Bough
+    part: Part
+    asked: frozenset[str]
+    required: frozenset[str]
+
+    @property
+    def ruled(self) -> frozenset[str]:
+        return self.asked | self.required
+
+    def named(self, key: str) -> str:
+        """How a question of it is called where something is told of it."""
+        place = self.bough.place
+        steps = [str(step) for word, step in pairwise(place) if word == "properties"]
+        return ".".join((self.tree, *steps, key))
+
+
+def twigs(form: Form) -> Iterator[Twig]:
+    """Every schema of the trees of a form that conditions have something to say about."""
+    for tree, grove in form.groves.items():
+        ruled: dict[int, set[str]] = {}
+        for bough, key, _ in grove.ruled():
+            ruled.setdefault(id(bough), set()).add(key)
+        for bough in grove.boughs:
+            yield from _of_bough(tree, bough, frozenset(ruled.get(id(bough), ())))
+
+
+def _of_bough(tree: str, bough: Bough, ruled: frozenset[str]) -> Iterator[Twig]:
+    for part in bough.whole if ruled else ():
+        asked = ruled & frozenset(part.words.get("properties") or ())
+        required = ruled & frozenset(part.words.get("required") or ())
+        if asked or required:
+            yield Twig(tree, bough, part, asked, required)
+
+
+def with_rules(
+    twig: Twig, rules: list[Any], required: list[str], when_shown: frozenset[str]
+) -> dict[str, Any]:
+    """The schema of a twig with its conditions beside it; `when_shown` are judged by these alone."""
+    words = dict(twig.part.words)
+    properties = dict(words.get("properties") or {})
+    for key in when_shown & twig.asked:
+        properties[key] = _texts(properties[key])
+    kept = [key for key in words.get("required") or () if key not in twig.ruled or key in required]
+    return {
+        **words,
+        **({"properties": properties} if properties else {}),
+        **({"required": kept} if "required" in words else {}),
+        **({"allOf": [*(words.get("allOf") or ()), *rules]} if rules else {}),
+    }
+
+
+def _texts(schema: Mapping[str, Any]) -> dict[str, Any]:
+    texts = ("title", "description", "deprecated", "readOnly", "examples")
+    return {word: schema[word] for word in texts if word in schema}
+
+
+def agree(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Do the same schema's conditions say the same wherever it stands?"""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

@@ -1,0 +1,37 @@
+"""One node of a tree as a small form of its own: its questions, and what stands a few levels below."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from suprovid.forms.fields import RULES
+from suprovid.forms.form import Form
+from suprovid.forms.plain.groves import Bough
+
+DEPTH = 3
+"""So many levels below a node its conditions may name; further down any name is believed."""
+
+
+def form_of(form: Form, bough: Bough, ruled: Collection[str] = ()) -> Form:
+    """The form of one node; the conditions of the questions `ruled` stand in it."""
+    fields = {}
+    for name, child in bough.children.items():
+        rules = {word: child.words[word] for word in RULES if word in child.words} if name in ruled else {}
+        fields[name] = {**_expanded(child, DEPTH), **rules}
+    required = sorted(name for name in bough.required if name in ruled)
+    return Form({"properties": fields, "required": required}, form.words)
+
+
+def _expanded(bough: Bough, depth: int) -> dict[str, Any]:
+    """What is certainly said about a question, with the questions inside it."""
+    words = {word: value for word, value in bough.words.items() if word not in RULES}
+    if not depth:
+        return words
+    if bough.children:
+        inner = {name: _expanded(child, depth - 1) for name, child in bough.children.items()}
+        words = {"type": "object", **words, "properties": inner}
+    lists = [item for item in bough.items if item.place[-1:] == ("items",)]
+    if lists and "prefixItems" not in words:
+        words = {"type": "array", **words, "items": _expanded(lists[0], depth)}
+    return words

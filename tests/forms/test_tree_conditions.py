@@ -1,0 +1,360 @@
+"""Conditions inside trees: the same at every depth as on the first level, where fields are fields."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from small_forms import SETTING, WORDS, choice, form, group, lines, schema, several, text
+
+from suprovid.forms.answers import normalised
+from suprovid.forms.compiling import compile_data
+from suprovid.forms.exporting.document import plain_schema
+from suprovid.forms.form import Form
+
+WHOLE = {"whole": {"$ref": "#/$defs/node", "title": "Ціле"}}
+NUMBER = {"type": "integer", "title": "Число"}
+PARTS = {"type": "array", "title": "Частини", "items": {"$ref": "#/$defs/node"}}
+
+
+def tree(properties, required=(), outside=(), **words):
+    """A form with one question that stands in itself under `parts`."""
+    node = group({**properties, "parts": {**PARTS, **words}}, required)
+    return form({**dict(outside), **WHOLE}, **{"$defs": {"node": node}})
+
+
+def faults(properties, required=(), **words):
+    """What stands against such a form: (place, fault)."""
+    node = group({**properties, "parts": PARTS}, required)
+    data = schema({**WHOLE, **words}, **{"$defs": {"node": node}})
+    compiled = compile_data(data, "forms/sample.json", {}, WORDS)
+    return [(fault.place, fault.key) for fault in compiled.faults if not fault.warning]
+
+
+def told(view):
+    return [(problem.path, problem.keyword) for problem in view.problems("en")]
+
+
+KIND = choice("leaf", "branch")
+LEAF = "${kind} = 'leaf'"
+DEEP = ("whole", "parts", 0, "parts", 0)
+
+
+def deep(answers, kind="branch"):
+    """Some answers two levels below the first."""
+    return {"whole": {"kind": kind, "parts": [{"kind": kind, "parts": [answers]}]}}
+
+
+# -- one word at a time -----------------------------------------------------------------------------------
+
+
+def test_what_is_hidden_in_the_depth_is_pruned_and_neither_required_nor_judged():
+    """The node's own answer decides, although the nodes around have the same question answered otherwise."""
+    sample = tree({"kind": KIND, "amount": {**NUMBER, "maximum": 9, "x-visible-if": LEAF}}, ("amount",))
+
+    hidden = sample.look(deep({"kind": "branch", "amount": 70}), SETTING)
+    shown = sample.look(deep({"kind": "leaf", "amount": 70}), SETTING)
+    empty = sample.look(deep({"kind": "leaf"}), SETTING)
+
+    assert hidden.pruned() == ((*DEEP, "amount"),)
+    assert hidden.kept() == deep({"kind": "branch"})
+    assert told(hidden) == []
+    assert (shown.pruned(), told(shown)) == ((), [((*DEEP, "amount"), "maximum")])
+    assert told(empty) == [((*DEEP, "amount"), "required")]
+
+
+def test_an_unanswered_question_of_the_same_node_is_not_looked_for_outwards():
+    """It is there, and not answered: that is not known, whatever stands around."""
+    sample = tree({"kind": KIND, "amount": {**NUMBER, "x-visible-if": LEAF}})
+
+    view = sample.look(deep({"amount": 5}, kind="leaf"), SETTING)
+
+    assert view.pruned() == ((*DEEP, "amount"),)
+
+
+def test_what_no_question_of_the_node_is_called_is_looked_for_outwards():
+    """First in the nodes around, then in the form, then in the world."""
+    outside = {"urgent": choice("yes", "no"), "rows": lines({"w": text()})}
+    node = group({"why": text(**{"x-required-if": "${urgent} = 'yes' and ${fact.big} = 1"}), "parts": PARTS})
+    inner = group({"mode": choice("x", "y"), "first": {"$ref": "#/$defs/node", "title": "Перше"}})
+    sample = form({**outside, "inner": inner}, **{"$defs": {"node": node}})
+    answers = {"urgent": "yes", "inner": {"first": {"why": "a", "parts": [{"parts": [{}]}]}}}
+    setting = replace(SETTING, outside={"fact.big": 1}.get)
+
+    paths = [("inner", "first", "parts", 0, "why"), ("inner", "first", "parts", 0, "parts", 0, "why")]
+    assert told(sample.look(answers, setting)) == [(path, "required") for path in paths]
+    assert told(sample.look({**answers, "urgent": "no"}, setting)) == []
+    assert told(sample.look(answers, SETTING)) == []
+
+
+def test_a_sum_over_the_nodes_inside_is_worked_out_from_the_leaves_up():
+    """Each level sums what the one below it has computed."""
+    total = {**NUMBER, "x-calculate": "sum(${parts.total}) + coalesce(${amount}, 0)"}
+    sample = tree({"amount": NUMBER, "total": total}, outside={"much": text(**{
+        "x-visible-if": "${whole.total} > 9"})}.items())  # fmt: skip
+    answers = {"whole": {"amount": 1, "parts": [
+        {"amount": 2, "parts": [{"amount": 3}, {"amount": 4}]}, {"amount": 5}]}, "much": "так"}  # fmt: skip
+
+    view = sample.look(answers, SETTING)
+
+    whole = view.kept()["whole"]
+    assert (whole["total"], [part["total"] for part in whole["parts"]]) == (15, [9, 5])
+    assert [part["total"] for part in whole["parts"][0]["parts"]] == [3, 4]
+    assert (view.pruned(), view.untouched(answers, computed=False)) == ((), answers)
+    assert view.untouched(answers) == view.kept()
+    assert sample.look({"whole": {"amount": 9}, "much": "так"}, SETTING).pruned() == (("much",),)
+
+
+def test_a_chain_of_conditions_from_the_root_to_the_leaves_is_followed_to_its_end():
+    """What is hidden counts as missing for everything after it, in whatever order the questions stand."""
+    properties = {
+        "d": text(**{"x-visible-if": "${c} != ''"}),
+        "c": text(**{"x-visible-if": "${b} != ''"}),
+        "b": text(**{"x-visible-if": "${a} = '1'"}),
+        "a": text(),
+    }
+    sample = tree(properties, **{"x-visible-if": "${d} != ''"})
+    inner = {"a": "0", "b": "1", "c": "1", "d": "1", "parts": [{"a": "1"}]}
+    outer = {"a": "1", "b": "1", "c": "1", "d": "1", "parts": [inner]}
+
+    view = sample.look({"whole": {**outer, "parts": [outer]}}, SETTING)
+
+    at = ("whole", "parts", 0, "parts", 0)
+    assert set(view.pruned()) == {(*at, name) for name in ("b", "c", "d", "parts")}
+
+
+def test_constraints_locks_and_own_sentences_hold_in_the_depth():
+    """`.` means the answer itself; `x-errors` speak first; a submitted answer under `x-lock` is locked."""
+    words = {"x-constraint": "string-length(.) >= ${least}", "x-errors": {"constraint": "Закоротко"}}
+    sample = tree({"least": NUMBER, "word": text(**words), "code": text(**{"x-lock": True}),
+                   "why": text(**{"x-readonly-if": "${least} = 3"})})  # fmt: skip
+
+    view = sample.look(deep({"least": 3, "word": "аб", "code": "x"}), replace(SETTING, submitted=True))
+
+    (problem,) = view.problems("uk")
+    assert (problem.path, problem.keyword, problem.sentence) == ((*DEEP, "word"), "constraint", "Закоротко")
+    assert [view.locks((*DEEP, name)) for name in ("why", "code", "word")] == [True, True, False]
+
+
+def test_what_is_kept_when_hidden_stays_and_is_not_judged():
+    """`x-keep-hidden`, in any validator too."""
+    kept = {"x-visible-if": LEAF, "x-keep-hidden": True, "maxLength": 1}
+    sample = tree({"kind": KIND, "word": text(**kept)}, ("word",))
+    answers = deep({"kind": "branch", "word": "довге"})
+
+    assert agrees(sample, {"whole": {**answers["whole"], "kind": "leaf", "word": "x"}})
+    assert sample.look(answers, SETTING).kept() == answers
+    assert told(sample.look(deep({"kind": "leaf", "word": "довге"}), SETTING)) == [
+        ((*DEEP, "word"), "maxLength")
+    ]
+
+
+def test_a_branch_of_the_schema_and_a_condition_close_each_other():
+    """What `then` brings up is ruled by conditions, and what these drop may close the branch."""
+    node = group({"a": text(**{"x-visible-if": "${b} = '1'"}), "b": text(), "parts": PARTS}, **{
+        "if": {"required": ["a"]}, "then": {"properties": {"c": text(**{"x-required-if": "${b} = '1'"})}},
+    })  # fmt: skip
+    sample = form({"top": {"$ref": "#/$defs/node", "title": "Верх"}}, **{"$defs": {"node": node}})
+
+    for at, wrap in ((("top",), lambda each: each), (("top", "parts", 0), lambda each: {"parts": [each]})):
+        closed = sample.look({"top": wrap({"a": "1", "b": "0", "c": "1"})}, SETTING)
+        opened = sample.look({"top": wrap({"a": "1", "b": "1"})}, SETTING)
+        assert set(closed.pruned()) == {(*at, "a"), (*at, "c")}
+        assert closed.kept() == {"top": wrap({"b": "0"})}
+        assert told(opened) == [((*at, "c"), "required")]
+
+
+def test_what_only_the_world_does_not_know_today_is_hidden_and_kept():
+    """Hidden by a fact that is not known: not drawn, not judged, not dropped."""
+    sample = tree({"word": text(maxLength=1, **{"x-visible-if": "${fact.family} = 'yes'"})})
+
+    view = sample.look(deep({"word": "довге"}), SETTING)
+
+    assert (view.kept(), view.pruned(), told(view)) == (deep({"word": "довге"}), (), [])
+    assert view.hides((*DEEP, "word"))
+
+
+def test_long_lists_are_settled_to_their_end():
+    """Only some items are drawn; all of them are judged and pruned."""
+    sample = tree({"kind": KIND, "amount": {**NUMBER, "x-visible-if": LEAF}})
+    parts = [{"kind": "branch", "amount": 1} for _ in range(60)]
+
+    view = sample.look(deep({"parts": parts}), SETTING)
+
+    assert len(view.pruned()) == 60
+    drawn = {node.path: node for node in view.tree(("whole", "parts")).walk()}
+    assert (len(drawn[*DEEP, "parts"].children), drawn[*DEEP, "parts"].hidden) == (40, 20)
+
+
+def test_the_drawn_tree_has_what_is_shown_with_its_marks():
+    """Hidden questions are not in it, required ones are marked, also in groups that nobody has begun."""
+    inner = group({"a": KIND, "b": text(**{"x-visible-if": "${a} = 'leaf'"}), "c": text(**{
+        "x-required-if": "${kind} = 'leaf'"})})  # fmt: skip
+    sample = tree({"kind": KIND, "inner": inner})
+
+    node = sample.look(deep({"kind": "leaf"}), SETTING).tree(("whole", "parts"))
+
+    drawn = {each.path[5:]: each.required for each in node.walk() if each.path[:5] == DEEP}
+    assert ("inner", "b") not in drawn
+    assert drawn["inner", "c"]
+    assert not drawn["inner", "a"]
+
+
+# -- the same at every depth ------------------------------------------------------------------------------
+
+CONDITIONS = st.sampled_from([
+    "${k} = 'x'", "${n} > 2", "${w} != ''", "selected(${s}, 'p')", "not(${k} = 'y')",
+    "${k} = 'x' or ${n} = 1",
+    "some(${rows}, ${c} = 'x')", "count(${rows}) > 1", "if(${k} = 'x', ${n} > 0, ${w} = '1')", "${g.m} = 'x'",
+    "every(${rows}, ${c} != 'y')",
+])  # fmt: skip
+CONSTRAINTS = st.sampled_from(["${k} != 'y'", ". != '1'", "string-length(.) > 1 or ${n} < 3"])
+WORDS_OF = st.fixed_dictionaries({}, optional={
+    "x-visible-if": CONDITIONS, "x-required-if": CONDITIONS, "x-keep-hidden": st.just(True)})  # fmt: skip
+QUESTIONS = st.fixed_dictionaries({
+    "v": WORDS_OF, "t": st.fixed_dictionaries({}, optional={"x-visible-if": CONDITIONS,
+                                                           "x-constraint": CONSTRAINTS}),
+    "z": WORDS_OF, "required": st.booleans(),
+})  # fmt: skip
+ROWS = st.lists(st.fixed_dictionaries({}, optional={"c": st.sampled_from(["x", "y"])}), max_size=3)
+ANSWERS = st.fixed_dictionaries({}, optional={
+    "k": st.sampled_from(["x", "y"]), "n": st.integers(0, 4), "w": st.sampled_from(["1", "abc"]),
+    "s": st.lists(st.sampled_from(["p", "q"]), min_size=1, max_size=2, unique=True), "rows": ROWS,
+    "g": st.fixed_dictionaries({"m": st.sampled_from(["x", "y"])}),
+    **dict.fromkeys("vtz", st.sampled_from(["1", "abc"])),
+})  # fmt: skip
+QUICK = settings(max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate],
+                 suppress_health_check=list(HealthCheck))  # fmt: skip
+
+
+def questions(asked):
+    """A node with many kinds of questions, three of them under conditions."""
+    properties = {
+        "k": choice("x", "y"), "n": NUMBER, "w": text(), "s": several("p", "q"),
+        "rows": lines({"c": choice("x", "y")}), "g": group({"m": choice("x", "y")}),
+        "v": text(**asked["v"]), "t": text(**asked["t"]), "z": text(**asked["z"]),
+    }  # fmt: skip
+    return tree(properties, ("v",) if asked["required"] else ())
+
+
+def agrees(sample: Form, answers) -> bool:
+    """Is our verdict that of any validator, before and after pruning? Gives the verdict."""
+    written = plain_schema(sample, {})
+    assert written.left_open == ()
+    Draft202012Validator.check_schema(written.schema)
+    judge, view = Draft202012Validator(written.schema), sample.look(answers, SETTING)
+    is_sound = not view.problems("en")
+    assert judge.is_valid(view.kept()) == is_sound, (json.dumps(written.schema), view.kept(), told(view))
+    assert judge.is_valid(normalised(answers)) == (is_sound and not view.pruned())
+    return is_sound
+
+
+@QUICK
+@given(QUESTIONS, ANSWERS, ANSWERS)
+def test_a_node_in_the_depth_is_looked_at_as_one_on_the_first_level(asked, first, second):
+    """On the first level they are ordinary fields: the same is hidden, dropped, required and wrong below."""
+    sample, first = questions(asked), {"w": "1", **first}
+    shallow = sample.look({"whole": first}, SETTING)
+
+    below = sample.look({"whole": {**second, "parts": [{"parts": [first]}]}}, SETTING)
+
+    assert below.kept()["whole"].get("parts", [{}])[0].get("parts", [{}])[0] == shallow.kept().get(
+        "whole", {}
+    )
+    assert _below(below.pruned()) == _below(shallow.pruned(), 1)
+    assert _below(told_pairs(below)) == _below(told_pairs(shallow), 1)
+
+
+def told_pairs(view):
+    return [(*path, keyword) for path, keyword in told(view)]
+
+
+def _below(paths, length=5):
+    """The ends of the paths that begin as the deep node does."""
+    return {path[length:] for path in paths if path[:length] == DEEP[:length]}
+
+
+@QUICK
+@given(QUESTIONS, ANSWERS, ANSWERS)
+def test_any_validator_gives_the_same_verdict_at_every_depth(asked, first, second):
+    """The rules stand inside `$defs`, so that the reference takes them wherever it leads."""
+    sample = questions(asked)
+    agrees(sample, {"whole": {**first, "parts": [{**second, "parts": [first, second]}]}})
+
+
+def test_the_rules_of_a_tree_stand_in_its_definition():
+    """Once, for all depths."""
+    sample = tree({"kind": KIND, "amount": {**NUMBER, "x-visible-if": LEAF}}, ("amount",))
+
+    node = plain_schema(sample, {}).schema["$defs"]["node"]
+
+    assert node["allOf"] == [
+        {
+            "if": {"required": ["kind"], "properties": {"kind": {"const": "leaf"}}},
+            "then": {"required": ["amount"]},
+            "else": {"properties": {"amount": False}},
+        }
+    ]
+    assert node["required"] == []
+
+
+def test_a_condition_that_asks_for_the_nodes_around_is_left_open():
+    """A schema sees only what is below it; neither required nor forbidden, and said so."""
+    inner = group({"why": text(**{"x-required-if": "${kind} = 'leaf'"})})
+    sample = tree({"kind": KIND, "inner": inner})
+
+    found = plain_schema(sample, {})
+
+    assert [(each.name, each.word) for each in found.left_open] == [
+        ("whole.parts.inner.why", "x-required-if")
+    ]
+    assert Draft202012Validator(found.schema).is_valid(deep({"kind": "leaf", "inner": {}}))
+
+
+# -- what is refused before anybody fills it --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ({"x-visible-if": "${kinda} = 'leaf'"}, "expression_instead"),
+        ({"x-visible-if": "${kind} = 'leav'"}, "expression_instead"),
+        ({"x-prefill": "'x'"}, "not_in_tree"),
+        ({"x-choices-from": {"from": "staff"}}, "not_in_tree"),
+        ({"x-visible-if": "${word} = 'x'"}, "circle"),
+    ],
+)
+def test_a_condition_that_cannot_work_is_refused(words, key):
+    """A misspelt name, a choice that is not there, a word that nobody heeds, a circle."""
+    found = faults({"kind": KIND, "word": text(**words)})
+
+    assert any(fault == key and "parts" in place for place, fault in found), found
+
+
+def test_a_sum_upwards_and_an_answer_handed_down_at_once_are_a_circle():
+    """Each alone ends; together they need each other."""
+    total = {**NUMBER, "x-calculate": "sum(${parts.total})"}
+    handed = group({"share": {**NUMBER, "x-calculate": "${total} + 1"}})
+    assert faults({"total": total, "inner": handed}) == []
+
+    both = group({"share": {**NUMBER, "x-calculate": "${total} + 1"}})
+    wrong = {**NUMBER, "x-calculate": "sum(${parts.total}) + sum(${parts.inner.share}) + ${inner.share}"}
+    assert "circle" in [key for _, key in faults({"total": wrong, "inner": both})]
+
+
+def test_a_condition_on_something_without_a_name_is_refused():
+    """An item of a list, an answer of a free name, one branch: nobody would ever look at it."""
+    hidden = {"x-visible-if": "${kind} = 'leaf'"}
+    items = {"type": "array", "title": "Т", "prefixItems": [text(**hidden)]}
+    free = {"type": "object", "title": "В", "additionalProperties": text(**hidden)}
+    branch = {"title": "Г", "oneOf": [text(**hidden), NUMBER]}
+
+    rows = {"type": "array", "title": "Р", "items": {**group({"c": text()}), **hidden}}
+
+    for asked in (items, free, branch, rows):
+        found = {key for _, key in faults({"kind": KIND, "more": asked})}
+        assert found == {"nameless_condition"}, asked
