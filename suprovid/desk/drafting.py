@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from suprovid.errors import Damaged, Missing, Unwritable
+from suprovid.errors import Busy, Damaged, Missing, Unwritable
 from suprovid.forms.answers import Answers, Path, at, copied, drop, put, put_exactly, take
 from suprovid.forms.form import Form
 from suprovid.forms.look import Setting, View
@@ -224,7 +224,7 @@ class Filling:
         try:
             self.drafts.keep(self.draft)
             self.failed = False
-        except (Unwritable, OSError):
+        except (Busy, Unwritable, OSError):
             self.failed = True
 
     def throw_away(self) -> None:
@@ -245,7 +245,7 @@ class Filling:
     def forget(self) -> None:
         """The draft is not needed any more."""
         if self.drafts is not None:
-            with suppress(Unwritable, OSError):
+            with suppress(Busy, Unwritable, OSError):
                 self.drafts.throw_away(self.draft.person, self.draft.id)
 
     def hold(self, content: bytes) -> str:
@@ -255,7 +255,7 @@ class Filling:
         if self.drafts is not None:
             try:
                 self.drafts.attach(self.draft.person, self.draft.id, content)
-            except (Unwritable, OSError):
+            except (Busy, Unwritable, OSError):
                 self.failed = True
         return digest
 

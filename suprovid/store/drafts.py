@@ -1,6 +1,8 @@
 """Answers that are not saved yet: one small file for each form that a person has begun.
 
 A draft outlives the browser and the server; it is nobody's document until its person saves it.
+What is written goes down under the lock of its person: an encryption of everything that begins meanwhile
+waits for it, so it finds what is written before it, and what is written after it is sealed.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +18,12 @@ from typing import Any
 
 from suprovid.errors import Damaged, Missing
 from suprovid.store import disk
+from suprovid.store.locks import Locks
 from suprovid.store.names import checked
 from suprovid.store.port import PLAIN, Context, Cover
 from suprovid.store.sheet import Seal, check, pack, unpack
 
+ROOM = "drafts"
 ASIDE = ".damaged"
 FILE = ".file"
 
@@ -51,16 +56,15 @@ class Drafts:
     def __init__(self, folder: Path, cover: Cover = PLAIN) -> None:
         self._folder = folder
         self._cover = cover
+        self._locks = Locks(folder.parent / ".locks")
 
     def keep(self, draft: Draft) -> None:
-        """Put the draft down, whole; `Unwritable` leaves the one before."""
+        """Put the draft down, whole; `Unwritable` and `Busy` leave the one before."""
         path = self._path(draft.person, draft.id)
         row = {name: value for name, value in asdict(draft).items() if name not in ("person", "id")}
         check(row, ("draft",))
         sheet = pack({"draft": {"1": row}}, Seal(draft.person, draft.id, 1))
-        with disk.told(path.name):
-            disk.make_directory(path.parent)
-        disk.put(path, self._cover.seal(sheet, self._context(draft.person, draft.id)), lasting=False)
+        self._put(path, sheet, self._context(draft.person, draft.id))
 
     def read(self, person: str, id: str) -> Draft:
         """The draft; `Missing`; a `Damaged` one is set aside first."""
@@ -92,7 +96,7 @@ class Drafts:
     def throw_away(self, person: str, id: str) -> None:
         """The draft is gone; nothing happens when it was gone already."""
         path = self._path(person, id)
-        with disk.told(path.name):
+        with self._held(person), disk.told(path.name):
             path.unlink(missing_ok=True)
             for file in _files(path.parent, FILE):
                 if file.name.startswith(f"{id}."):
@@ -103,9 +107,7 @@ class Drafts:
         digest = hashlib.sha256(content).hexdigest()
         alias = self._cover.alias(digest, self._context(person, id))
         path = self._path(person, id).with_name(f"{id}.{alias}{FILE}")
-        with disk.told(path.name):
-            disk.make_directory(path.parent)
-        disk.put(path, self._cover.seal(content, self._context(person, path.name)), lasting=False)
+        self._put(path, content, self._context(person, path.name))
         return digest
 
     def attachments(self, person: str, id: str) -> dict[str, bytes]:
@@ -129,6 +131,16 @@ class Drafts:
                         swept += 1
         return swept
 
+    def _put(self, path: Path, content: bytes, context: Context) -> None:
+        """Sealed and written as one: nobody begins to encrypt in between."""
+        with disk.told(path.name):
+            disk.make_directory(path.parent)
+        with self._held(context.id):
+            disk.put(path, self._cover.seal(content, context), lasting=False)
+
+    def _held(self, person: str) -> AbstractContextManager[None]:
+        return self._locks.held(f"{ROOM}/{person}")
+
     def _opened(self, content: bytes, person: str, id: str) -> Draft:
         seal, tables = unpack(self._cover.open(content, self._context(person, id)), id)
         if (seal.kind, seal.id) != (person, id):
@@ -141,7 +153,7 @@ class Drafts:
         return self._folder / checked(person, "person") / f"{checked(id, 'draft')}.json"
 
     def _context(self, person: str, name: str) -> Context:
-        return Context("drafts", person, name, 1)
+        return Context(ROOM, person, name, 1)
 
 
 def _set_aside(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -414,3 +415,29 @@ def test_the_command_encrypts_and_says_the_key(
     assert main([*given, "--passphrase-file", str(tmp_path / "phrase")]) == 1
     assert "вже зашифровані" in capsys.readouterr().err
     doors.use(None)
+
+
+def test_a_draft_on_its_way_is_not_left_in_clear(clear: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The encryption that begins between the sealing of a draft and its writing waits until it is written."""
+    me, drafts = person(clear, "оксана"), clear.work.drafts
+    begun = threading.Thread(target=first_vault.around, args=(clear, by_now(clear), PHRASE))
+    put, steps = disk.put, []
+
+    def held_up(path: Path, *more: object, **named: object) -> None:
+        if path.parent.name == me.id and "sealed" not in steps:
+            steps.append("sealed")
+            begun.start()
+            begun.join(0.5)
+            steps.append("waits" if begun.is_alive() else "encrypted before it")
+        put(path, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(disk, "put", held_up)
+    drafts.keep(Draft(me.id, "late", "intake", {"name": NAME}))
+    begun.join()
+    finish(clear)
+
+    assert steps == ["sealed", "waits"]
+    assert clear.work.drafts.read(me.id, "late").answers == {"name": NAME}
+    assert in_clear(clear.place.data / "drafts") == []
+    with pytest.raises(Overtaken):
+        drafts.keep(Draft(me.id, "later", "intake", {"name": NAME}))

@@ -143,7 +143,8 @@ def _page(visit: Visit, person: Person, errors: Errors, sent: FormData | None = 
     body = html.told(errors[""], True) if errors.get("") else ""
     if pending:
         body += on_paper.body(visit, _paper(pending))
-        body += html.paragraph_link(BACK, say("copies_key.later"))
+        is_on = copy_seal.is_on(visit.door.work)
+        body += html.paragraph_link(BACK, say("copies_key.back" if is_on else "copies_key.later"))
     else:
         body += _question(visit, person, errors, sent)
     return on_paper.document(visit, say("copies_key.title"), body, HERE, 422 if errors else 200)
