@@ -98,7 +98,7 @@ def insight(work: Workspace, by: By, kind: str, needed: frozenset[str]) -> froze
         return None
     ids = set(_near_ids(work, by, kind))
     if any(grant.anonymous for grant in grants):
-        ids |= {id for id, about in work.links.of_kind(kind) if not about.get("client")}
+        ids |= work.links.without_client(kind)
     folders = (Folder(kind, id, 1, dict(work.links.about(kind, id))) for id in ids)
     return frozenset(folder.id for folder in folders if needed <= sensitivities(work, by, folder))
 

@@ -16,13 +16,18 @@ from suprovid.store.register import Key as Key
 CLIENT, ENQUIRY, CASE = "client", "enquiry", "case"
 OWNERS = ("author", "received_by", "coordinator", "deputy")
 """The links of a folder to those whose it is."""
+USUAL = (
+    b'"title":"team":["","deputy":"received_by":"enquiries":["created":"2026-01-01T00:00:00+00:00",'
+    b'"coordinator":"code":"2026-E-2026-C-"client":"case":"{"author":"'
+)
+"""What folders usually say about themselves, to keep it short; what they say otherwise is only longer."""
 
 
 class Links:
     """What every folder that could be read says about itself, and who points at whom; safe under threads."""
 
     def __init__(self, memory: Memory) -> None:
-        self._register = Register(memory, lambda kind, about: (targets(kind, about), named(about)))
+        self._register = Register(memory, lambda kind, about: (targets(kind, about), named(about)), USUAL)
 
     def put(self, *folders: tuple[Folder, int]) -> None:
         """Remember what folders say about themselves now, each with the store's mark of what was read."""
@@ -61,6 +66,10 @@ class Links:
     def of_kind(self, kind: str) -> tuple[tuple[str, About], ...]:
         """Every folder of a kind, by id, with what it says about itself."""
         return tuple((id, entry.about) for id, entry in self._register.of_kind(kind))
+
+    def without_client(self, kind: str) -> frozenset[str]:
+        """The folders of a kind that name no client."""
+        return self._register.alone(kind, CLIENT)
 
     def seen(self, kind: str) -> Iterator[Folder]:
         """Every folder of a kind as far as it is remembered: without its documents and events."""

@@ -21,6 +21,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     TableClause,
+    and_,
     delete,
     func,
     insert,
@@ -31,9 +32,10 @@ from sqlalchemy.sql import visitors
 from suprovid.store import lookups, words
 from suprovid.store.lookups import NO_QUICK, Quick
 from suprovid.store.memory import Memory
+from suprovid.store.packing import packed
 from suprovid.store.questions import ALL, Asked, Page, Reach, kind_asked
 from suprovid.store.spelling import Spelling
-from suprovid.store.tables import BEHIND, NUMBER, OF, Columns, Sheet, sheet
+from suprovid.store.tables import BEHIND, NUMBER, OF, ROOM, Columns, Sheet, sheet
 
 BATCH = 1000
 Owner = tuple[str, str]
@@ -224,7 +226,7 @@ class Index:
             condition = reach.condition(lookups.read_in_a_row(folders, filters))
         asked = select(own.c[NUMBER]).where(condition)
         if own is not folders and (text.strip() or _named(folders, (condition, *also))):
-            asked = asked.join(folders, own.c[OF] == folders.c[NUMBER])
+            asked = asked.join(folders, self._belongs(own, folders))
         if text.strip():
             asked = asked.where(self._found(text, folders.c[NUMBER], kind_asked(filters)))
         return asked
@@ -248,8 +250,15 @@ class Index:
         few = asked.order_by(*steps).limit(page.limit).offset(page.offset)
         rows = select(*whole).where(own.c[NUMBER].in_(few))
         if own is not folders:
-            rows = rows.join(folders, own.c[OF] == folders.c[NUMBER])
+            rows = rows.join(folders, self._belongs(own, folders))
         return rows.order_by(*steps)
+
+    def _belongs(self, own: TableClause, folders: TableClause) -> ColumnElement[bool]:
+        """That a document or a line is of a folder, said so that either can be found by the other."""
+        first = folders.c[NUMBER] * ROOM
+        return and_(
+            own.c[OF] == folders.c[NUMBER], own.c[NUMBER] >= first, own.c[NUMBER] <= first + (ROOM - 1)
+        )
 
     def _put(self, connection: Connection, rows: Sequence[FolderRow]) -> None:
         """Put one batch."""
@@ -261,18 +270,30 @@ class Index:
         numbered = list(enumerate(latest, last + 1))
         fill(connection, folders.table, [_folder(folders, row, number) for number, row in numbered])
         for part, of in ((documents, _documents), (lines, _lines)):
-            fill(connection, part.table, [part.row(p) | {OF: n} for n, row in numbered for p in of(row)])
+            fill(
+                connection,
+                part.table,
+                [
+                    part.row(p) | {NUMBER: n * ROOM + place}
+                    for n, row in numbered
+                    for place, p in enumerate(of(row))
+                ],
+            )
         said = [{"rowid": number, "said": words.said(row.kind, row.texts)} for number, row in numbered]
         fill(connection, words.WORDS, said)
 
     def _drop(self, connection: Connection, owner: Owner) -> None:
-        found = connection.exec_driver_sql(STANDS, owner[::-1]).scalar()
+        kind, id = owner
+        found = connection.exec_driver_sql(STANDS, (packed(id), kind)).scalar()
         if found is None:
             return
         connection.execute(delete(words.WORDS).where(words.WORDS.c.rowid == found))
         for name, owned in self._sheets.items():
-            mark = owned.table.c[NUMBER if name == "folders" else OF]
-            connection.execute(delete(owned.table).where(mark == found))
+            number = owned.table.c[NUMBER]
+            its = (
+                number == found if name == "folders" else number.between(found * ROOM, (found + 1) * ROOM - 1)
+            )
+            connection.execute(delete(owned.table).where(its))
 
 
 def _documents(row: FolderRow) -> Sequence[Mapping[str, Any]]:

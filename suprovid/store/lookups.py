@@ -76,11 +76,12 @@ def tell(connection: Connection, sheets: Mapping[str, Sheet], quick: Quick) -> N
         return
     connection.execute(text("ANALYZE"))
     for name, owned in sheets.items():
-        told = [{"table": name, "name": f"{name}_owner", "stat": f"{MANY} {1 if name == 'folders' else FEW}"}]
+        told = [{"table": name, "name": f"{name}_owner", "stat": f"{MANY} 1"}] if name == "folders" else []
         told += [
             {"table": name, "name": _name(owned, way), "stat": _stat(way)} for way in quick.get(name, ())
         ]
-        connection.execute(text(TELL), told)
+        if told:
+            connection.execute(text(TELL), told)
     connection.execute(text("ANALYZE sqlite_schema"))
 
 

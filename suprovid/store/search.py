@@ -23,6 +23,8 @@ LONGEST = 200
 # Latin names come after Ukrainian ones, as in a Ukrainian list.
 ALPHABET = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя"
 DIGITS = re.compile(r"\d+")
+MOST_DIGITS = 15
+"""Of longer numbers only the letters are compared; the sign of a length lies before all letters."""
 STRESS = "\u0301"
 # One byte for a letter: these keys are kept for every name. Signs that lie among the letters give way.
 _LETTERS = {letter: chr(0x40 + place) for place, letter in enumerate(ALPHABET + ascii_lowercase)}
@@ -57,7 +59,13 @@ def terms(query: str) -> list[tuple[str, ...]]:
 def sort_key(text: str) -> str:
     """A text whose plain order is the order of the Ukrainian alphabet; numbers by their size."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return DIGITS.sub(lambda match: match.group().zfill(9), plain).translate(_RANK)
+    return DIGITS.sub(_sized, plain).translate(_RANK)
+
+
+def _sized(match: re.Match[str]) -> str:
+    """A number behind how long it is, so that a longer one comes later."""
+    digits = match.group().lstrip("0")
+    return chr(ord("0") + min(len(digits), MOST_DIGITS)) + digits
 
 
 def _last_digits(text: str) -> str:

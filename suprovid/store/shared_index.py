@@ -26,6 +26,7 @@ from sqlalchemy import (
     Engine,
     MetaData,
     Table,
+    TableClause,
     case,
     create_engine,
     delete,
@@ -160,6 +161,9 @@ class SharedIndex(Index):
         begins = place_of(literal(" " + _clean(first)), self._owners.c.said) > 0
         asked = select(case((begins, 0), else_=1)).where(self._owners.c.number == number)
         return asked.scalar_subquery()
+
+    def _belongs(self, own: TableClause, folders: TableClause) -> ColumnElement[bool]:
+        return own.c[OF] == folders.c[NUMBER]
 
     # -- putting
 

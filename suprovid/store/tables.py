@@ -7,8 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, MetaData, RowMapping, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    RowMapping,
+    Table,
+    Text,
+)
 
+from suprovid.store.packing import Packed
 from suprovid.store.search import sort_key
 from suprovid.store.spelling import Spelled, Spelling
 
@@ -17,10 +30,12 @@ SORT, ZONE = "__sort", "__zone"
 """Beside a column: the key of its order; how far the clock of its moment was ahead of UTC."""
 NUMBER, OF = "number__", "of__"
 """The number of a folder, and in its documents and lines the number of the folder that they are of."""
+ROOM = 2**20
+"""So many documents, and so many lines, one folder may have: their numbers follow from its own."""
 FIXED: Mapping[str, Columns] = {
-    "folders": {"kind": "text", "id": "text", "revision": "number"},
-    "documents": {"id": "text"},
-    "lines": {"line": "key", "id": "text", "document": "text"},
+    "folders": {"kind": "text", "id": "id", "revision": "number"},
+    "documents": {"id": "id"},
+    "lines": {"line": "key", "id": "id", "document": "id"},
 }
 BEHIND: Mapping[str, str] = {"kind": "kind", "folder": "id"}
 """What documents and lines take from the folder that they are of, by which of its columns."""
@@ -58,6 +73,12 @@ def _date(value: Any) -> str | None:
         return date.fromisoformat(str(value)[:10]).isoformat()
     except ValueError:
         return None
+
+
+def _day(value: Any) -> int | None:
+    """The day as its number, which takes less room than its text."""
+    day = _date(value)
+    return date.fromisoformat(day).toordinal() if day else None
 
 
 def _moment(value: Any) -> int | None:
@@ -106,13 +127,16 @@ def _whole(value: float) -> float | int:
 
 # "words" are texts that people sort by: the key of their order is kept beside them.
 # "key" is one of few texts that stand in many rows; it is compared, never sorted nor searched in.
+# "id" is compared only, too. A "day" is a date that no expression asks about.
 KINDS: Mapping[str, Kind] = {
     "text": Kind(TEXT, _text),
     "words": Kind(TEXT, _text),
     "key": Kind(TEXT, _text),
+    "id": Kind(Packed, _text),
     "number": Kind(Double, _number, _whole),
     "boolean": Kind(Boolean, _boolean),
     "date": Kind(TEXT, _date),
+    "day": Kind(Integer, _day, lambda kept: date.fromordinal(kept).isoformat()),
     "datetime": Kind(BigInteger, _moment, _at),
     "choices": Kind(TEXT, _choices, lambda kept: kept.strip("|").split("|")),
 }
@@ -181,11 +205,17 @@ def sheet(
     zoned = [column for column, kind in columns.items() if kind == "datetime" and name == "folders"]
     made += [Column(column + ZONE, BIG) for column in zoned]
     empty = dict.fromkeys(column.name for column in made)
-    of = [] if name == "folders" else [Column(OF, BIG)]
+    of = [] if name == "folders" else [Column(OF, BIG) if prefix else _of_number()]
     number = Column(NUMBER, BIG, primary_key=True, autoincrement=not prefix)
     table = Table(prefix + name, metadata, number, *of, *made)
-    Index(f"{prefix}{name}_owner", table.c.id if name == "folders" else table.c[OF])
+    if name == "folders" or prefix:
+        Index(f"{prefix}{name}_owner", table.c.id if name == "folders" else table.c[OF])
     return Sheet(table, kinds, frozenset(sorted_by), frozenset(zoned), empty)
+
+
+def _of_number() -> Column[int]:
+    """The folder that a document or a line is of, as its own number says it: that takes no room."""
+    return Column(OF, Integer, Computed(f"{NUMBER} / {ROOM}", persisted=False))
 
 
 def _type(kind: str, spelling: Spelling | None) -> Any:

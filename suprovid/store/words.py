@@ -2,12 +2,14 @@
 
 The index knows only which folders have a piece; that the pieces stand together is asked of the words.
 What is shorter than a piece is looked for as the beginning of pieces.
+Cyrillic letters change places with signs that take one byte and stand in no text that is searched for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
+from string import ascii_uppercase
 from typing import Any
 from zlib import crc32
 
@@ -19,11 +21,16 @@ from suprovid.store.search import searchable, terms
 
 WORDS = table("words", column("rowid"), column("said"))
 TERM = table("pieces", column("term")).c.term
-INDEXED = "CREATE VIRTUAL TABLE words USING fts5(said, tokenize='trigram', detail=none, columnsize=0)"
+PARTED = "tokenize='trigram case_sensitive 1', detail=none, columnsize=0"
+INDEXED = f"CREATE VIRTUAL TABLE words USING fts5(said, {PARTED})"
 KNOWN = "CREATE VIRTUAL TABLE pieces USING fts5vocab(words, 'row')"
 MADE = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
 PIECES = "SELECT 1 FROM sqlite_master WHERE name = 'pieces'"
 SHORTEST, MOST = 3, 12
+LETTERS = "оаинвіертслкмдпузябчйьгхжцюєїшщфыэ"
+SIGNS = ascii_uppercase + "".join(map(chr, range(1, 9)))
+SHORT = str.maketrans(LETTERS + SIGNS, SIGNS + LETTERS)
+"""What is compared has no capitals; should a sign stand there all the same, it takes the letter's place."""
 NOWHERE, LAST = '"\ue001\ue001\ue001"', chr(0x10FFFF)
 """A piece that no text has, and the last of all letters."""
 
@@ -43,7 +50,7 @@ def create(connection: Connection) -> bool:
 
 def said(kind: str, texts: Iterable[str]) -> str:
     """What is kept of a folder's texts, behind a piece that all folders of its kind have."""
-    return _mark(kind) + searchable(texts)
+    return _mark(kind) + searchable(texts).translate(SHORT)
 
 
 def condition(query: str, number: ColumnElement[int], indexed: bool, kind: str = "") -> ColumnElement[bool]:
@@ -51,7 +58,7 @@ def condition(query: str, number: ColumnElement[int], indexed: bool, kind: str =
 
     Where only those of a `kind` are asked for, the others need not be looked at.
     """
-    asked, wanted = select(WORDS.c.rowid), terms(query)
+    asked, wanted = select(WORDS.c.rowid), _asked(query)
     if indexed and wanted:
         asked = asked.where(_match([*wanted, (_mark(kind),)] if kind else wanted))
     for term in wanted:
@@ -62,22 +69,27 @@ def condition(query: str, number: ColumnElement[int], indexed: bool, kind: str =
 
 def begins(query: str, number: ColumnElement[int], indexed: bool) -> ColumnElement[Any]:
     """0 for folders in which a word begins as the query does, 1 for the others: an order."""
-    first = next(iter(terms(query)), ("",))[0]
+    first = next(iter(_asked(query)), ("",))[0]
     if indexed and first:
         return number.not_in(select(WORDS.c.rowid).where(_match([(" " + first,)])))
     asked = select(func.instr(WORDS.c.said, " " + first) == 0).where(WORDS.c.rowid == number)
     return asked.scalar_subquery()
 
 
+def _asked(query: str) -> list[tuple[str, ...]]:
+    """What must be found, each in one of its spellings, as it is kept."""
+    return [tuple(spelling.translate(SHORT) for spelling in term) for term in terms(query)]
+
+
 def _mark(kind: str) -> str:
-    """A piece of letters that nobody types; should two kinds have the same, it only saves less."""
+    """A piece of signs that nobody types; should two kinds have the same, it only saves less."""
     number = crc32(kind.encode())
-    return "\ue000" + "".join(chr(0xE100 + (number >> shift & 0xFFF)) for shift in (0, 12))
+    return "\x7f" + "".join(chr(0x0E + (number >> shift) % 14) for shift in (0, 12))
 
 
 def _is_exact(word: str) -> bool:
     """Whether a folder that has the pieces of a word has the word."""
-    return len(word) <= SHORTEST and word.isalnum()
+    return len(word) <= SHORTEST and word.translate(SHORT).isalnum()
 
 
 def _match(wanted: Iterable[tuple[str, ...]]) -> ColumnElement[bool]:

@@ -29,13 +29,17 @@ OLDEN = 1_000_000_000
 def dump(work: Workspace) -> Dump:
     """Everything that lists, search and rights ask of a workspace, in one order."""
     raw = work.index.memory.raw
+    links, keys = work.links, sorted(work.links.revisions())
     told = "SELECT kind, id, said FROM words JOIN folders ON folders.number__ = words.rowid"
-    near = "SELECT person, kind, id FROM near JOIN register ON number = source"
-    pointing = "SELECT target, kind, id FROM pointing JOIN register ON number = source"
+    abouts = {(kind, id): about for kind in links.kinds() for id, about in links.of_kind(kind)}
+    persons = {str(person) for about in abouts.values() for person in about.values() if str(person)}
     return {
         **{of: ordered(work.index.find(of=of).rows) for of in ("folders", "documents", "lines")},
-        **{name: sorted(raw.execute(asked)) for name, asked in (("t", told), ("n", near), ("p", pointing))},
-        "about": ordered(raw.execute("SELECT kind, id, revision, about FROM register")),
+        "told": sorted(map(str, raw.execute(told))),
+        "near": [(person, sorted(links.near(person))) for person in sorted({*work.people, *persons})],
+        "pointing": [(key, links.pointing_at(*key)) for key in keys],
+        "sums": [raw.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("near", "pointing")],
+        "about": sorted((key, links.revision(key), ordered([about])) for key, about in abouts.items()),
         "people": work.people,
         "settings": (work.settings.chosen, work.settings.revision),
         "damaged": sorted(work.damaged),
