@@ -63,12 +63,8 @@ def role_for(
     if not by.person.active:
         return None
     writers = form.settings.get("write") if form is not None and right in ("write", "found") else None
-    for role, grant in _grants(work, by, right, folder):
-        if writers and role.key not in writers:
-            continue
-        if folder is None or _reaches(work, by, grant, folder):
-            return role.key
-    return None
+    grants = _grants(work, by, right, None) if folder is None else _reaching(work, by, right, folder)
+    return next((role.key for role, _ in grants if not writers or role.key in writers), None)
 
 
 def reach(work: Workspace, by: By, right: str, kind: str) -> frozenset[str] | None:
@@ -188,13 +184,17 @@ def _grants(work: Workspace, by: By, right: str, folder: Folder | None) -> Itera
                 yield role, grant
 
 
-def _reaches(work: Workspace, by: By, grant: Grant, folder: Folder) -> bool:
-    if grant.anonymous and folder.about.get("client"):
-        return False
-    if folder.revision == 0 or grant.whose == "all":
-        return True
-    near = closeness(work, by.person.id, folder.kind, folder.id, folder.about)
-    return near == OWN or (grant.whose == TEAM and near == TEAM)
+def _reaching(work: Workspace, by: By, right: str, folder: Folder) -> Iterator[tuple[Role, Grant]]:
+    """The grants of a right that reach as far as this folder; how near it is, is worked out once."""
+    near = ""
+    for role, grant in _grants(work, by, right, folder):
+        if grant.anonymous and folder.about.get("client"):
+            continue
+        if folder.revision and grant.whose != "all":
+            near = near or closeness(work, by.person.id, folder.kind, folder.id, folder.about)
+            if near != OWN and (grant.whose, near) != (TEAM, TEAM):
+                continue
+        yield role, grant
 
 
 def _near(work: Workspace, kind: str, id: str, about: Mapping[str, Any]) -> tuple[set[str], set[str]]:
@@ -227,7 +227,7 @@ class Eyes:
     @classmethod
     def of(cls, work: Workspace, by: By, folder: Folder, document: Json) -> Eyes:
         author = document.get("author") == by.person.id
-        grants = [(r, g) for r, g in _grants(work, by, "read", folder) if _reaches(work, by, g, folder)]
+        grants = list(_reaching(work, by, READ, folder))
         sensitivities = {sensitivity for _, grant in grants for sensitivity in grant.sees}
         if grants and (author or _coordinates(work, by.person.id, folder)):
             sensitivities |= {"operational", "personal", "special", RESTRICTED}

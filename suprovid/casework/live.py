@@ -27,6 +27,8 @@ from suprovid.store.search import sort_key
 ORGANISATION = "organisation"
 MOST = 300
 """So many clients are offered at most: a list of thousands is neither read nor quickly drawn."""
+OF_THE_ANSWERS = "lines"
+"""The source that other answers of the same document change; the others are asked once."""
 KINDS: Mapping[str, str] = {"clients": CLIENT, "organisations": ORGANISATION}
 """Sources that are folders of their own."""
 
@@ -66,18 +68,21 @@ class Offers:
     def __init__(self, work: Workspace, by: By, folder: Folder | None) -> None:
         self._asked = Asked(work, by, folder)
         self._found: dict[str, tuple[Candidate, ...]] = {}
+        self._offered: dict[tuple[str, str], tuple[Choice, ...]] = {}
 
     def live(self, field: Field, answers: Mapping[str, Any], path: Path = ()) -> tuple[Choice, ...]:
         """What a question offers now; whoever draws it passes the answers given so far."""
         if not field.source:
             return ()
         offered = self.choices(field.source, answers)
-        return (*offered, *self._chosen(field, answers.get(field.key), offered))
+        chosen = tuple(self._chosen(field, answers.get(field.key), offered))
+        return (*offered, *chosen) if chosen else offered
 
     def _chosen(self, field: Field, value: Any, offered: tuple[Choice, ...]) -> Iterator[Choice]:
         """The client who was chosen already, where there are more than are offered."""
-        is_there = any(one.value == value for one in offered)
-        if len(offered) == MOST and isinstance(value, str) and not is_there:
+        if len(offered) != MOST or not isinstance(value, str):
+            return
+        if not any(one.value == value for one in offered):
             name = self.names(field, value)
             yield from [Choice(value, name, False, {})] if name else []
 
@@ -87,6 +92,14 @@ class Offers:
 
     def choices(self, source: Mapping[str, Any], answers: Mapping[str, Any]) -> tuple[Choice, ...]:
         """What a source offers, under its condition."""
+        if source["from"] == OF_THE_ANSWERS:
+            return self._fitting(source, answers)
+        asked = (str(source["from"]), str(source.get("when") or ""))
+        if asked not in self._offered:
+            self._offered[asked] = self._fitting(source, answers)
+        return self._offered[asked]
+
+    def _fitting(self, source: Mapping[str, Any], answers: Mapping[str, Any]) -> tuple[Choice, ...]:
         fitting = (one for one in self._candidates(source, answers) if self._fits(one, source.get("when")))
         return tuple(Choice(one.id, one.label, one.retired, {}) for one in fitting)
 
@@ -105,7 +118,7 @@ class Offers:
 
     def _candidates(self, source: Mapping[str, Any], answers: Mapping[str, Any]) -> tuple[Candidate, ...]:
         origin = str(source["from"])
-        if origin == "lines":
+        if origin == OF_THE_ANSWERS:
             return tuple(lines(replace(self._asked, answers=answers, of=str(source.get("of", "")))))
         if origin not in self._found:
             self._found[origin] = tuple(SOURCES[origin](self._asked))
@@ -153,13 +166,14 @@ def clients(asked: Asked) -> Iterator[Candidate]:
 
     Where there are very many, those whom somebody worked with last; the search finds the others.
     """
-    last = asked.work.index.find([Filter("kind", "=", CLIENT)], order=("-changed_on",), page=Page(MOST)).rows
+    reach = access.reach(asked.work, asked.by, "read", CLIENT)
+    near = [] if reach is None else [Filter("id", "in", sorted(reach))]
+    filters = [Filter("kind", "=", CLIENT), *near]
+    last = asked.work.index.find(filters, order=("-changed_on",), page=Page(MOST), counted=0).rows
     for row in sorted(last, key=lambda row: sort_key(str(row.get("code", "")))):
-        about = dict(asked.work.links.about(CLIENT, row["id"]))
-        if access.may(asked.work, asked.by, "read", Folder(CLIENT, row["id"], 1, about)):
-            name = naming.row_name(asked.work, asked.by, row)
-            code = str(row.get("code") or "")
-            yield Candidate(row["id"], code if name == code else f"{code} {name}", row)
+        name = naming.row_name(asked.work, asked.by, row)
+        code = str(row.get("code") or "")
+        yield Candidate(row["id"], code if name == code else f"{code} {name}", row)
 
 
 def organisations(asked: Asked) -> Iterator[Candidate]:
@@ -250,6 +264,6 @@ SOURCES: Mapping[str, Source] = {
     "members": of_the_case("member", "name"),
     "referrals": referrals,
     "permissions": permissions,
-    "lines": lines,
+    OF_THE_ANSWERS: lines,
 }
 """Where choices may come from."""

@@ -357,8 +357,14 @@ class Workspace:
 
     def closed(self, kind: str, id: str) -> bool:
         """Whether nobody works on this folder any more, as the index has it."""
-        found = self.index.find([Filter("kind", "=", kind), Filter("id", "=", id)]).rows
-        return bool(found) and found[0].get("open") is False
+        return bool(self.closed_among([(kind, id)]))
+
+    def closed_among(self, keys: Iterable[Key]) -> frozenset[Key]:
+        """Those of these folders on which nobody works any more."""
+        asked = set(keys)
+        ids = Filter("id", "in", sorted(id for _, id in asked))
+        found = self.index.find([ids, Filter("open", "=", False)]).rows if asked else ()
+        return frozenset(asked) & frozenset((str(row["kind"]), str(row["id"])) for row in found)
 
     def load(self, person: str) -> int:
         """How many cases this person coordinates that are open."""

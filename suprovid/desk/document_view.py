@@ -83,10 +83,11 @@ def open_sheet(desk: Desk, wanted: Wanted) -> Sheet:
 
 def with_first_lines(form: Form, answers: Answers, setting: Setting) -> Answers:
     """The answers of a new document with one empty line in each table that must have one: ready to type."""
-    view = form.look(answers, setting)
-    for field in form.fields:
-        wanted = field.kind == "lines" and field.required and view.shows((field.key,))
-        if wanted and not answers.get(field.key) and not field.lines_from:
+    tables = [field for field in form.fields if field.kind == "lines" and field.required]
+    empty = [field for field in tables if not answers.get(field.key) and not field.lines_from]
+    view = form.look(answers, setting) if empty else None
+    for field in empty:
+        if view is not None and view.shows((field.key,)):
             answers = {**answers, field.key: [form.start_line(field.name, answers, setting, new_id)]}
     return answers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -40,6 +41,7 @@ def may_open(page: str, menu: Iterable[str]) -> bool:
     return page in mine or bool(OPENED_FROM.get(page, frozenset()) & mine)
 
 
+@cache
 def file_of(page: str) -> str:
     """The file of a page, as links between pages name it."""
     return str(PAGES / f"{page}.py")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -24,6 +26,7 @@ LANGUAGE = "desk.language"
 ASKED = "desk.asked"
 HERE = "here"
 """What the first page is called inside: its own name is kept for those who come by it."""
+FILES = tuple(sorted(PAGES.glob("*.py")))
 
 
 def draw() -> None:
@@ -64,24 +67,37 @@ def _own_the_state(session: Session) -> None:
 
 
 def _pages(desk: Desk) -> Iterator[st.Page]:
-    """Every page file; those that the roles do not open stay out of the menu and guard themselves."""
+    """Every page file; those that the roles do not open stay out of the menu and guard themselves.
+
+    Copies, because Streamlit marks the one of them that a run may draw.
+    """
     may = desk.work.roles.pages(desk.by.person.roles)
+    titles = tuple(desk.say(f"page.{file.stem}.title") for file in FILES)
+    return (copy(page) for page in _menu(may, titles))
+
+
+@lru_cache(maxsize=64)
+def _menu(may: tuple[str, ...], titles: tuple[str, ...]) -> tuple[st.Page, ...]:
+    """The pages of everybody with these pages in the menu, who reads these titles (those of `FILES`)."""
+    called = dict(zip(FILES, titles, strict=True))
     usual = [page for page in ICONS if page in may]
     order = {key: place for place, key in enumerate((*usual, *(page for page in may if page not in usual)))}
-    files = sorted(PAGES.glob("*.py"), key=lambda file: (order.get(file.stem, len(order)), file.stem))
-    first = next((file.stem for file in files if file.stem == HOME and file.stem in order), None)
-    first = first or next((file.stem for file in files if file.stem in order), files[0].stem)
-    for file in files:
-        yield st.Page(
-            file,
-            title=desk.say(f"page.{file.stem}.title"),
-            icon=ICONS.get(file.stem, OTHER_ICON),
-            url_path=HERE if file.stem == first else file.stem,
-            default=file.stem == first,
-            visibility="visible" if file.stem in order else "hidden",
-        )
-        if file.stem == first:
-            yield _by_its_name(file)
+    files = sorted(FILES, key=lambda file: (order.get(file.stem, len(order)), file.stem))
+    first = next((file for file in files if file.stem == HOME and file.stem in order), None)
+    first = first or next((file for file in files if file.stem in order), files[0])
+    pages = [_page(file, called[file], file == first, file.stem in order) for file in files]
+    return (*pages, _by_its_name(first))
+
+
+def _page(file: Path, title: str, is_first: bool, is_shown: bool) -> st.Page:
+    return st.Page(
+        file,
+        title=title,
+        icon=ICONS.get(file.stem, OTHER_ICON),
+        url_path=HERE if is_first else file.stem,
+        default=is_first,
+        visibility="visible" if is_shown else "hidden",
+    )
 
 
 def _by_its_name(first: Path) -> st.Page:

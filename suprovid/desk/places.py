@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,11 +12,13 @@ import streamlit as st
 from suprovid.casework import access, naming
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
-from suprovid.desk.menu import HOME, file_of, may_open
+from suprovid.desk.menu import HOME, PAGES, file_of, may_open
 from suprovid.forms.form import Form
 from suprovid.forms.tongues import side_by_side
 from suprovid.store.folder import Folder
 
+THERE = frozenset(map(str, PAGES.glob("*.py")))
+"""The pages that there are."""
 ICONS: Mapping[str, str] = {
     "client": ":material/person:",
     "enquiry": ":material/chat:",
@@ -80,7 +81,7 @@ def home(kind: str, id: str) -> tuple[str, dict[str, str]]:
 
 def may_go(desk: Desk, kind: str) -> bool:
     """Whether there is a page for this kind of folder, open to this person."""
-    return Path(file_of(kind)).exists() and may_open(kind, desk.work.roles.pages(desk.by.person.roles))
+    return file_of(kind) in THERE and may_open(kind, desk.work.roles.pages(desk.by.person.roles))
 
 
 def may_read(desk: Desk, kind: str, id: str) -> bool:

@@ -20,6 +20,7 @@ from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
 from suprovid.errors import SuprovidError
 from suprovid.store.questions import Filter
+from suprovid.store.register import Key
 
 GROUPS: Mapping[str, tuple[str, str]] = {
     "decision": (":material/alt_route:", "red"),
@@ -59,7 +60,7 @@ def draw(desk: Desk) -> None:
     """The whole page."""
     doing.say_now()
     st.title(desk.say("page.referrals.title"), anchor=False)
-    rows = [row for row in lists.referrals(desk.work, desk.by) if not _settled(desk, row)]
+    rows = _unsettled(desk, lists.referrals(desk.work, desk.by))
     if not rows:
         st.info(desk.say("referrals.none"), icon=":material/alt_route:")
         return
@@ -72,9 +73,15 @@ def draw(desk: Desk) -> None:
         _group(desk, group, [row for row in found if _group_of(desk, row) == group], due)
 
 
-def _settled(desk: Desk, row: Row) -> bool:
-    """Whether nobody has to decide any more: what was to be decided went with the folder that was closed."""
-    return _group_of(desk, row) == "decision" and desk.work.closed(str(row["kind"]), str(row["folder"]))
+def _unsettled(desk: Desk, rows: Sequence[Row]) -> list[Row]:
+    """Those that wait; what somebody was to decide went with the folder that was closed."""
+    closed = desk.work.closed_among(_of(row) for row in rows if _group_of(desk, row) == "decision")
+    return [row for row in rows if _group_of(desk, row) != "decision" or _of(row) not in closed]
+
+
+def _of(row: Row) -> Key:
+    """The folder of a referral."""
+    return str(row["kind"]), str(row["folder"])
 
 
 def _group_of(desk: Desk, row: Row) -> str:
@@ -89,6 +96,7 @@ def _asked(desk: Desk, rows: Sequence[Row]) -> Asked:
     """The filters; what is chosen stands in the address, as keys and ids."""
     areas = _labels(desk, AREA)
     here = sorted({str(row["area"]) for row in rows if row.get("area")}, key=lambda key: areas.get(key, key))
+    places.ask_names(desk, ((live.ORGANISATION, str(row["provider"])) for row in rows if row.get("provider")))
     providers = {str(row["provider"]): _provider(desk, row) for row in rows if row.get("provider")}
     with st.container(horizontal=True, vertical_alignment="bottom", key="referral-filters"):
         whose = _whose(desk)
@@ -164,6 +172,7 @@ def _group(desk: Desk, group: str, rows: Sequence[Row], due: Mapping[str, date])
     st.header(f"{icon} {title} :{colour}-badge[{len(rows)}]", anchor=False)
     ordered = sorted(rows, key=lambda row: (due.get(str(row["document"]), date.max), str(row.get("on"))))
     shown = int(st.session_state.get(f"referrals-rows-{group}", ROWS))
+    places.ask_names(desk, map(_of, ordered[:shown]))
     for row in ordered[:shown]:
         _row(desk, row, due.get(str(row["document"])))
     if len(ordered) > shown:
@@ -233,7 +242,8 @@ def _provider(desk: Desk, row: Row) -> str:
     """The provider by name: an organisation of the directory, or as it was typed."""
     provider = str(row.get("provider") or "")
     if desk.work.links.about(live.ORGANISATION, provider):
-        return naming.shown_name(desk.work, desk.by, live.ORGANISATION, provider)
+        key = (live.ORGANISATION, provider)
+        return desk.names.get(key) or naming.shown_name(desk.work, desk.by, *key)
     return provider
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 import streamlit as st
@@ -47,11 +49,16 @@ def _red_line(desk: Desk, red: Sequence[Due]) -> None:
     with st.container(border=True, key="review-red", gap="small"):
         title = plain(desk.say("review.red"))
         st.header(f":material/crisis_alert: {title} :red-badge[{len(red) + len(crises)}]", anchor=False)
+        places.ask_names(desk, crises)
         for key in crises:
             with st.container(horizontal=True, vertical_alignment="center", key=f"crisis-{key[1]}"):
                 st.markdown(f":red[**{plain(desk.say('review.crisis'))}**]", width="content")
                 places.folder(desk, *key)
-        _rest("red", red, lambda one, number: _task(desk, one, number), desk)
+        _rest(desk, "red", red, lambda one, number: _task(desk, one, number), _of_task)
+
+
+def _of_task(one: Due) -> Key:
+    return one.task.kind, one.task.folder
 
 
 def _task(desk: Desk, one: Due, number: int) -> None:
@@ -80,7 +87,11 @@ def _waiting(desk: Desk) -> None:
     st.header(f":material/inbox: {title} :blue-badge[{len(rows)}]", anchor=False)
     if not rows:
         st.caption(desk.say("review.none_waiting"))
-    _rest("waiting", rows, lambda row, number: _document(desk, row), desk)
+    _rest(desk, "waiting", rows, lambda row, number: _document(desk, row), _of_document)
+
+
+def _of_document(row: lists.Row) -> Key:
+    return str(row["kind"]), str(row["folder"])
 
 
 def _document(desk: Desk, row: lists.Row) -> None:
@@ -112,7 +123,7 @@ def _cases(desk: Desk, late: Sequence[Due]) -> None:
     if folders:
         with _part(desk, "late", len(folders)):
             pairs = list(folders.items())
-            _rest("late", pairs, lambda pair, number: _late(desk, *pair), desk)
+            _rest(desk, "late", pairs, lambda pair, number: _late(desk, *pair), itemgetter(0))
     _passed(desk, lately)
     _disagreed(desk, lately)
 
@@ -144,7 +155,7 @@ def _when_only(desk: Desk, one: Due) -> str:
 def _passed(desk: Desk, lately: Lately) -> None:
     if lately.passed:
         with _part(desk, "passed", len(lately.passed)):
-            _rest("passed", lately.passed, lambda one, number: _override(desk, one, number), desk)
+            _rest(desk, "passed", lately.passed, partial(_override, desk), attrgetter("folder"))
 
 
 def _override(desk: Desk, one: Passed, number: int) -> None:
@@ -168,10 +179,11 @@ def _disagreed(desk: Desk, lately: Lately) -> None:
     if lately.disagreements:
         with _part(desk, "disagreements", len(lately.disagreements)):
             _rest(
+                desk,
                 "disagreements",
                 lately.disagreements,
                 lambda one, number: _disagreement(desk, one),
-                desk,
+                attrgetter("folder"),
             )
 
 
@@ -189,9 +201,12 @@ def _disagreement(desk: Desk, one: Disagreement) -> None:
             st.markdown(f"«{plain(one.words)}»")
 
 
-def _rest(name: str, rows: Sequence[T], row: Callable[[T, int], None], desk: Desk) -> None:
-    """The first rows, the others behind a click."""
+def _rest(
+    desk: Desk, name: str, rows: Sequence[T], row: Callable[[T, int], None], of: Callable[[T], Key]
+) -> None:
+    """The first rows, the others behind a click; `of` says which folder a row is about."""
     shown = len(rows) if st.session_state.get(f"review-all-{name}") else ROWS
+    places.ask_names(desk, map(of, rows[:shown]))
     for number, one in enumerate(rows[:shown]):
         row(one, number)
     if len(rows) > shown:

@@ -102,21 +102,21 @@ class Field:
     def prefill(self) -> Expression | None:
         return self.rules.prefill
 
-    @property
+    @cached_property
     def means(self) -> str:
         """The semantic tag that rules, reports and prints bind to; empty when it has none."""
         return str(self.schema.get("x-means", ""))
 
-    @property
+    @cached_property
     def sensitivity(self) -> str:
         return str(self.schema.get("x-sensitivity", "personal"))
 
-    @property
+    @cached_property
     def show(self) -> frozenset[str]:
         """Where it shows besides the form: list, card, print, partner, report, client."""
         return frozenset(self.schema.get("x-show", ()))
 
-    @property
+    @cached_property
     def core(self) -> bool:
         """Is it in the short profile in any case?"""
         return self.required or self.identity or bool(self.schema.get("x-core"))
@@ -137,16 +137,16 @@ class Field:
         """Is the field deprecated: not offered any more, shown where stored?"""
         return bool(self.schema.get("deprecated"))
 
-    @property
+    @cached_property
     def readonly(self) -> bool:
         return bool(self.schema.get("readOnly")) or self.calculate is not None
 
-    @property
+    @cached_property
     def lock(self) -> bool:
         """`x-lock`: once stored in a submitted document, it is not edited any more."""
         return bool(self.schema.get("x-lock"))
 
-    @property
+    @cached_property
     def keeps_hidden(self) -> bool:
         return bool(self.schema.get("x-keep-hidden"))
 
@@ -154,7 +154,7 @@ class Field:
     def aliases(self) -> tuple[str, ...]:
         return tuple(self.schema.get("x-aliases", ()))
 
-    @property
+    @cached_property
     def lines_from(self) -> Schema | None:
         found = self.schema.get("x-lines-from")
         return found if isinstance(found, Mapping) else None

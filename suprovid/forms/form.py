@@ -108,9 +108,16 @@ class Form:
 
     def fields_meaning(self, tag: str) -> tuple[Field, ...]:
         """The fields with this tag, or with a tag below it: `request` finds `request.area`."""
-        return tuple(
-            field for field in self._named.values() if field.means == tag or field.means.startswith(f"{tag}.")
-        )
+        if tag not in self._meaning:
+            below = f"{tag}."
+            self._meaning[tag] = tuple(
+                field for field in self._named.values() if f"{field.means}.".startswith(below)
+            )
+        return self._meaning[tag]
+
+    @cached_property
+    def _meaning(self) -> dict[str, tuple[Field, ...]]:
+        return {}
 
     def section_of(self, name: str) -> str:
         """The key of the section that a field is drawn in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -38,6 +39,17 @@ class Shelf:
     words: Words
     faults: tuple[Fault, ...]
     stamp: Stamp
+
+    @cached_property
+    def ordered(self) -> tuple[Form, ...]:
+        """The forms in the order they are offered."""
+        offered = sorted(self.forms.values(), key=lambda form: (form.settings.get("order", 999), form.key))
+        return tuple(offered)
+
+    @cached_property
+    def meaning(self) -> dict[str, tuple[Form, ...]]:
+        """The forms by the tags that were asked for."""
+        return {}
 
 
 NOTHING_READ = Shelf({}, {}, Words({}), (), ())
@@ -77,9 +89,7 @@ class Library:
     @property
     def forms(self) -> tuple[Form, ...]:
         """The forms in force, in the order they are offered."""
-        return tuple(
-            sorted(self._shelf.forms.values(), key=lambda form: (form.settings.get("order", 999), form.key))
-        )
+        return self._shelf.ordered
 
     def has(self, key: str) -> bool:
         return key in self._shelf.forms
@@ -93,7 +103,10 @@ class Library:
 
     def forms_meaning(self, tag: str) -> tuple[Form, ...]:
         """The forms that have a field with this tag, or with a tag below it."""
-        return tuple(form for form in self.forms if form.fields_meaning(tag))
+        shelf = self._shelf
+        if tag not in shelf.meaning:
+            shelf.meaning[tag] = tuple(form for form in shelf.ordered if form.fields_meaning(tag))
+        return shelf.meaning[tag]
 
     def versions(self, key: str) -> tuple[str, ...]:
         """Every version that a form ever had, oldest first."""

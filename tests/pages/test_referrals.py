@@ -56,7 +56,7 @@ def test_a_closed_case_waits_for_no_decision(
     house.submit(house.oksana, "referral", sent(), story.case)
     house.submit(house.oksana, "referral", declined(), story.case)
     closed = {(story.case.kind, story.case.id)}
-    monkeypatch.setattr(Workspace, "closed", lambda work, kind, id: (kind, id) in closed)
+    monkeypatch.setattr(Workspace, "closed_among", lambda work, keys: closed & set(keys))
 
     seen = reader.open("referrals", "oksana")
 
