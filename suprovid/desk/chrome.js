@@ -16,6 +16,8 @@ const learn = (words) => {
   }
 }
 
+const measured = (text) => text.replace(/(\d)([KMG]B)\b/g, (all, digit, unit) => `${digit} ${said.plain.get(unit) || unit}`)
+
 const say = (text) => {
   const bare = text.trim().replace(/^Error(?=: )/, "")
   if (!bare) return null
@@ -23,7 +25,7 @@ const say = (text) => {
   for (const [shape, ours] of said.shaped) {
     const found = shape.exec(bare)
     let number = 0
-    if (found) return ours.replace(/\{\w+\}/g, () => found[++number])
+    if (found) return ours.replace(/\{\w+\}/g, () => measured(found[++number]))
   }
   return null
 }
@@ -188,13 +190,36 @@ const finish = (words) => (event) => {
   const wanted = parts.find(part => part.hasAttribute("data-placeholder")) || parts.find(part => part.dataset.type === "year")
   date.scrollIntoView({ block: "center" })
   ;(wanted || parts[0]).focus({ preventScroll: true })
-  const told = document.createElement("p")
-  told.className = "suprovid-unfinished"
-  told.setAttribute("role", "alert")
-  told.textContent = words
+  const told = complain([words], date.closest("[data-testid='stElementContainer']"))
+  date.addEventListener("keydown", () => told.forEach(one => one.remove()), { once: true })
+}
+
+// Sentences of the browser's own, under what they are about; the last ones only.
+const complain = (sentences, beneath) => {
   document.querySelectorAll(".suprovid-unfinished").forEach(one => one.remove())
-  date.closest("[data-testid='stElementContainer']").append(told)
-  date.addEventListener("keydown", () => told.remove(), { once: true })
+  return sentences.map(words => {
+    const told = document.createElement("p")
+    told.className = "suprovid-unfinished"
+    told.setAttribute("role", "alert")
+    told.textContent = words
+    beneath.append(told)
+    return told
+  })
+}
+
+// A file above the limit never leaves the browser, and Streamlit forgets it as soon as another one is taken.
+const UNITS = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, "К": 2 ** 10, "М": 2 ** 20, "Г": 2 ** 30 }
+const weighed = (words) => (event) => {
+  const room = event.target.closest?.(".stFileUploader")
+  const limit = room?.innerText.match(/(\d+)\s*([KMGКМГ])[BБ]/)
+  const files = event.type === "drop" ? event.dataTransfer?.files : event.target.files
+  if (!limit || !files) return
+  const large = [...files].filter(file => file.size > limit[1] * UNITS[limit[2]])
+  const most = limit[0].replace(/\s*(?=\D+$)/, " ")
+  complain(
+    large.map(file => words.replace("{size}", () => most).replace("{name}", () => file.name)),
+    room.closest("[data-testid='stVerticalBlock']"),
+  )
 }
 
 // Another page of a list begins at its beginning; whoever turns it by keys keeps the cursor where it is.
@@ -243,6 +268,9 @@ export default function ({ data }) {
   window.addEventListener("click", turned, true)
   const finished = finish(data.unfinished)
   window.addEventListener("click", finished, true)
+  const weigh = weighed(data.large)
+  window.addEventListener("change", weigh, true)
+  window.addEventListener("drop", weigh, true)
   const app = document.querySelector(".stApp")
   colour(app)
   const colours = new MutationObserver(() => colour(app))
@@ -264,5 +292,7 @@ export default function ({ data }) {
     window.removeEventListener("pointerdown", pointed, true)
     window.removeEventListener("click", turned, true)
     window.removeEventListener("click", finished, true)
+    window.removeEventListener("change", weigh, true)
+    window.removeEventListener("drop", weigh, true)
   }
 }

@@ -18,6 +18,9 @@ ENGLISH = {
     "drop_several": "Drag and drop files here",
     "limit": "{size} per file",
     "too_large": "File must be {size} or smaller.",
+    "kilobytes": "KB",
+    "megabytes": "MB",
+    "gigabytes": "GB",
     "no_results": "No results",
     "nothing": "No options to select",
     "choose": "Choose an option",
@@ -105,6 +108,7 @@ def apply(desk: Desk) -> None:
         "language": desk.language,
         "locale": LOCALES.get(desk.language, desk.language),
         "unfinished": desk.say("form.unfinished_date"),
+        "large": desk.say("file.too_large", name="{name}", size="{size}"),
         "words": tuple(pair for pair in words if not pair[1].startswith("⟦")),
     }
     _mount(data, "chrome")

@@ -76,16 +76,20 @@ def _shown(entry: attaching.Entry, content: bytes, look: str) -> Response:
     """To look at; what cannot be shown is given to keep."""
     type = contents.type_of(content)
     if type == PDF:
-        return _response(content, PDF, "inline", VIEWER)
+        return _response(content, PDF, _how("inline", entry), VIEWER)
     drawn = pictures.small(content, type, SIDES.get(look, SIDES["large"]))
     return _response(drawn, "image/jpeg", "inline", SHUT) if drawn else _given(entry, content)
 
 
 def _given(entry: attaching.Entry, content: bytes) -> Response:
     """To keep, under its name; where there is none, the link has said it."""
+    type = contents.type_of(content) or "application/octet-stream"
+    return _response(content, type, _how("attachment", entry), SHUT)
+
+
+def _how(how: str, entry: attaching.Entry) -> str:
     name = str(entry.get("name", ""))
-    how = f"attachment; filename*=UTF-8''{quote(name, safe='')}" if name else "attachment"
-    return _response(content, contents.type_of(content) or "application/octet-stream", how, SHUT)
+    return f"{how}; filename*=UTF-8''{quote(name, safe='')}" if name else how
 
 
 def _response(content: bytes, type: str, how: str, policy: str) -> Response:

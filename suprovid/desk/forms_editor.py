@@ -120,6 +120,8 @@ def versions(desk: Desk, form: Form) -> None:
             if older:
                 old, new = (desk.work.library.form(form.key, name) for name in (older, version))
                 forms_telling.changes(desk, differences(old, new), old, new)
+            else:
+                st.caption(desk.say("forms.first_version"))
             if not current:
                 label = desk.say("forms.roll_back")
                 st.button(label, key=f"forms.back.{version}", on_click=_roll_back, args=(desk, form, version))

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 import streamlit as st
+from babel.numbers import format_decimal
 
 from suprovid.casework import attaching, pictures
 from suprovid.desk.escaping import plain
@@ -128,7 +129,7 @@ def _row(place: Place, position: int, entry: dict[str, Any]) -> None:
     name, key = str(entry.get("name", "?")), f"{place.key}~file{position}"
     address = place.files.address(str(entry.get("hash"))) if place.files is not None else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}{TOOLS}"):
-        st.html(_link(address, entry, name, f"{name}{_size(entry.get('size'))}"), width="stretch")
+        st.html(_link(address, entry, name, f"{name}{_size(place, entry.get('size'))}"), width="stretch")
         if address and entry.get("type") in SHOWN:
             st.link_button(
                 plain(place.say("file.look")), f"{address}?look=large", type="tertiary", key=f"{key}-look"
@@ -165,7 +166,11 @@ def _remove(place: Place, position: int) -> None:
     place.write([entry for number, entry in enumerate(_stored(place)) if number != position])
 
 
-def _size(size: Any) -> str:
+def _size(place: Place, size: Any) -> str:
     if not isinstance(size, int):
         return ""
-    return f" · {size / 1024:.0f} KB" if size < MEGABYTE else f" · {size / MEGABYTE:.1f} MB"
+    small = size < MEGABYTE
+    number = (
+        f"{size / 1024:.0f}" if small else format_decimal(round(size / MEGABYTE, 1), locale=place.language)
+    )
+    return f" · {place.say('file.kilobytes' if small else 'file.megabytes', size=number)}"

@@ -263,19 +263,22 @@ def speak(visitor: Visitor, language: str) -> None:
 
 
 def test_scans_are_looked_at_kept_and_removed(browser: Browser, place: Place) -> None:
-    """A photograph and a false certificate: one is shown and saved, the other is refused with a sentence."""
+    """A photograph, a false certificate, one too large: one is saved, the others are refused in words."""
     drawn = BytesIO()
     Image.effect_noise((900, 600), 50).convert("RGB").save(drawn, "JPEG")  # another one at every try
     photo = {"name": "довідка.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
+    large = {**photo, "name": "велике.jpg", "buffer": drawn.getvalue() + bytes(6 * 2**20)}
     program = {"name": "довідка.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(300)}
     with place.entered(browser) as visitor:
         page = visitor.page
         visitor.go(place.blank("contact_note"))
         visitor.settle()
         visitor.press(re.compile("^Що змінилося"))
-        page.locator("input[type=file]").first.set_input_files([photo, program])  # type: ignore[list-item]
+        page.locator("input[type=file]").first.set_input_files([photo, large, program])  # type: ignore[list-item]
         visitor.settle()
-        visitor.see(re.compile("«довідка.pdf» сюди не підходить"))
+        visitor.see(
+            re.compile("«довідка.pdf» сюди не підходить"), re.compile("«велике.jpg» не додано.* 5 МБ")
+        )
         picture = page.locator("a.suprovid-file img")
         expect(picture).to_have_js_property("naturalWidth", 224)
         visitor.press(re.compile("^Контакт"))
