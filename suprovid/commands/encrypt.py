@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+import time
 from pathlib import Path
 
 from suprovid.casework import copies
@@ -17,9 +18,9 @@ from suprovid.commands.speech import say, tell
 from suprovid.desk.door import Door, door
 from suprovid.desk.sign_in import first_vault, passphrases
 from suprovid.errors import SuprovidError
-from suprovid.store.rekeying import rekey
 
 NOTHING, WRONG = 1, 2
+PAUSE = 5.0
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -70,13 +71,22 @@ def _encrypted(here: Door, asked: argparse.Namespace) -> int:
         handing_over.hand_over(here.safe, asked.recovery_key_file)
     if asked.delete_copies:
         change_settings(here.work, by, settings_at(here.work), {CLEAR: DELETE})
-    for _ in rekey(here.place.data, here.safe.custody):
-        pass
+    _seal(here)
     here.note(first_vault.DONE, person.id)
     print(say("encrypt.done", place=here.place.data))
     if count := copies.go_on_giving_up(here.work, here.now(), here.media()):
         print(say("encrypt.deleted", count=count))
     return 0
+
+
+def _seal(here: Door) -> None:
+    """Until nothing lies in clear; with a database, what another process had on its way is waited for."""
+    here.safe.seal_anew()
+    if here.safe.custody.is_turning and here.place.store:
+        print(say("encrypt.waiting"))
+    while here.safe.custody.is_turning:
+        time.sleep(PAUSE)
+        here.safe.seal_anew()
 
 
 def _somebody(here: Door, asked: argparse.Namespace) -> tuple[Person | None, str]:

@@ -14,7 +14,7 @@ from suprovid.casework.people import Person
 from suprovid.casework.workspace import Workspace
 from suprovid.desk.sign_in.passwords import kept_hash
 from suprovid.errors import SuprovidError
-from suprovid.store import custody, keyring
+from suprovid.store import custody, keyring, shared_index
 from suprovid.store.custody import Custody, Founder, Witness
 from suprovid.store.journal import Journal
 from suprovid.store.opening import open_database
@@ -106,6 +106,8 @@ class Safe:
         """
         base = open_database(self._store, self.custody.vault) if self._store else None
         try:
+            if base and self.custody.is_over_plain:
+                shared_index.forget(base.database)
             return max(rekey(self._data, self.custody, base, is_alone), default=0)
         finally:
             if base:

@@ -30,11 +30,9 @@ def draw_settings(desk: Desk) -> None:
     if door().safe.is_on:
         st.markdown(desk.say("settings.encrypted"))
         st.html(link(recovery.HERE, desk.say("recovery.look_after"), LINK))
-    elif encrypting.is_offered(door(), desk.by.person):
-        st.markdown(desk.say("settings.in_clear"))
-        st.html(link(encrypting.HERE, desk.say("encrypt.title"), LINK))
     else:
-        st.markdown(desk.say("store.not_covered"))
+        st.markdown(desk.say("settings.in_clear"))
+        draw_way(desk)
 
 
 def _warn(desk: Desk) -> None:

@@ -25,12 +25,6 @@ class NoSuchStore(SuprovidError):
     sentence = "store.no_such_store"
 
 
-class NotCovered(SuprovidError):
-    """What lies in clear in a database is not encrypted there: it goes through a directory."""
-
-    sentence = "store.not_covered"
-
-
 def open_index(store: Store, columns: Sequence[Columns], quick: Quick, memory: Memory) -> Index:
     """The index over a store: in the same database, for all its processes, or in the memory of this one.
 
@@ -53,7 +47,7 @@ def open_store(data: Path, address: str = "", cover: Cover = PLAIN) -> Store:
     if not address:
         return TinyStore(data, watched(cover, data))
     if is_database(address):
-        return open_database(address, cover)
+        return open_database(address, watched(cover, data))
     raise NoSuchStore()
 
 

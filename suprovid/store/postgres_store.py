@@ -7,8 +7,9 @@ A save is one UPDATE, one way there and back, that names the revision it expects
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +24,7 @@ from suprovid.store.database import PATIENCE, Database, Moved, read, stream
 from suprovid.store.folder import Change, Folder
 from suprovid.store.names import checked, checked_digest
 from suprovid.store.notices import Changes, Notice
-from suprovid.store.port import PLAIN, Context, Cover
+from suprovid.store.port import PLAIN, Context, Cover, Plain
 from suprovid.store.recent import Recent
 from suprovid.store.rooms import FILE, NUMBERS
 from suprovid.store.sheet import Seal, pack, unpack
@@ -50,7 +51,7 @@ class PostgresStore:
     @property
     def is_covered(self) -> bool:
         """Whether what lies in the database is sealed by the application."""
-        return self._cover is not PLAIN
+        return not isinstance(self._cover, Plain)
 
     def folders(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
         """Kind and id of every folder, sorted."""
@@ -210,6 +211,33 @@ class PostgresStore:
             found = self.read(folder.kind, folder.id).revision
             raise Stale(kind=folder.kind, id=folder.id, expected=0, found=found)
 
+    def mend(self, folder: Folder, scans: Iterable[bytes], keep: Callable[[bytes], None]) -> None:
+        """Put a damaged folder down as a copy has it, and those attachments that cannot be read.
+
+        The sheet that could not be read is given to `keep` first.
+        A folder that can be read stays as it is: only its attachments are mended.
+        """
+        kind, id = folder.kind, folder.id
+        stands = self.sheet(kind, id)
+        if stands is None:
+            self.place(folder)
+        elif not self._is_whole(kind, id):
+            keep(stands[1])
+            later = replace(folder, revision=max(folder.revision, stands[0] + 1))  # no process knows that one
+            row = later.revision, self._sheets(later)[1], id, kind, stands[0]
+            if not self.database.count(say.MEND, *row) and not self._is_whole(kind, id):
+                raise Stale(kind=kind, id=id, expected=stands[0], found=0)
+        for scan in scans:
+            with suppress(Damaged, Missing):
+                self.attachment(kind, id, sha256(scan).hexdigest())
+                continue
+            self.attach(kind, id, scan)
+
+    def _is_whole(self, kind: str, id: str) -> bool:
+        with suppress(Damaged, Missing):
+            return self.read(kind, id).revision > 0
+        return False
+
     def sheet(self, kind: str, id: str) -> tuple[int, bytes] | None:
         """Revision and bytes of a row as it lies, sealed or not."""
         rows = self.database.rows(say.READ, *_key(kind, id))
@@ -296,7 +324,8 @@ class PostgresStore:
     def _numbers_sheet(self, rows: Iterable[tuple[Any, ...]]) -> bytes:
         table = {str(n): {"series": row[0], "last": row[1]} for n, row in enumerate(rows, 1)}
         sheet = pack({"numbers": table}, Seal("numbers", "numbers", 1))
-        return self._cover.seal(sheet, Context("numbers", "numbers", NUMBERS, 1))
+        cover = self._cover if self.is_covered else PLAIN  # a copy is made without the key too
+        return cover.seal(sheet, Context("numbers", "numbers", NUMBERS, 1))
 
 
 def _key(kind: str, id: str) -> Key:

@@ -7,6 +7,7 @@ are not touched here: people decide about those.
 from __future__ import annotations
 
 import contextlib
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,13 @@ def forget(data: Path) -> None:
         with contextlib.suppress(OSError):
             if path.stat().st_mtime_ns < born:
                 path.unlink()
+
+
+def keep(data: Path, name: str, content: bytes) -> None:
+    """Keep what could not be read, for whoever can make something of it; `Unwritable`."""
+    with disk.told(name):
+        disk.make_directory(data / DAMAGED)
+    disk.put(data / DAMAGED / f"{name}.{secrets.token_hex(4)}", content)
 
 
 def damaged(data: Path) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -51,6 +52,9 @@ from suprovid.store.tables import NUMBER, OF, TEXT, Columns, sheet
 BATCH, TRIES = 200, 8
 PLACES = 2**12
 """So many documents or lines of one folder can be put in their order."""
+ROOM = "index"
+OURS = re.compile(r"index_[0-9a-f]{8}_")
+"""How the tables of an index are called."""
 Standing = tuple[int, int, str]
 """Number, revision and digest of a folder that has rows."""
 PATIENCE, PAUSE = timedelta(minutes=1), 0.2
@@ -71,7 +75,7 @@ class SharedIndex(Index):
         self._quick = NO_QUICK  # this database knows how many rows a value stands for
         said = {name: [asdict(way) for way in ways] for name, ways in quick.items()}
         self._name = f"index_{_digest([*map(dict, columns), said])[:8]}_"
-        self._notes = InDatabase(database, "index")
+        self._notes = InDatabase(database, ROOM)
         self._engine = create_engine(
             "postgresql+psycopg://", creator=database.plain, pool_pre_ping=True, max_overflow=20
         )
@@ -241,6 +245,25 @@ class SharedIndex(Index):
             except (IntegrityError, DBAPIError) as error:
                 if turn == TRIES - 1:
                     raise _told(error) from None
+
+
+def forget(database: Database) -> int:
+    """Drop the tables of every index in this place: names are in them in clear. Answers how many there were.
+
+    Those of other versions too; whoever needs one makes it anew.
+    """
+    engine, found = create_engine("postgresql+psycopg://", creator=database.plain), MetaData()
+    try:
+        found.reflect(engine, only=lambda name, _: OURS.match(name) is not None)
+        found.drop_all(engine)
+    except DBAPIError as error:
+        raise _told(error) from None
+    finally:
+        engine.dispose()
+    notes = InDatabase(database, ROOM)
+    for key in notes.all():
+        notes.drop(key)
+    return len(found.tables)
 
 
 def _owners(metadata: MetaData, prefix: str) -> Table:

@@ -20,6 +20,10 @@ WRITE = (
     " WHERE id = %s AND kind = %s AND revision = %s"
 )
 SEAL_AGAIN = "UPDATE folders SET sheet = %s WHERE id = %s AND kind = %s AND revision = %s"
+MEND = (
+    "UPDATE folders SET revision = %s, sheet = %s, changed = now()"
+    " WHERE id = %s AND kind = %s AND revision = %s"
+)
 REMOVE = "DELETE FROM folders WHERE id = %s AND kind = %s"
 ATTACH = "INSERT INTO attachments (id, kind, digest, content) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 ATTACH_AGAIN = "UPDATE attachments SET content = %s WHERE id = %s AND kind = %s AND digest = %s"
@@ -73,6 +77,7 @@ ONE_FOLDER = (
     CREATE,
     WRITE,
     SEAL_AGAIN,
+    MEND,
     REMOVE,
     ATTACH,
     ATTACH_AGAIN,

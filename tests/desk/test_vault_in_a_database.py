@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from asgi_browser import Browser
-from door_house import ASKED, PHRASE, SCHEMAS, Clock, sign_in, street
+from door_house import ASKED, PHRASE, SCHEMAS, Clock, sign_in, street, token_in
 
-from suprovid.casework import acts, safekeeping
+from suprovid.__main__ import main
+from suprovid.casework import acts, copies, safekeeping
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.commands import encrypt as encrypt_command
 from suprovid.desk import door as doors
 from suprovid.desk.door import Door, Place
+from suprovid.desk.locking import seal_anew
 from suprovid.desk.safe import slot_of
 from suprovid.desk.sign_in import first_vault, passphrases
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.sessions import IDLE
+from suprovid.errors import Damaged
 from suprovid.store import Change, custody, keyring, rekeying
+from suprovid.store.clear import Overtaken
 from suprovid.store.custody import BadKeyring
 from suprovid.store.index import Index
+from suprovid.store.opening import open_store
 from suprovid.store.postgres_store import PostgresStore
 from suprovid.store.questions import Filter
 from suprovid.store.shared_index import SharedIndex
@@ -48,13 +55,14 @@ def server() -> Iterator[Server]:
 class Office:
     """Doors of several processes: one database, one data folder, one clock, one vault."""
 
-    def __init__(self, data: Path, address: str) -> None:
+    def __init__(self, data: Path, address: str, plain: bool = False) -> None:
         self.data, self.address, self.clock = data, address, Clock()
         self.doors: list[Door] = []
         self.one = self.open()
-        first_vault.found(self.one, ASKED)
+        first_vault.found(self.one, replace(ASKED, plain=plain))
         self.recovery = self.one.safe.pending
-        self.one.safe.custody.confirm_recovery()
+        if not plain:
+            self.one.safe.custody.confirm_recovery()
 
     def open(self) -> Door:
         """One more process."""
@@ -78,19 +86,33 @@ class Office:
             if door.safe.is_open:
                 door.work.follow_others()
 
+    def close(self) -> None:
+        """Let go of everything."""
+        for door in self.doors:
+            door.lock()
+            if door._work is not None:
+                door._work.close()
+            door.rooms.close()
+        doors.use(None)
+
     @property
     def oksana(self) -> Person:
         return next(who for who in self.one.work.people.values() if who.login == "оксана")
 
 
 @pytest.fixture
+def clear(server: Server, tmp_path: Path) -> Iterator[Office]:
+    """The same, begun in clear."""
+    office = Office(tmp_path / "data", empty(server.address), plain=True)
+    yield office
+    office.close()
+
+
+@pytest.fixture
 def office(server: Server, tmp_path: Path) -> Iterator[Office]:
     office = Office(tmp_path / "data", empty(server.address))
     yield office
-    for door in office.doors:
-        door.lock()
-        door.rooms.close()
-    doors.use(None)
+    office.close()
 
 
 def at(door: Door, other: Browser | None = None) -> Browser:
@@ -318,3 +340,124 @@ def test_idle_time_is_that_of_the_office(office: Office) -> None:
     office.clock.now += IDLE
     assert [door.lock_if_idle() for door in (office.one, two)] == [True, True]
     assert two.sessions.find(token, office.clock.now) is None
+
+
+# -- one that began in clear --------------------------------------------------------------------------------
+
+
+def encrypt(office: Office) -> None:
+    """By the page, at the first process."""
+    browser = at(office.one)
+    sign_in(browser)
+    page = browser.get("/auth/encrypt")
+    assert "VACUUM FULL" in page.text
+    sent = {"token": token_in(page.text), "passphrase": PHRASE}
+    assert browser.post("/auth/encrypt", sent).headers["location"] == "/auth/recovery"
+
+
+def test_one_in_clear_is_encrypted_where_it_is(clear: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows, attachments, the tables of the index: no name is left, and all of it can be read."""
+    id, scan = planted(clear.one.work)
+    two = clear.open()
+    assert two.work.read("client", id).about["name"] == PLANTED
+    assert PLANTED in everything_in(clear.address)
+
+    encrypt(clear)
+    assert clear.one.safe.custody.is_over_plain
+    with pytest.raises(Overtaken):
+        two._work.store.create("client", "refused", Change({"name": PLANTED}))  # type: ignore[union-attr]
+    assert two.safe.is_locked
+    assert seal_anew(clear.one) > 0
+    assert clear.one.safe.custody.is_turning, "what is on its way to the database is waited for"
+    monkeypatch.setattr(rekeying, "ON_ITS_WAY", 0.0)
+    seal_anew(clear.one)
+
+    assert not clear.one.safe.custody.is_turning
+    said = everything_in(clear.address)
+    assert PLANTED not in said
+    assert ASKED.organisation not in said
+    assert scan not in said
+    assert "refused" not in said
+    for door in (clear.one, clear.opened()):
+        assert isinstance(door.work.index, Index)
+        assert not isinstance(door.work.index, SharedIndex)
+        assert door.work.read("client", id).about["name"] == PLANTED
+        assert door.work.store.attachment("client", id, scan) == PLANTED.encode()
+
+
+def test_a_row_in_clear_that_was_on_its_way_is_sealed(clear: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The encryption begins between the check of a writer and the UPDATE of the row."""
+    id, _ = planted(clear.one.work)
+    writer = open_store(clear.data, clear.address)
+    update, steps = PostgresStore._update, []
+
+    def held_up(store: PostgresStore, *more: Any) -> bool:
+        if store is writer and not steps:
+            steps.append("encrypted")
+            sheets = store._sheets(more[1])
+            monkeypatch.setattr(store, "_sheets", lambda _: sheets)
+            encrypt(clear)
+            seal_anew(clear.one)
+        return update(store, *more)
+
+    monkeypatch.setattr(PostgresStore, "_update", held_up)
+    assert writer.write("client", id, Change({"phone": PLANTED}, events=[{"id": "e2"}]), 1) == 2
+    assert PLANTED in everything_in(clear.address), "it came too late for the first round"
+    monkeypatch.setattr(rekeying, "ON_ITS_WAY", 0.0)
+    seal_anew(clear.one)
+
+    assert PLANTED not in everything_in(clear.address)
+    assert clear.one.work.store.read("client", id).about["phone"] == PLANTED
+    writer.close()
+
+
+def test_the_command_encrypts_it_too(
+    clear: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says why it waits, and when nothing is left."""
+    planted(clear.one.work)
+    clear.one.work.close()
+    phrase, sheet = tmp_path / "phrase", tmp_path / "sheet"
+    phrase.write_text(PHRASE, encoding="utf-8")
+    doors.use(clear.open())
+    monkeypatch.setenv("SUPROVID_LANGUAGE", "en")
+    monkeypatch.setattr(encrypt_command, "PAUSE", 0.0)
+    waited = iter((120.0, 120.0))
+    monkeypatch.setattr(rekeying.keyring, "age", lambda _: next(waited, 121.0))
+    asked = ["encrypt", "--login", ASKED.login, "--passphrase-file", str(phrase)]
+    assert main([*asked, "--recovery-key-file", str(sheet)]) == 0
+    said = capsys.readouterr().out
+    assert said.index("Two more minutes") < said.index("Everything is encrypted")
+    assert PLANTED not in everything_in(clear.address)
+
+
+@pytest.mark.parametrize("which", ["office", "clear"])
+def test_a_single_damaged_folder_comes_back_from_a_copy(which: str, request: pytest.FixtureRequest) -> None:
+    """Row and attachment; what was written since the copy is lost, the others keep theirs."""
+    office: Office = request.getfixturevalue(which)
+    work, by = office.one.work, By(office.oksana, office.clock.now)
+    id, scan = planted(work)
+    work.store.create("client", "b1", Change({"name": "інша"}))
+    made = copies.keep(work, office.clock.now, office.one.media()).made
+    work.store.write("client", id, Change({"name": "пізніше"}), 1)
+    work.store.write("client", "b1", Change({"name": "пізніше"}), 1)
+    with psycopg.connect(office.address) as other:
+        other.execute("UPDATE folders SET sheet = substring(sheet FROM 1 FOR 100) WHERE id = %s", [id])
+        other.execute("UPDATE attachments SET content = substring(content FROM 1 FOR 20) WHERE id = %s", [id])
+    work._held.clear()
+    with pytest.raises(Damaged):
+        work.read("client", id)
+
+    held = copies.holding(copies.all_of(office.one.media()), "client", id)
+    mended = acts.mend(work, by, ("client", id), held)
+
+    assert mended.copy.path == made.path
+    two = office.opened() if which == "office" else office.open()
+    for door in (office.one, two):
+        assert door.work.read("client", id).about["name"] == PLANTED
+        assert door.work.read("client", id).revision == mended.revision > 2
+        assert door.work.store.attachment("client", id, scan) == PLANTED.encode()
+        assert door.work.read("client", "b1").about["name"] == "пізніше"
+        assert not door.work.damaged
+    [unread] = (office.data / ".damaged").iterdir()
+    assert unread.name.startswith(f"client.{id}.")

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from suprovid.casework import access, codes
@@ -15,9 +16,10 @@ from suprovid.casework.links import Key
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Damaged, Missing, NotPossible
-from suprovid.store import keyring, restoring
+from suprovid.store import keyring, remains, restoring
 from suprovid.store.folder import Folder
 from suprovid.store.port import PLAIN, Cover
+from suprovid.store.postgres_store import PostgresStore
 from suprovid.store.restoring import BadBackup
 from suprovid.store.tinydb_store import TinyStore
 
@@ -38,14 +40,20 @@ def mend(work: Workspace, by: By, key: Key, copies: Iterable[Copy]) -> Mended:
 
     `Missing` when it is whole in no copy.
     """
-    store = _store(work, by)
+    access.require(work, by, RIGHT, work.any_folder("workspace"))
+    store = work.store
+    if not isinstance(store, TinyStore | PostgresStore):
+        raise NotPossible(what="act.mend", why="backup.why.database")
     for copy in copies:
         with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
             found = _found(work, copy, Path(room) / "data", key)
         if found is None:
             continue
         folder, scans = found
-        store.mend(folder, scans)
+        if isinstance(store, TinyStore):
+            store.mend(folder, scans)
+        else:
+            store.mend(folder, scans, partial(remains.keep, work.data, ".".join(key)))
         work.reread(*key)
         return Mended(copy, copy.made, _noted(work, by, folder, copy))
     raise Missing(kind="copy", id=key[1])
@@ -53,7 +61,10 @@ def mend(work: Workspace, by: By, key: Key, copies: Iterable[Copy]) -> Mended:
 
 def mend_numbers(work: Workspace, by: By) -> None:
     """Go on counting above every code that any folder has, when the counters cannot be read."""
-    _store(work, by).mend_numbers(codes.drawn(work))
+    access.require(work, by, RIGHT, work.any_folder("workspace"))
+    if not isinstance(work.store, TinyStore):
+        raise NotPossible(what="act.mend", why="backup.why.database")
+    work.store.mend_numbers(codes.drawn(work))
 
 
 def code_in(work: Workspace, key: Key, copy: Copy) -> str:
@@ -61,13 +72,6 @@ def code_in(work: Workspace, key: Key, copy: Copy) -> str:
     with tempfile.TemporaryDirectory(prefix="suprovid-") as room:
         found = _found(work, copy, Path(room) / "data", key)
     return str(found[0].about.get("code", "")) if found else ""
-
-
-def _store(work: Workspace, by: By) -> TinyStore:
-    access.require(work, by, RIGHT, work.any_folder("workspace"))
-    if not isinstance(work.store, TinyStore):
-        raise NotPossible(what="act.mend", why="backup.why.database")
-    return work.store
 
 
 def _found(work: Workspace, copy: Copy, place: Path, key: Key) -> tuple[Folder, list[bytes]] | None:

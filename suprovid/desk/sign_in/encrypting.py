@@ -24,6 +24,8 @@ from suprovid.errors import SuprovidError
 
 HERE = "/auth/encrypt"
 STEPS = ("key", "others", "open", "trace")
+ELSEWHERE = ("database", "server")
+"""What has to be said besides where the folders are in a database."""
 Errors = dict[str, str]
 
 
@@ -34,7 +36,7 @@ def routes() -> list[Route]:
 
 def is_offered(door: Door, person: Person) -> bool:
     """Whether this person may encrypt what lies here in clear."""
-    return not door.safe.is_on and not door.work.is_elsewhere and recovery.may_keep(door, person)
+    return not door.safe.is_on and recovery.may_keep(door, person)
 
 
 async def show(request: Request) -> Response:
@@ -105,8 +107,9 @@ def _page(visit: Visit, person: Person, errors: Errors, sent: FormData | None = 
     body = html.told(errors[""], True) if errors.get("") else ""
     body += html.paragraph(say("encrypt.what"))
     others = len([who for who in waiting(visit.door.work) if who.id != person.id])
+    steps = STEPS + (ELSEWHERE if visit.door.work.is_elsewhere else ())
     body += html.points(
-        [say(f"encrypt.step.{step}", count=others) for step in STEPS if step != "others" or others]
+        [say(f"encrypt.step.{step}", count=others) for step in steps if step != "others" or others]
     )
     inside = html.hidden(token=visit.form_token) + _passphrase(visit, person, errors)
     inside += _copies(visit, str(sent.get("copies", "")) if sent else DELETE)

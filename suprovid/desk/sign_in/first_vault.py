@@ -11,7 +11,6 @@ from suprovid.desk.sign_in import founding
 from suprovid.desk.sign_in.founding import Founding
 from suprovid.errors import NotPossible
 from suprovid.store.custody import Founder
-from suprovid.store.opening import NotCovered
 
 BEGUN, DONE = "encryption_begun", "encryption_done"
 
@@ -34,11 +33,9 @@ def found(door: Door, asked: Founding) -> Person:
 
 
 def refuse(door: Door) -> None:
-    """`NotCovered` or `NotPossible` where this workspace cannot get a vault."""
+    """`NotPossible` where this workspace has a vault."""
     if door.safe.is_on:
         raise NotPossible(what="act.encrypt", why="encrypt.done_already")
-    if door.work.is_elsewhere:
-        raise NotCovered()
 
 
 def around(door: Door, by: By, secret: str) -> None:
