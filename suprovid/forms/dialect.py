@@ -139,6 +139,8 @@ class Reading:
             yield self.fault(place, "wrong_value.object", word=place[-1])
             return
         for key, inner in value.items():
+            if place[-1] == "patternProperties" and (why := refused(key, foreign=True)):
+                yield self.fault((*place, key), f"pattern_{why}")
             yield from self.schema(inner, (*place, key))
 
     def _schemas(self, value: Any, place: Place) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,10 @@ RELATED = (
 """Rules that look at each other where they stand together."""
 SINGLE = ("items", "if", "then", "else", "not", "contains", "additionalProperties", "propertyNames",
           "unevaluatedProperties", "unevaluatedItems")  # fmt: skip
+
+
+UNSAFE = re.compile(r"[^\w.-]")
+"""What would have to be spelt otherwise in a reference."""
 
 
 class Unresolvable(Exception):
@@ -73,7 +78,8 @@ class Resolver:
 
     def _keep(self, reference: str) -> str:
         """The new reference to what is kept of an old one."""
-        name = self._kept.setdefault(reference, reference.rpartition("/")[2].strip("#") or "whole")
+        plain = UNSAFE.sub("_", reference.rpartition("/")[2].strip("#")) or "whole"
+        name = self._kept.setdefault(reference, plain)
         if list(self._kept.values()).count(name) > 1:
             name = self._kept[reference] = f"{name}_{len(self._kept)}"
         return f"#/$defs/{name}"

@@ -20,9 +20,9 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from suprovid.forms.answers import Path
-from suprovid.forms.expression.patterns import occurs
 from suprovid.forms.fields import choice_schemas, kind_of
 from suprovid.forms.files import entry_schema
+from suprovid.forms.free_names import additional, by_pattern, matches, unevaluated
 from suprovid.forms.quick import quick_judge
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -231,11 +231,6 @@ def _is_matching(pattern: Any, answer: Any) -> bool:
     return not isinstance(answer, str) or matches(pattern, answer)
 
 
-def matches(pattern: str, answer: str) -> bool:
-    """Does the pattern occur in the text, as JSON Schema asks?"""
-    return occurs(pattern, answer) is True
-
-
 def _is_number(checker: Any, value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
@@ -299,6 +294,9 @@ JUDGE = extend(
         "multipleOf": _multiple,
         "pattern": _pattern,
         "uniqueItems": _unique,
+        "patternProperties": by_pattern,
+        "additionalProperties": additional,
+        "unevaluatedProperties": unevaluated,
     },
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
         {"number": _is_number, "integer": _is_integer}

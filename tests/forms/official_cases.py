@@ -1,4 +1,4 @@
-"""The official cases of JSON Schema, where they are to be had: a folder with `draft2020-12/*.json`.
+"""The official cases of JSON Schema, where they are to be had, draft by draft in one folder.
 
 They come with the source of the library `jsonschema`; `.ci/run` unpacks it and names the folder in
 `SUPROVID_OFFICIAL_CASES`. They are read where they lie and are no part of this project.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +32,21 @@ class Case:
 
 def official_cases() -> Iterator[Case]:
     """Every case of the draft that is not optional; skips the test where there are none."""
-    files = sorted((Path(FOLDER) / "draft2020-12").glob("*.json")) if FOLDER else []
+    for case in cases_of("draft2020-12"):
+        yield replace(case, schema=bare(case.schema))
+
+
+def cases_of(draft: str) -> Iterator[Case]:
+    """The same of any draft, each schema as it is written; those of one group have the very same schema."""
+    files = sorted((Path(FOLDER) / draft).glob("*.json")) if FOLDER else []
     if not files and not REQUIRED:
-        pytest.skip("no official cases: SUPROVID_OFFICIAL_CASES names no folder with draft2020-12")
-    assert files, f"no cases in {FOLDER}/draft2020-12"
+        pytest.skip(f"no official cases: SUPROVID_OFFICIAL_CASES names no folder with {draft}")
+    assert files, f"no cases in {FOLDER}/{draft}"
     for file in files:
         for group in json.loads(file.read_text("utf-8")):
             for test in group["tests"]:
                 name = f"{file.stem}: {group['description']}: {test['description']}"
-                yield Case(name, bare(group["schema"]), test["data"], test["valid"])
+                yield Case(name, group["schema"], test["data"], test["valid"])
 
 
 def bare(schema: Any) -> Any:

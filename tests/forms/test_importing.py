@@ -20,6 +20,7 @@ from suprovid.forms.importing.form import imported, key_of
 from suprovid.forms.importing.names import Names, slug, titled
 from suprovid.forms.words import Words
 
+SAID = ("uk", "en")
 SHIPPED = Words.read(Path(__file__).parents[2] / "schemas" / "languages")
 
 
@@ -60,15 +61,23 @@ def field(properties, name="a", **words):
         ({"type": "string", "oneOf": [{"const": "x", "type": "string"}, {"enum": ["y"], "title": "Y"}]},
          {"type": "string", "oneOf": [{"const": "x", "title": "x"}, {"const": "y", "title": "Y"}]},
          ["choice_titles"]),
-        ({"type": "string", "format": "datetime"}, {"type": "string", "format": "date-time"}, ["format"]),
-        ({"type": "string", "format": "email"}, {"type": "string", "format": "email"}, ["format_email"]),
-        ({"type": "string", "format": "time"}, {"type": "string", "format": "time"}, ["format_time"]),
+        ({"type": "string", "format": "datetime"}, {"type": "string", "format": "date-time"},
+         ["format", "formats_judged"]),
+        ({"type": "string", "format": "email"}, {"type": "string", "format": "email"},
+         ["format_email", "formats_judged"]),
+        ({"type": "string", "format": "time"}, {"type": "string", "format": "time"},
+         ["format_time", "formats_judged"]),
         ({"type": "string", "format": "textarea"}, {"type": "string", "x-widget": "long"}, ["format"]),
         ({"type": "string", "format": "color"}, {"type": "string"}, ["unknown_format"]),
         ({"type": "string", "nullable": True}, {"type": ["string", "null"]}, ["renamed"]),
         ({"type": "any"}, {}, ["any_type"]),
         ({"type": ["string", "integer"]}, {"type": ["string", "integer"]}, ["several_types"]),
         ({"type": "string", "pattern": r"(a)\1$"}, {"type": "string"}, ["pattern_slow"]),
+        ({"type": "string", "pattern": "^a{2,2000}$"}, {"type": "string"}, ["pattern_repeated"]),
+        ({"type": "object", "properties": {"b": {"title": "B"}},
+          "patternProperties": {"(a)\\1": {}, "^x": True}},
+         {"type": "object", "properties": {"b": {"title": "B"}}, "patternProperties": {"^x": True}},
+         ["pattern_slow"]),
         ({"type": "string", "pattern": r"^(?=.*\d)(?!0).{3,}$"},
          {"type": "string", "allOf": [{"pattern": r"^(?:.*\d)"},
           {"not": {"type": "string", "pattern": "^(?:0)"}}, {"pattern": "^.{3,}$"}]}, ["pattern_apart"]),
@@ -97,6 +106,39 @@ def test_an_integer_of_draft_4_is_told_to_be_another():
         schema = {"$schema": f"http://json-schema.org/{draft}/schema#", "type": "object"}
         fields = {name: {"type": "integer", "title": name} for name in ("a", "b")}
         assert keys(imported({**schema, "properties": fields}, "x", ["case"], SHIPPED)) == told
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ({"properties": {"a": {}}}, "root_object"),
+        ({"type": "object", "$schema": "https://example.org/ours"}, "own_dialect"),
+        ({"type": "object", "properties": {"a": {"format": "date"}, "b": {"format": "uri"}}},
+         "formats_judged"),
+        ({"type": "object", "$dynamicAnchor": "x", "properties": {"a": {"$dynamicRef": "#x"}},
+          "$defs": {"b": {"$id": "b", "$dynamicAnchor": "x"}}}, "dynamic"),
+        ({"type": "object", "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "dependencies": {"a": ["b"]}}, "dependencies_unknown"),
+    ],
+)  # fmt: skip
+def test_where_a_form_judges_otherwise_is_told_once(schema, told):
+    """Whatever nothing had to be written anew for; an ordinary schema hears nothing of it."""
+    found = imported(schema, "x", ["case"], SHIPPED)
+    assert keys(found).count(told) == 1
+    assert "⟦" not in "".join(change.told(SHIPPED, language) for change in found.changes for language in SAID)
+
+    plain = {"type": "object", "$dynamicAnchor": "x", "properties": {"a": {"$dynamicRef": "#x"}}}
+    assert told not in keys(imported(plain, "x", ["case"], SHIPPED))
+
+
+def test_what_stands_in_itself_under_an_odd_name_is_found_again():
+    """A name with signs that a reference would have to spell otherwise."""
+    name = "/лист~%25 а"
+    node = {"type": "object", "properties": {"in": {"$ref": "#/$defs/~1лист~0%2525%20а"}}}
+    found = brought({"a": {"$ref": "#/$defs/~1лист~0%2525%20а"}}, **{"$defs": {name: node}})
+    form = compile_data(found.form, "forms/sample.json", {}, SHIPPED).form
+    assert form is not None
+    assert [each.keyword for each in form.look({"a": {"in": {"in": 1}}}, SETTING).problems("en")] == ["type"]
 
 
 def test_definitions_and_the_references_to_them_move_together():

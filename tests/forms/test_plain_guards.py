@@ -34,11 +34,33 @@ def outcome(schema: Any, answers: Any) -> list[str]:
     compiled = compile_any(schema, "f.json", {}, WORDS)
     if compiled.form is None:
         return [fault.key for fault in compiled.faults]
-    view = compiled.form.look({ROOT: answers}, Setting(NOW.date(), NOW, language="en"))
-    view.tree((ROOT,))
+    given = {ROOT: answers} if compiled.form.plain else answers
+    view = compiled.form.look(given, Setting(NOW.date(), NOW, language="en", literal=not compiled.form.plain))
+    for field in compiled.form.trees:
+        view.tree((field.name,))
     return [problem.keyword for problem in view.problems("en")]
 
 
+def own(**words: Any) -> dict[str, Any]:
+    """A form of ours with one question."""
+    question = {"title": "Q", "type": "object", **words}
+    settings = {"id": "f", "version": "1", "subject": ["case"], "languages": ["uk"]}
+    return {"title": "F", "type": "object", "x-form": settings, "properties": {"q": question}}
+
+
+def ruled(depth: int) -> tuple[dict[str, Any], Any]:
+    """A tree of ours with sums and conditions, filled so deep."""
+    total = {"title": "T", "type": "integer", "x-calculate": "sum(${parts.total}) + 1"}
+    note = {"title": "N", "type": "string", "x-visible-if": "${total} > 3"}
+    parts = {"title": "P", "type": "array", "items": {"$ref": "#/$defs/node"}}
+    node = {"title": "K", "type": "object", "properties": {"total": total, "note": note, "parts": parts}}
+    answers: dict[str, Any] = {"note": "x"}
+    for _ in range(depth):
+        answers = {"note": "x", "parts": [answers, {"note": "y"}]}
+    return {**own(**{"$ref": "#/$defs/node"}), "$defs": {"node": node}}, {"q": answers}
+
+
+SLOW_NAME = "a" * 5_000 + "!"
 BLOWN: dict[str, tuple[Any, Any, list[str]]] = {
     "doubling by allOf": ({"properties": {"c": {"allOf": [SELF, SELF]}}}, nested(50), ["too_much_work"]),
     "doubling by names": (
@@ -58,6 +80,27 @@ BLOWN: dict[str, tuple[Any, Any, list[str]]] = {
         {"a" * 40 + "b": 1},
         ["pattern_slow"],
     ),
+    "slow names beside a closing word": (
+        {"patternProperties": {"^(a+)+$": {}}, "unevaluatedProperties": False},
+        {SLOW_NAME: 1},
+        ["unevaluatedProperties"],
+    ),
+    "slow names in a form of ours": (
+        own(patternProperties={"^(a+)+$": {}}, additionalProperties=False),
+        {"q": {SLOW_NAME: 1}},
+        ["additionalProperties"],
+    ),
+    "slow names in a form of ours beside a closing word": (
+        own(allOf=[{"patternProperties": {"^(a|aa)+$": {}}}], unevaluatedProperties=False),
+        {"q": {SLOW_NAME: 1}},
+        ["unevaluatedProperties"],
+    ),
+    "names by their kind of letters": (
+        own(patternProperties={r"^\p{L}+$": {}}, additionalProperties=False),
+        {"q": {"ґанок": 1, "7": 1}},
+        ["additionalProperties"],
+    ),
+    "sums and conditions in a deep tree": (*ruled(22), []),
     "thousands of different items": (
         {"type": "array", "uniqueItems": True},
         [{"a": n, "b": [n]} for n in range(5000)],

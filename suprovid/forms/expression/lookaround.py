@@ -26,6 +26,7 @@ STANDS_IN = 0x10E000
 """From here on in the last private plane a sign stands for a kind of signs, which the parser cannot read."""
 sign: Any = constants
 Positions = set[int]
+AROUND = (sign.ASSERT, sign.ASSERT_NOT)
 REFERRING = (sign.GROUPREF, sign.GROUPREF_EXISTS, sign.ATOMIC_GROUP, sign.POSSESSIVE_REPEAT)
 
 
@@ -47,8 +48,16 @@ class Walker:
     @property
     def refers_back(self) -> bool:
         """Does it ask for what a group has found, which positions alone do not tell?"""
+        return self._has(REFERRING)
+
+    @property
+    def looks_around(self) -> bool:
+        """Does it ask for what stands before or after the place that it is at?"""
+        return self._has(AROUND)
+
+    def _has(self, operations: Iterable[Any]) -> bool:
         read = repr(self.tree)
-        return any(f"({word}, " in read for word in REFERRING)
+        return any(f"({word}, " in read for word in operations)
 
     def finds(self, text: str, whole: bool) -> bool | None:
         """Does the pattern occur in the text, or fit all of it? None when that takes too long to tell."""

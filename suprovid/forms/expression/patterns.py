@@ -24,8 +24,9 @@ BOUNDARY = re.compile(r"(?<!\\)(?:\\\\)*\\[bB]")
 
 
 def refused(pattern: str, foreign: bool = False) -> str | None:
-    """Why a pattern is not accepted (`long`, `slow`, `broken`), or None when it is sound.
+    """Why a pattern is not accepted (`long`, `slow`, `repeated`, `broken`), or None when it is sound.
 
+    `slow` looks around or refers back, `repeated` repeats more often than RE2 can bound.
     A `foreign` one may be as long as other people write them, and may look around.
     """
     if len(pattern) > (LONGEST_FOREIGN if foreign else LONGEST_PATTERN):
@@ -35,7 +36,9 @@ def refused(pattern: str, foreign: bool = False) -> str | None:
     walker = _walked(pattern)
     if walker is None:
         return "broken"
-    return None if foreign and not walker.refers_back else "slow"
+    if foreign and not walker.refers_back:
+        return None
+    return "slow" if walker.refers_back or walker.looks_around else "repeated"
 
 
 def fits(pattern: str, text: str) -> bool | None:

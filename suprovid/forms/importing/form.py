@@ -101,6 +101,8 @@ def _with_fields(root: Words, key: str, changes: Changes) -> Words:
     """The root as an object with fields: through its reference, out of `allOf`, or around one answer."""
     root = _gathered(_followed(root, root, changes), root, changes)
     if root.get("type") == "object" or ("type" not in root and not OBJECT.isdisjoint(root)):
+        if "type" not in root:
+            changes.tell((), "root_object")
         return {**root, "type": "object", "properties": root.get("properties", {})}
     if "type" not in root and _are_groups(root, root):
         changes.tell((), "root_variants")

@@ -311,6 +311,7 @@ def formats(words: Words, spot: Spot) -> Words:
 
 def patterns(words: Words, spot: Spot) -> Words:
     """A pattern that could take forever, or that does not read, is not judged by."""
+    words = _named_by_patterns(words, spot)
     pattern = words.get("pattern")
     why = refused(pattern) if isinstance(pattern, str) else None
     if why is None:
@@ -321,6 +322,18 @@ def patterns(words: Words, spot: Spot) -> Words:
         return rest
     spot.tell("pattern", "pattern_apart", count=len(parts))
     return {**rest, "allOf": [*rest.get("allOf", ()), *parts]}
+
+
+def _named_by_patterns(words: Words, spot: Spot) -> Words:
+    """The same for names: looking around is bounded there."""
+    rules = words.get("patternProperties")
+    why = {each: refused(each, foreign=True) for each in rules} if isinstance(rules, Mapping) else {}
+    for each, reason in why.items():
+        if reason is not None:
+            spot.changes.tell((*spot.place, "patternProperties", each), f"pattern_{reason}")
+    if not any(why.values()) or not isinstance(rules, Mapping):
+        return words
+    return {**words, "patternProperties": {each: rule for each, rule in rules.items() if not why[each]}}
 
 
 AHEAD = re.compile(r"\(\?([=!])")

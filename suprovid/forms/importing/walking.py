@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from suprovid.forms import vocabulary
 from suprovid.forms.answers import at
 from suprovid.forms.faults import pointer
-from suprovid.forms.importing.changes import Changes, Place, Refused
-from suprovid.forms.importing.keywords import Spot, Words, upgraded
+from suprovid.forms.importing.changes import Change, Changes, Place, Refused
+from suprovid.forms.importing.keywords import FORMATS, Spot, Words, upgraded
 from suprovid.forms.importing.names import Names
-from suprovid.forms.plain.drafts import as_current, draft_of
+from suprovid.forms.plain.drafts import as_current, draft_of, is_official
 from suprovid.forms.plain.parts import Lost, inside, root_of
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
 
 HELD = (*ANNOTATED, "definitions", "dependencies")
 REFERRING = ("$ref", "$dynamicRef")
 REFERRED = frozenset(REFERRING)
+ANCHORS = ("$dynamicAnchor", "$recursiveAnchor")
+MOVING = ("$dynamicRef", "$recursiveRef")
+"""References that may lead elsewhere, by the way one came; with one anchor there is one place only."""
+JUDGED = (*vocabulary.FORMATS, *FORMATS)
 RENAMED_KEYS = ("properties", "dependentSchemas", "dependentRequired")
 
 
@@ -43,13 +48,39 @@ def walked(root: Mapping[str, Any], changes: Changes) -> tuple[Words, Mapping[st
     Raises Refused for a reference that leads out of the file.
     """
     Walk(root, changes).said()
+    _without_old_words(changes, root)
     if draft_of(root).number == 4 and any(each.get("type") == "integer" for _, each in schemas(root, ())):
         changes.tell(("type",), "whole_fractions")
+    _tell_otherwise(root, changes)
     told = Changes()
     walk = Walk(as_current(root), told, root)
     whole = walk.upgraded()
     changes.extend(change for change in told if change.key == "adopted")
     return whole, walk.old_keys()
+
+
+def _without_old_words(changes: Changes, root: Mapping[str, Any]) -> None:
+    """What the draft of the file does not know any more is not renamed, but gone."""
+    if draft_of(root).knows("dependencies"):
+        return
+    for number, change in enumerate(changes):
+        if change.key == "renamed" and change.facts.get("word") == "dependencies":
+            changes[number] = Change(change.place, "dependencies_unknown")
+
+
+def _tell_otherwise(root: Mapping[str, Any], changes: Changes) -> None:
+    """Where a form judges otherwise than the standard, whatever is written anew; each is told once."""
+    known = list(schemas(root, ()))
+    said = root.get("$schema")
+    if isinstance(said, str) and said and not is_official(said):
+        changes.tell(("$schema",), "own_dialect", schema=said[:100])
+    noted = [place for place, each in known if each.get("format") in JUDGED]
+    if noted:
+        changes.tell((*noted[0], "format"), "formats_judged")
+    anchors = [word for _, each in known for word in ANCHORS if each.get(word)]
+    moving = [(*place, word) for place, each in known for word in MOVING if word in each]
+    if moving and len(anchors) > 1:
+        changes.tell(moving[0], "dynamic", word=moving[0][-1])
 
 
 class Walk:

@@ -89,6 +89,11 @@ def draft_of(schema: Any, otherwise: Draft = ANY) -> Draft:
     return DRAFTS.get(max(number, 4) if number else 0, otherwise)
 
 
+def is_official(said: str) -> bool:
+    """Does `$schema` name a draft of the standard, with all its words?"""
+    return NAMED.search(said) is not None
+
+
 def as_current(schema: Any) -> Any:
     """The schema as draft 2020-12 says it; the schema itself when it is of that draft anyhow.
 

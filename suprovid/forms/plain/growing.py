@@ -12,11 +12,11 @@ from typing import Any
 from suprovid.forms.answers import Path
 from suprovid.forms.expression import parse
 from suprovid.forms.fields import RULES, Field, Rules, Says, choice_schemas, kind_of
+from suprovid.forms.free_names import matches
 from suprovid.forms.plain.choosing import type_of_value
 from suprovid.forms.plain.judging import bounded
 from suprovid.forms.plain.merging import ABSENT, Fork, Merged, merge
 from suprovid.forms.plain.parts import Part
-from suprovid.forms.validator import matches
 
 DEEPEST_EMPTY = 8
 NO_RULES = Rules()

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from jsonschema._utils import find_evaluated_property_keys_by_schema
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from suprovid.forms.answers import Path
+from suprovid.forms.free_names import evaluated, is_free, matches
 from suprovid.forms.plain.choosing import choose
 from suprovid.forms.plain.drafts import WHOLE
 from suprovid.forms.plain.parts import Part, root_of
@@ -28,7 +28,6 @@ from suprovid.forms.validator import (
     Validator,
     conforms,
     found,
-    matches,
 )
 
 MOST_STEPS = 25_000
@@ -172,9 +171,8 @@ def _names(validator: Any, rule: Any, answer: Any, schema: Any) -> Iterator[Vali
 def _additional(validator: Any, rule: Any, answer: Any, schema: Any) -> Iterator[ValidationError]:
     """`additionalProperties`, each told at its own place."""
     if validator.is_type(answer, "object"):
-        patterns = schema.get("patternProperties", ())
         for name in answer:
-            if name not in schema.get("properties", ()) and not any(matches(each, name) for each in patterns):
+            if is_free(name, schema):
                 yield from _more("additionalProperties", validator, rule, answer, name)
 
 
@@ -182,7 +180,7 @@ def _unevaluated(validator: Any, rule: Any, answer: Any, schema: Any) -> Iterato
     """`unevaluatedProperties`, each told at its own place."""
     if validator.is_type(answer, "object"):
         step()
-        known = find_evaluated_property_keys_by_schema(validator, answer, schema)
+        known = evaluated(validator, answer, schema)
         for name in answer:
             if name not in known:
                 yield from _more("unevaluatedProperties", validator, rule, answer, name)
