@@ -8,12 +8,13 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from suprovid.casework import safekeeping
 from suprovid.commands import unlocking
 from suprovid.commands.backup import counts
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import Place
 from suprovid.errors import SuprovidError
-from suprovid.store import moving
+from suprovid.store import backup, moving
 from suprovid.store.custody import copying
 from suprovid.store.database import is_database
 from suprovid.store.journal import Journal
@@ -54,6 +55,7 @@ def run(asked: argparse.Namespace) -> int:
     print(say("move.done", place=_shown(to), digest=found.digest[:16]))
     print(counts(found.counts))
     _tell_journal(Journal(beside / "journal", cover))
+    _carry_copies(place.data / safekeeping.ROOM, beside / safekeeping.ROOM)
     if is_database(to):
         print(say("move.now_database", place=_shown(to), data=beside, here=place.data))
     else:
@@ -69,6 +71,27 @@ def _carry(place: Place, to: str, beside: Path, cover: Cover) -> Proof:
             moving.refuse_strange_files(place.data, beside)
         with closing(open_store(there, to if is_database(to) else "", cover)) as other:
             return moving.carry(here, other) | moving.carry_files(place.data, beside)
+
+
+def _carry_copies(here: Path, there: Path) -> None:
+    """The copies too, so that whoever goes on there sees them; where there is no room they stay.
+
+    The move itself is done and proved before.
+    """
+    if here == there:
+        return
+    known, count = {path.name for _, path in backup.all_in(there)}, 0
+    try:
+        for _, path in reversed(backup.all_in(here)):
+            if path.name not in known:
+                backup.carry(path, there)
+                count += 1
+    except SuprovidError as error:
+        print(tell(error), file=sys.stderr)
+        print(say("move.copies_stay", place=here), file=sys.stderr)
+        return
+    if count:
+        print(say("move.copies", count=count, place=there))
 
 
 def _to(asked: argparse.Namespace) -> str:

@@ -16,7 +16,17 @@ from suprovid.casework import acts
 from suprovid.casework.people import By, Person
 from suprovid.casework.workspace import open_workspace
 from suprovid.errors import Damaged
-from suprovid.store import Change, Draft, Drafts, Store, TinyStore, disk
+from suprovid.store import (
+    Change,
+    Draft,
+    Drafts,
+    Store,
+    TinyStore,
+    backup,
+    copy_keys,
+    disk,
+    restoring,
+)
 from suprovid.store.custody import unlock_with_recovery
 from suprovid.store.journal import Journal
 from suprovid.store.moving import (
@@ -29,6 +39,7 @@ from suprovid.store.moving import (
     refuse_strange_files,
 )
 from suprovid.store.postgres_store import PostgresStore
+from suprovid.store.slots import Cost
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 NOW = datetime(2026, 5, 6, 10, tzinfo=UTC)
@@ -275,9 +286,15 @@ def test_the_command_carries_them_beside_a_database_too(
     monkeypatch.delenv("SUPROVID_STORE", raising=False)
     TinyStore(typed).create("case", "a1", Change())
     code = Journal(typed / "journal").check().code
+    copy_keys.keep(typed, key := copy_keys.make(Cost(memory=8, time=1))[0])
+    made = backup.make(TinyStore(typed), {}, typed / "backups", NOW, key)
 
     assert main(["move", "--to", database, "--data-to", str(tmp_path / "server")]) == 0
     said = capsys.readouterr().out
+    [carried] = (tmp_path / "server" / "backups").glob("*.zip")
+    assert carried.read_bytes() == made.path.read_bytes()
+    assert restoring.look(carried, copy_keys.read(tmp_path / "server")).counts == {"case": 1}
+    assert "1 backup copy was carried over too" in said
     assert f"12 lines, control code {code}" in said
     assert f"--data {tmp_path / 'server'}" in said
     assert Journal(tmp_path / "server" / "journal").check().code == code
