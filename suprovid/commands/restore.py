@@ -10,6 +10,7 @@ from suprovid.casework import safekeeping
 from suprovid.commands import unlocking
 from suprovid.commands.backup import counts
 from suprovid.commands.speech import say, tell
+from suprovid.desk import own_forms
 from suprovid.desk.door import ROOT, Place, clock
 from suprovid.errors import SuprovidError
 from suprovid.store import backup, erasures
@@ -47,9 +48,17 @@ def run(asked: argparse.Namespace) -> int:
     print(counts(restored.counts))
     if restored.erased:
         print(say("backup.erased_again", count=len(restored.erased)))
-    if (restored.place / "schemas").is_dir():
-        print(say("backup.schemas", place=restored.place / "schemas"))
+    _tell_of_forms(place)
     newer = backup.all_in(file.parent)
     if newer and newer[0][1] != file:
         print(say("backup.newer_there", place=newer[0][1]))
     return 0
+
+
+def _tell_of_forms(place: Place) -> None:
+    """Whether the forms of the copy are in force now, or how to have them."""
+    room = place.data / own_forms.ROOM
+    if not place.are_schemas_named and place.with_forms().schemas == room:
+        print(say("backup.schemas_follow", place=room))
+    elif room.is_dir():
+        print(say("backup.schemas", place=room))

@@ -15,7 +15,7 @@ from suprovid.store.port import PLAIN
 from suprovid.store.swapping import Aside
 
 STEPS = ("aside", "since", "erased", "everybody", "stays")
-"""What a restore does, sentence by sentence."""
+"""What a restore does, sentence by sentence; the forms of that day come too where none are named."""
 
 
 def draw_button(desk: Desk, copy: Copy) -> None:
@@ -25,7 +25,8 @@ def draw_button(desk: Desk, copy: Copy) -> None:
     ):
         when = said(desk, copy.made)
         st.markdown(f"**{plain(desk.say('backups.restore_what', when=when))}**")
-        st.markdown("\n".join(f"- {plain(desk.say(f'backups.restore_{step}', when=when))}" for step in STEPS))
+        steps = STEPS if door().place.are_schemas_named else (*STEPS, "forms")
+        st.markdown("\n".join(f"- {plain(desk.say(f'backups.restore_{step}', when=when))}" for step in steps))
         known = st.checkbox(desk.say("backups.restore_known"), key=f"known-{copy.name}")
         st.button(
             plain(desk.say("backups.restore_do", when=when)),

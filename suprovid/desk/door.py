@@ -46,6 +46,8 @@ class Door(Reception):
         """Everybody is signed out, and the workspace is opened again: its data is not what it was."""
         with self._lock:
             before = self._let_go()
+            with contextlib.suppress(OSError, SuprovidError):  # a full disk: those of before do
+                self.place = self.place.with_forms()
         if before is not None:
             for person in before.people:
                 self.sessions.end_all(person)

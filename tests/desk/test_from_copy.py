@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -25,6 +26,7 @@ from door_house import (
 
 from suprovid.casework import copies, people, safekeeping
 from suprovid.desk import door as doors
+from suprovid.desk import own_forms
 from suprovid.desk.door import Door, Place
 from suprovid.desk.serve import address
 from suprovid.desk.sign_in import first_vault
@@ -234,3 +236,62 @@ def test_forms_of_its_own_are_named(tmp_path: Path, clock: Clock) -> None:
         found = fill(street(door), door.start_key, str(tmp_path / "stick"))
         assert f"--schemas {tmp_path / 'new' / 'schemas'}" in found.text
         close(door)
+
+
+def test_its_forms_are_in_force_afterwards(tmp_path: Path, clock: Clock) -> None:
+    """Where none were named, at once and after a restart; no new sentence of the program is missing."""
+    shutil.copytree(SCHEMAS, theirs := tmp_path / "theirs")
+    roles = json.loads((theirs / "roles.json").read_text(encoding="utf-8"))
+    roles["rights"]["backup"]["title"] = "Копії про всяк випадок"
+    (theirs / "roles.json").write_text(json.dumps(roles), encoding="utf-8")
+    words = json.loads((theirs / "languages/en.json").read_text(encoding="utf-8"))
+    said = words.pop("backups.now")
+    words["signin.title"] = "Come in"
+    (theirs / "languages/en.json").write_text(json.dumps(words), encoding="utf-8")
+    environment = {"SUPROVID_DATA": str(tmp_path / "new")}
+    with put_back():
+        door = Door(Place(tmp_path / "old", theirs), clock)
+        first_vault.found(door, replace(ASKED, plain=True))
+        safekeeping.keep(door.work, clock(), tmp_path / "stick")
+        close(door)
+
+        door = Door(Place.from_environment(environment), clock)
+        doors.use(door)
+        assert door.place.schemas == doors.ROOT / "schemas"
+        found = fill(street(door), door.start_key, str(tmp_path / "stick"))
+        assert "Після відновлення діятимуть вони" in found.text
+        assert sure(street_of(door, found), door.start_key, found.text).status == 303
+        for again in (door, Door(Place.from_environment(environment), clock)):
+            assert again.place.schemas == tmp_path / "new" / "schemas"
+            assert again.work.roles.right_title("backup", "uk") == "Копії про всяк випадок"
+            assert again.say("signin.title", "en") == "Come in"
+            assert again.say("backups.now", "en") == said
+            close(again)
+        named = Place.from_environment({**environment, "SUPROVID_SCHEMAS": str(SCHEMAS)})
+        assert named.schemas == SCHEMAS
+        safekeeping.restore_here(door.work, copy_of(door, clock), clock(), "p1")
+        assert door.place.with_forms().schemas == tmp_path / "new" / "schemas"
+        close(door)
+
+
+def copy_of(door: Door, clock: Clock) -> Path:
+    clock.turn(minutes=1)
+    return safekeeping.keep(door.work, clock(), door.place.data / "backups").path
+
+
+def street_of(door: Door, page: Answer) -> Browser:
+    """A browser that was given this page."""
+    browser = street(door)
+    browser._keep(page.headers.getlist("set-cookie"))
+    return browser
+
+
+def test_forms_that_are_the_programs_leave_it_its_own(tmp_path: Path, clock: Clock) -> None:
+    """So an update of the program still brings new forms."""
+    with put_back():
+        copied(tmp_path / "old", clock, tmp_path / "stick", plain=True)
+        (made,) = (tmp_path / "stick").glob("*.zip")
+        safekeeping.restore(made, tmp_path / "new", clock())
+        assert (tmp_path / "new/schemas").is_dir()
+        assert not own_forms.take_up(tmp_path / "new", SCHEMAS)
+        assert own_forms.chosen(tmp_path / "new", SCHEMAS) == SCHEMAS

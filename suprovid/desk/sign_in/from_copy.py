@@ -206,7 +206,8 @@ def _found(visit: Visit, key: str, path: Path, found: Rehearsed) -> Response:
         body += html.told(say("backups.rehearsed_damaged", count=len(found.damaged), places=places), True)
     body += html.paragraph(say("copy.then_broken" if visit.door.is_broken() else "copy.then"))
     if safekeeping.has_other_schemas(path, visit.door.place.schemas, OPENED.get(visit.door, NONE)):
-        body += html.told(say("copy.schemas", place=str(visit.door.place.data / "schemas")))
+        key_of = "copy.schemas" if visit.door.place.are_schemas_named else "copy.schemas_follow"
+        body += html.told(say(key_of, place=str(visit.door.place.data / "schemas")))
     inside = html.hidden(token=visit.form_token, key=key, place=str(path), sure="yes")
     body += html.form(HERE, inside + html.button(say("copy.restore")))
     body += html.paragraph_link(address(key), say("copy.another"))
