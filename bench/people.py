@@ -1,10 +1,12 @@
 """Twenty people at once: each signs in, opens pages, begins an enquiry, opens a case and writes a note.
 
-    uv run python -m bench.people [--people 20] [--seconds 60] [--cases 1000] [--data DIR] [--reopen]
+    uv run python -m bench.people [--people 20] [--seconds 60] [--cases 1000] [--data DIR]
+                                  [--reopen] [--sign-in-inside]
 
 The server is the running application; the people are browsers without a screen, in this process.
 First one works alone, for the time that each page takes by itself; then all come in, one after another as
 through a door; then all work for the minute, and the same pages are compared with those alone.
+With `--sign-in-inside` all sign in at the same moment, and those who are in work on while the others wait.
 Afterwards every save that was acknowledged is looked for in the folders.
 
 Between two clicks somebody reads, types or chooses: 2 to 8 seconds, which is fast. A page is read in ten and
@@ -19,6 +21,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +44,8 @@ from suprovid.store.tinydb_store import TinyStore
 PHRASE = "дванадцять місяців на рік"
 PROMISE = 4.0
 THINKS = (2.0, 8.0)
+STREET = ThreadPoolExecutor(max_workers=100)
+"""Those who sign in wait here for their answers."""
 ALONE = 7
 """So many rounds one works alone."""
 NOTE, INTAKE = "contact_note", "intake"
@@ -155,38 +160,47 @@ async def work_alone(address: str, worker: Worker) -> Told:
     return told
 
 
-async def work_together(
-    address: str, all_: Sequence[Worker], seconds: float, thinks: tuple[float, float], reopens: bool = False
-) -> Told:
-    """Everybody comes in, then everybody works at once; who reopens closes the tab after each round."""
+@dataclass(frozen=True)
+class Way:
+    """How the people behave: how long they think, whether each round has a new tab, who waits for whom."""
+
+    thinks: tuple[float, float] = THINKS
+    reopens: bool = False
+    at_once: bool = False
+
+
+async def work_together(address: str, all_: Sequence[Worker], seconds: float, way: Way) -> Told:
+    """Everybody comes in, one after another or at once, and everybody works."""
     told, loop = Told(), asyncio.get_running_loop()
-    browsers = [await _comes_in(address, worker, told) for worker in all_]
+    browsers = [Browser(address) for _ in all_]
+    pairs = list(zip(browsers, all_, strict=True))
+    for pair in () if way.at_once else pairs:
+        await _comes_in(*pair, told)
     until = loop.time() + seconds
-    pairs = zip(browsers, all_, strict=True)
-    await asyncio.gather(*(_works(*pair, told, until, thinks, reopens) for pair in pairs))
+    await asyncio.gather(*(_works(*pair, told, until, way) for pair in pairs))
     return told
 
 
-async def _comes_in(address: str, worker: Worker, told: Told) -> Browser:
-    browser, loop = Browser(address), asyncio.get_running_loop()
+async def _comes_in(browser: Browser, worker: Worker, told: Told) -> None:
+    loop = asyncio.get_running_loop()
     began = loop.time()
-    await asyncio.to_thread(browser.sign_in, worker.login, PHRASE)
+    await loop.run_in_executor(STREET, browser.sign_in, worker.login, PHRASE)
     told.took("sign in", loop.time() - began)
     told.took("arrive", await browser.arrive())
-    return browser
 
 
-async def _works(
-    browser: Browser, worker: Worker, told: Told, until: float, thinks: tuple[float, float], reopens: bool
-) -> None:
+async def _works(browser: Browser, worker: Worker, told: Told, until: float, way: Way) -> None:
     chance, loop = Random(worker.login), asyncio.get_running_loop()
     try:
-        await asyncio.sleep(chance.uniform(0, thinks[1]))
+        if way.at_once:
+            await _comes_in(browser, worker, told)
+        await asyncio.sleep(chance.uniform(0, way.thinks[1]))
+        await one_round(browser, worker, told, chance, way.thinks)
         while loop.time() < until:
-            await one_round(browser, worker, told, chance, thinks)
-            if reopens:
+            if way.reopens:
                 await browser.leave()
                 told.took("arrive", await browser.arrive())
+            await one_round(browser, worker, told, chance, way.thinks)
         await browser.leave()
     except Exception as error:
         told.troubles.append(f"{worker.login}: {type(error).__name__} {error}")
@@ -268,13 +282,13 @@ async def _watched(server: Server, work: Coroutine[Any, Any, Told], seen: list[f
         watch.cancel()
 
 
-def measured(data: Path, people: int, seconds: float, reopens: bool) -> Measured:
+def measured(data: Path, people: int, seconds: float, way: Way) -> Measured:
     """One works alone, then all do."""
     all_, memory = workers(data, people), list[float]()
     with serving(data) as server:
         alone = asyncio.run(work_alone(server.address, all_[0]))
         before = server.seconds()
-        work = work_together(server.address, all_, seconds, THINKS, reopens)
+        work = work_together(server.address, all_, seconds, way)
         together = asyncio.run(_watched(server, work, memory))
         cost = (server.seconds() - before) / max(together.count, 1)
     return Measured(alone, together, lost(data, [*alone.saved, *together.saved]), cost, memory)
@@ -288,9 +302,15 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--data")
     parser.add_argument("--reopen", action="store_true", help="a new tab for each round")
+    parser.add_argument("--sign-in-inside", action="store_true", help="all sign in at the same moment")
     asked = parser.parse_args(given)
     with organisation(asked.cases, asked.data) as data:
-        found = measured(data, asked.people, asked.seconds, asked.reopen)
+        found = measured(
+            data,
+            asked.people,
+            asked.seconds,
+            Way(reopens=asked.reopen, at_once=asked.sign_in_inside),
+        )
     print(f"{asked.people} people for {asked.seconds:.0f} s, {found.together.count} interactions")
     kept = show(found.alone, found.together, found.lost)
     print(f"processor: {1000 * found.cost:.0f} ms of the server for one interaction, sign-ins included")

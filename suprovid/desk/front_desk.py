@@ -35,9 +35,8 @@ class Desk:
 
 def front_desk(file: str) -> Desk:
     """The desk of the person of this run; stops for a stranger and for one who may not see this page."""
-    session, person = signed_in()
+    _, person = signed_in()
     desk = desk_of(person)
-    door().sessions.touch(session.key, door().now())
     page = Path(file).stem
     if not may_open(page, desk.work.roles.pages(person.roles)):
         if desk.work.looks.begins(desk.by.now, person.id, "page_refused", page):

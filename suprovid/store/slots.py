@@ -10,7 +10,6 @@ import base64
 import json
 import os
 import secrets
-import threading
 import unicodedata
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -22,10 +21,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from suprovid.store.turns import in_turn
+
 KEY, NONCE, SALT = 32, 12, 16
 LONGEST = 200
-AT_ONCE = threading.BoundedSemaphore(2)
-"""One check holds 64 MiB of memory: at most two at a time."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +155,7 @@ def _of_secret(secret: str, slot: Slot) -> bytes:
 
 def _hardened(secret: str, salt: bytes, cost: Cost) -> bytes:
     text = unicodedata.normalize("NFC", secret)[: LONGEST + 1].encode("utf-8", "surrogatepass")
-    with AT_ONCE:
-        return hash_secret_raw(text, salt, cost.time, cost.memory, cost.lanes, KEY, Type.ID)
+    return in_turn(lambda: hash_secret_raw(text, salt, cost.time, cost.memory, cost.lanes, KEY, Type.ID))
 
 
 def _agreed(shared: bytes, salt: bytes) -> bytes:

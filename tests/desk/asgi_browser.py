@@ -43,6 +43,12 @@ class Browser:
         self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> Answer:
         """One request and its answer."""
+        return asyncio.run(self.ask(method, target, body, headers))
+
+    async def ask(
+        self, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """The same beside others, in one loop."""
         sent: list[dict[str, Any]] = []
         given = {"content-length": str(len(body)), **(headers or {})}
 
@@ -52,7 +58,7 @@ class Browser:
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        asyncio.run(self.app(self._scope("http", target, given) | {"method": method}, receive, send))
+        await self.app(self._scope("http", target, given) | {"method": method}, receive, send)
         answer = Answer(
             sent[0]["status"],
             Headers(raw=sent[0]["headers"]),
@@ -62,7 +68,10 @@ class Browser:
         return answer
 
     def talk(
-        self, target: str, *said: str | Callable[[], Any], headers: Mapping[str, str] | None = None
+        self,
+        target: str,
+        *said: str | dict[str, Any] | Callable[[], Any],
+        headers: Mapping[str, str] | None = None,
     ) -> list[Any]:
         """What the server does while texts are said one after another; a function is done in between."""
         heard: list[dict[str, Any]] = []

@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from suprovid.casework import acts
 from suprovid.casework.people import By, Person
@@ -86,11 +86,8 @@ async def inside(request: Request) -> PlainTextResponse:
 
 async def stream(socket: WebSocket) -> None:
     await socket.accept()
-    try:
-        while True:
-            await socket.send_text("heard " + await socket.receive_text())
-    except WebSocketDisconnect:
-        return
+    while (said := await socket.receive())["type"] != "websocket.disconnect":
+        await socket.send_text(f"heard {said.get('text') or 'a message'}")
 
 
 def street(door: Door) -> Browser:

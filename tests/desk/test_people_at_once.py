@@ -13,7 +13,7 @@ from bench import cloning, people  # noqa: E402  (it stands beside the package)
 from bench.serving import serving  # noqa: E402
 
 LINUX = sys.platform == "linux"
-THINKS = (0.1, 0.4)
+WAY = people.Way((0.1, 0.4), reopens=True, at_once=True)
 
 
 def test_a_few_people_at_once_lose_nothing_and_meet_no_error(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_a_few_people_at_once_lose_nothing_and_meet_no_error(tmp_path: Path) -> 
     assert len(all_) == 2
 
     with serving(data) as server:
-        together = asyncio.run(people.work_together(server.address, all_, 1, THINKS, reopens=True))
+        together = asyncio.run(people.work_together(server.address, all_, 1, WAY))
         loaded = Path(f"/proc/{server.pid}/maps").read_text(encoding="utf-8") if LINUX else ""
 
     assert together.troubles == []

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from datetime import datetime
+from threading import Event
+from typing import Any
+from urllib.parse import urlencode
+
 import pytest
 from asgi_browser import Browser
-from door_house import HOST, Clock, sign_in
+from door_house import HOST, PHRASE, Clock, sign_in, token_in
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
+from suprovid.casework.people import Person
 from suprovid.desk.door import Door
 from suprovid.desk.sign_in.guard import SIGNED_OUT, is_host_allowed, is_open
 
@@ -138,3 +148,101 @@ def test_a_stranger_is_not_listened_to_for_long(browser_at: Browser) -> None:
     for kind in kinds:
         answer = browser_at.send("POST", "/auth/login", {"content-type": kind}, b"a=" + b"x" * 200_000)
         assert answer.status in {400, 413}
+
+
+def said_by_the_page(**said: Any) -> dict[str, Any]:
+    """A message over the line, as Streamlit's script in the browser sends it."""
+    message = BackMsg(rerun_script=ClientState(**said))
+    return {"type": "websocket.receive", "bytes": message.SerializeToString()}
+
+
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(
+    door: Door, clock: Clock, browser_at: Browser
+) -> None:
+    """How far the lists are is asked every second; nobody who went away stays signed in by that."""
+    sign_in(browser_at)
+    began = clock.now
+
+    def seen() -> datetime:
+        found = door.session(browser_at.cookies[door.cookie])
+        assert found
+        return found[0].seen
+
+    clock.turn(minutes=5)
+    heard = browser_at.talk(
+        "/_stcore/stream",
+        said_by_the_page(fragment_id="going", is_auto_rerun=True),
+        {"type": "websocket.receive", "bytes": BackMsg(app_heartbeat=True).SerializeToString()},
+        {"type": "websocket.receive", "bytes": b"no message at all"},
+    )
+    assert len(heard) == 4, "all of it is passed on"
+    assert seen() == began
+    assert not door.sessions.are_idle(clock.now)
+
+    clock.turn(minutes=11)
+    assert door.sessions.are_idle(clock.now)
+    assert door.session(browser_at.cookies[door.cookie]) is None
+
+
+def test_whatever_a_person_does_keeps_them_signed_in(door: Door, clock: Clock, browser_at: Browser) -> None:
+    """A press, and an answer that redraws a part of the page."""
+    sign_in(browser_at)
+    for said in ({}, {"fragment_id": "form"}):
+        clock.turn(minutes=10)
+        browser_at.talk("/_stcore/stream", said_by_the_page(**said))
+    clock.turn(minutes=10)
+    assert door.session(browser_at.cookies[door.cookie])
+
+
+def test_forty_who_try_passphrases_keep_no_page_waiting(
+    door: Door, browser_at: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They stand in a line of their own, and all are answered."""
+    sign_in(browser_at)
+    go_on, served = Event(), list[int]()
+
+    def slowly(login: str, secret: str) -> None:
+        assert go_on.wait(20)
+        served.append(int(login.split()[1]))
+
+    monkeypatch.setattr(door, "check", slowly)
+    strangers = range(60)
+
+    async def all_at_once() -> int:
+        tried = (come_in(browser_at.app, f"stranger {n}", address=f"10.0.1.{n}") for n in strangers)
+        knocking = [asyncio.create_task(each) for each in tried]
+        await asyncio.sleep(0.2)
+        page = await asyncio.wait_for(browser_at.ask("GET", "/cases"), 10)
+        go_on.set()
+        assert set(await asyncio.gather(*knocking)) == {401}
+        return page.status
+
+    assert asyncio.run(all_at_once()) == 200
+    assert sorted(served) == [*strangers]
+
+
+def test_an_office_that_comes_in_at_once_is_let_in(
+    door: Door, browser_at: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty at one address: an attempt that is still being checked keeps no colleague out."""
+    check = door.check
+
+    def slowly(login: str, secret: str) -> Person | None:
+        time.sleep(0.01)
+        return check(login, secret)
+
+    monkeypatch.setattr(door, "check", slowly)
+
+    async def all_at_once() -> list[int]:
+        return await asyncio.gather(*(come_in(browser_at.app) for _ in range(20)))
+
+    assert asyncio.run(all_at_once()) == [303] * 20
+
+
+async def come_in(app: Any, login: str = "оксана", phrase: str = PHRASE, **at: str) -> int:
+    """The status of the answer to somebody who fills in the form."""
+    browser = Browser(app, HOST, **at)
+    page = await browser.ask("GET", "/auth/login")
+    sent = {"token": token_in(page.text), "login": login, "passphrase": phrase}
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    return (await browser.ask("POST", "/auth/login", urlencode(sent).encode(), kind)).status

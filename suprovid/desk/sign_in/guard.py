@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from suprovid.desk.door import Door
 from suprovid.desk.sign_in import waiting
@@ -90,7 +92,8 @@ class Guard:
             if await self._session(scope) is None:
                 await send({"type": "websocket.close", "code": SIGNED_OUT, "reason": "signed out"})
                 return {"type": "websocket.disconnect", "code": SIGNED_OUT}
-            self._door().sessions.touch(session.key, self._door().now())
+            if is_of_the_person(message):
+                self._door().sessions.touch(session.key, self._door().now())
             return message
 
         return receive_checked
@@ -102,6 +105,15 @@ class Guard:
             return None
         found = await run_in_threadpool(door.session, token)
         return found[0] if found else None
+
+
+def is_of_the_person(message: Message) -> bool:
+    """Whether somebody did something, and the page did not ask by itself how far some work is."""
+    try:
+        said = BackMsg.FromString(message.get("bytes") or b"")
+    except DecodeError:  # nothing that a page of ours says
+        return False
+    return said.WhichOneof("type") != "app_heartbeat" and not said.rerun_script.is_auto_rerun
 
 
 def is_open(path: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Sequence
 
@@ -11,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from suprovid.casework.people import Person
+from suprovid.store.turns import in_turn
 
 SHORTEST = 15
 LONGEST = 200
@@ -18,7 +18,6 @@ LIMITS = {"shortest": SHORTEST, "longest": LONGEST}
 """The facts that the sentences about passphrases mention."""
 KIND = "argon2id"
 """The kind of credential of people whose folder keeps a hash."""
-AT_ONCE = 2  # one check holds 64 MiB of memory
 
 COMMON = (
     "password|passphrase|passw0rd|parol|пароль|qwerty|qwertyuiop|asdfgh|asdfghjkl|zxcvbn|zxcvbnm|qazwsx|"
@@ -89,26 +88,24 @@ def _letters(text: str) -> str:
 
 
 class Passwords:
-    """Makes and checks Argon2id credentials; at most two at a time, because each takes 64 MiB."""
+    """Makes and checks Argon2id credentials, in turn, because each takes 64 MiB."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
         self._nobody = self._hasher.hash("nobody has this passphrase")
-        self._at_once = threading.BoundedSemaphore(AT_ONCE)
 
     def credential(self, passphrase: str) -> str:
         """What is kept instead of the passphrase."""
-        with self._at_once:
-            return self._hasher.hash(tidy(passphrase))
+        return in_turn(lambda: self._hasher.hash(tidy(passphrase)))
 
     def fits(self, passphrase: str, credential: str | None) -> bool:
         """Whether the passphrase is the right one; without a credential the same work and no."""
         text = tidy(passphrase)[: LONGEST + 1]
-        with self._at_once:
-            try:
-                return self._hasher.verify(credential or self._nobody, text) and credential is not None
-            except (VerificationError, InvalidHashError):
-                return False
+        try:
+            is_right = in_turn(lambda: self._hasher.verify(credential or self._nobody, text))
+        except (VerificationError, InvalidHashError):
+            return False
+        return is_right and credential is not None
 
     def is_outdated(self, credential: str) -> bool:
         """Whether the credential was made with weaker parameters than today's."""

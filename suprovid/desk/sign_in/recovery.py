@@ -17,6 +17,7 @@ from suprovid.casework import access, people
 from suprovid.casework.people import By, Person
 from suprovid.desk.door import Door, door
 from suprovid.desk.sign_in import from_copy, html, on_paper, passphrases
+from suprovid.desk.sign_in.line import in_line
 from suprovid.desk.sign_in.on_paper import Errors, Paper
 from suprovid.desk.sign_in.passwords import LIMITS, refusal
 from suprovid.desk.sign_in.visit import Visit
@@ -151,7 +152,7 @@ async def back_in(request: Request) -> Response:
         return RedirectResponse("/auth/login", 303)
     if not visit.is_ours(sent):
         return visit.finish(_back_in_page(visit, {"": visit.say("signin.stale_form")}, sent))
-    errors, token = await run_in_threadpool(_recover, visit, sent)
+    errors, token = await in_line(_recover, visit, sent)
     if token is None and not errors:
         return visit.finish(RedirectResponse(from_copy.address(visit.door.start_key), 303))
     if token is None:

@@ -14,6 +14,7 @@ from suprovid.casework import people
 from suprovid.desk.door import Door, door
 from suprovid.desk.safe import AWAITED
 from suprovid.desk.sign_in import account, copies_key, elsewhere, encrypting, from_copy, html, recovery, start
+from suprovid.desk.sign_in.line import in_line
 from suprovid.desk.sign_in.visit import Visit, local
 from suprovid.errors import SuprovidError
 
@@ -62,7 +63,7 @@ async def sign_in(request: Request) -> Response:
     target = local(str(sent.get("next", "/")))
     if not visit.is_ours(sent):
         return visit.finish(_form(visit, target, name, visit.say("signin.stale_form"), 403))
-    token, message = await run_in_threadpool(_check, visit.door, visit, name[:LOGIN_LONGEST], secret)
+    token, message = await in_line(_check, visit.door, visit, name[:LOGIN_LONGEST], secret)
     if token is None:
         return visit.finish(_form(visit, target, name, message, 401))
     response = RedirectResponse(target, 303)
