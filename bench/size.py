@@ -29,6 +29,7 @@ from suprovid.casework.workspace import Workspace, open_workspace
 from suprovid.desk.door import clock
 from suprovid.store import Change, Filter, Page, custody, disk, keyring
 from suprovid.store.custody import Founder
+from suprovid.store.memory import settle
 from suprovid.store.port import PLAIN, Cover
 
 SMALL = 1_000
@@ -71,6 +72,7 @@ def opened(data: Path) -> Figures:
     cover = cover_of(data)
     unlocking = time.perf_counter() - start
     with open_workspace(data, SCHEMAS, store="", cover=cover) as work:
+        settle()  # as the server does
         seconds, memory = time.perf_counter() - start, resident()
         asked = {name: [took(ask) for _ in range(TURNS)] for name, ask in questions(work).items()}
         saved = saves(work)

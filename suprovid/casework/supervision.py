@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from suprovid.casework import access, overrides
 from suprovid.casework.links import CASE, ENQUIRY
@@ -14,6 +15,8 @@ from suprovid.casework.people import By
 from suprovid.casework.rules import Reminder
 from suprovid.casework.workspace import Workspace
 from suprovid.forms.answers import unanswered
+from suprovid.forms.fields import Field
+from suprovid.forms.form import Form
 from suprovid.store.folder import Folder, Json
 from suprovid.store.questions import Asked, Filter, Page
 from suprovid.store.register import Key
@@ -95,9 +98,10 @@ def lately(work: Workspace, by: By) -> Lately:
     since = by.today - LATELY
     passed: list[Passed] = []
     disagreements: list[Disagreement] = []
+    speaking = cache(_speaking)
     for folder in _changed(work, by, since):
         passed += _passed(work, by, folder, since)
-        disagreements += _disagreements(work, by, folder)
+        disagreements += _disagreements(work, by, folder, speaking)
     passed.sort(key=lambda one: one.override.at, reverse=True)
     return Lately(tuple(passed), tuple(disagreements))
 
@@ -124,26 +128,36 @@ def _passed(work: Workspace, by: By, folder: Folder, since: date) -> Iterator[Pa
             yield Passed((folder.kind, folder.id), one)
 
 
-def _disagreements(work: Workspace, by: By, folder: Folder) -> Iterator[Disagreement]:
+def _speaking(form: Form) -> tuple[Field, ...]:
+    """The questions of a form in which somebody agrees or does not."""
+    return tuple(field for field in form.fields if field.means in (*AGREEMENTS, *WORDS))
+
+
+def _disagreements(
+    work: Workspace, by: By, folder: Folder, speaking: Callable[[Form], tuple[Field, ...]]
+) -> Iterator[Disagreement]:
     for document in folder.documents.values():
         if document["state"] in ("submitted", "approved") and work.library.has(document["form"]):
-            found = _disagreement(work, by, folder, document)
+            given = document["answers"]
+            fields = [
+                field
+                for field in speaking(work.library.form(document["form"]))
+                if not unanswered(given.get(field.key))
+            ]
+            found = _disagreement(work, by, folder, document, fields) if fields else None
             if found is not None:
                 yield found
 
 
-def _disagreement(work: Workspace, by: By, folder: Folder, document: Json) -> Disagreement | None:
+def _disagreement(
+    work: Workspace, by: By, folder: Folder, document: Json, fields: Sequence[Field]
+) -> Disagreement | None:
     """What the person does not agree with in a document, as far as the reader may see it."""
-    form = work.library.form(document["form"])
     eyes = access.eyes(work, by, folder, document)
-    said = {
-        field.means: (field, eyes.shown(field, document["answers"].get(field.key)))
-        for field in form.fields
-        if field.means in (*AGREEMENTS, *WORDS) and not unanswered(document["answers"].get(field.key))
-    }
+    said = {field.means: (field, eyes.shown(field, document["answers"].get(field.key))) for field in fields}
     answers = [field.reads(value, by.language) for field, value in said.values() if value in DISAGREED]
     words = [str(value) for tag, (_, value) in said.items() if tag in WORDS]
     if not answers and not words:
         return None
     key = (folder.kind, folder.id)
-    return Disagreement(key, str(document["id"]), form.key, "; ".join(answers), "; ".join(words))
+    return Disagreement(key, str(document["id"]), str(document["form"]), "; ".join(answers), "; ".join(words))

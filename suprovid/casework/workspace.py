@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from sqlite3 import DatabaseError
 from threading import RLock
 from types import TracebackType
 from typing import Any
@@ -37,7 +37,7 @@ from suprovid.store.folder import Folder
 from suprovid.store.index import Index
 from suprovid.store.journal import Journal
 from suprovid.store.marks import Survey
-from suprovid.store.memory import Memory
+from suprovid.store.memory import Memory, Part
 from suprovid.store.opening import open_index, open_store
 from suprovid.store.port import PLAIN, Cover, Store
 from suprovid.store.questions import Filter
@@ -245,11 +245,23 @@ class Workspace:
 
     def keep_snapshot(self) -> bool:
         """Write down what was worked out, for the next start; not while some of it is being worked out."""
-        with self.lock:
-            if self.postponed is not None or self.behind or self.renewal.is_going or not self.basis:
-                return False
-            memory = self.index.memory
-            content = memory.content() if memory.can_be_kept else b""
+        if self._is_in_between or not self.index.memory.can_be_kept:
+            return False
+        return self.snapshot.keep(self._as_it_is())
+
+    @property
+    def _is_in_between(self) -> bool:
+        """Whether some of what lists ask is still to be worked out."""
+        return self.postponed is not None or bool(self.behind) or self.renewal.is_going or not self.basis
+
+    @contextlib.contextmanager
+    def _as_it_is(self) -> Iterator[tuple[Head, Iterable[Part]]]:
+        """What is worked out, while nobody changes it."""
+        memory = self.index.memory
+        with self.lock, memory.lock:
+            if self._is_in_between or not self.basis:
+                raise Busy(place=FILE)
+            self.changed = 0
             head = {
                 "stamp": self.stamp,
                 "basis": self.basis.kept(),
@@ -257,8 +269,7 @@ class Workspace:
                 "marks": self.links.sums(),
                 "older": going_back.kept(self.older),
             }
-            self.changed = 0
-        return bool(content) and self.snapshot.keep(head, content)
+            yield head, memory.parts()
 
     def close(self) -> None:
         """Write a snapshot if much changed; let go of the index and of the store's connections."""
@@ -461,15 +472,16 @@ def _remembered(snapshot: Snapshot, store: Store) -> tuple[Memory, Head, Mapping
 
     And at which revisions folders were seen, whatever program wrote that.
     """
-    found = snapshot.read()
-    head, content = found or ({}, bytearray())
+    return snapshot.read(partial(_taken, type(store).__name__)) or (Memory(), {}, {})
+
+
+def _taken(store: str, head: Head, parts: Iterator[Part]) -> tuple[Memory, Head, Mapping[Key, int]] | None:
     basis = Basis.read(head.get("basis"))
-    with contextlib.suppress(DatabaseError):
-        if content and basis and head.get("store") == type(store).__name__:
-            memory = Memory(content)
-            if basis.program == program():
-                return memory, head, {}
-            seen = Links(memory).revisions()
-            memory.close()
-            return Memory(), {"older": head.get("older")}, seen
-    return Memory(), {}, {}
+    if basis is None or head.get("store") != store:
+        return None
+    memory = Memory(parts)
+    if basis.program == program():
+        return memory, head, {}
+    seen = Links(memory).revisions()
+    memory.close()
+    return Memory(), {"older": head.get("older")}, seen

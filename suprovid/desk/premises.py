@@ -25,6 +25,7 @@ from suprovid.desk.sign_in.sessions import Sessions, fingerprint
 from suprovid.desk.telling import told
 from suprovid.errors import SuprovidError
 from suprovid.forms.words import Words
+from suprovid.store.memory import settle
 from suprovid.store.port import PLAIN, Cover
 from suprovid.store.records import Rooms
 from suprovid.store.vault import Locked
@@ -105,6 +106,7 @@ class Premises:
         finish(work)
         safekeeping.take_note(work.data, work.journal)
         self._work = work
+        settle()
         return work
 
     @property

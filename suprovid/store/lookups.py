@@ -20,8 +20,8 @@ LONGEST = 60
 MANY = 300_000
 """So many rows an organisation is taken to have, and so few for one value of a narrow column."""
 FEW = 4
-TELL = "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (:table, :name, :stat)"
-TOLD = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'"
+TELL = "INSERT INTO {part}.sqlite_stat1 (tbl, idx, stat) VALUES (:table, :name, :stat)"
+TOLD = "SELECT 1 FROM found.sqlite_master WHERE name = 'sqlite_stat1'"
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,17 @@ def tell(connection: Connection, sheets: Mapping[str, Sheet], quick: Quick) -> N
     """Tell SQLite how many rows a value stands for, unless it was told."""
     if connection.execute(text(TOLD)).scalar():
         return
-    connection.execute(text("ANALYZE"))
+    for part in sorted({str(owned.table.schema) for owned in sheets.values()}):
+        connection.execute(text(f"ANALYZE {part}"))
     for name, owned in sheets.items():
         told = [{"table": name, "name": f"{name}_owner", "stat": f"{MANY} 1"}] if name == "folders" else []
         told += [
             {"table": name, "name": _name(owned, way), "stat": _stat(way)} for way in quick.get(name, ())
         ]
         if told:
-            connection.execute(text(TELL), told)
-    connection.execute(text("ANALYZE sqlite_schema"))
+            connection.execute(text(TELL.format(part=owned.table.schema)), told)
+    for part in sorted({str(owned.table.schema) for owned in sheets.values()}):
+        connection.execute(text(f"ANALYZE {part}.sqlite_schema"))
 
 
 def _name(owned: Sheet, way: Way) -> str:

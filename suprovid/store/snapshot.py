@@ -9,20 +9,26 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from itertools import count
 from pathlib import Path
-from typing import Any
+from sqlite3 import DatabaseError
+from typing import Any, TypeVar
 from zlib import crc32
 
 from suprovid.errors import SuprovidError
 from suprovid.store import disk
+from suprovid.store.memory import Part
 from suprovid.store.port import PLAIN, Context, Cover
 
 FILE, KIND = "index.snapshot", "index"
-FORMAT = 1
+FORMAT = 2
 PIECE = 4 * 2**20
 WORD = 8
+MOST = 2**40
 Head = Mapping[str, Any]
+Taken = TypeVar("Taken")
 
 
 class Snapshot:
@@ -31,39 +37,37 @@ class Snapshot:
     def __init__(self, path: Path, cover: Cover = PLAIN) -> None:
         self._path, self._cover = path, cover
 
-    def keep(self, head: Head, content: bytes) -> bool:
-        """Put a snapshot down in the place of the last one; a disk that refuses costs only time later."""
+    def keep(self, taking: AbstractContextManager[tuple[Head, Iterable[Part]]]) -> bool:
+        """Put a snapshot down in the place of the last one; a disk that refuses costs only time later.
+
+        What is to be kept is `taken` part by part; until all are, and no longer, nobody may change it.
+        """
         id = secrets.token_hex(8)
-        whole = {"format": FORMAT, "size": len(content), **head}
         try:
             with disk.filling(self._path) as file:
                 file.write(id.encode())
-                pieces = [content[start : start + PIECE] for start in range(0, len(content), PIECE)]
-                for number, piece in enumerate([json.dumps(whole).encode(), *pieces]):
-                    checked = crc32(piece).to_bytes(WORD) + piece
-                    sealed = self._cover.seal(checked, _context(id, number))
-                    file.write(len(sealed).to_bytes(WORD) + sealed)
+                with taking as (head, parts):
+                    for number, piece in enumerate(_pieces({"format": FORMAT, **head}, parts)):
+                        checked = crc32(piece).to_bytes(WORD) + piece
+                        sealed = self._cover.seal(checked, _context(id, number))
+                        file.write(len(sealed).to_bytes(WORD))
+                        file.write(sealed)
         except (SuprovidError, OSError):
             return False
         return True
 
-    def read(self) -> tuple[Head, bytearray] | None:
-        """What the last snapshot says; None when there is none that can be trusted."""
+    def read(self, take: Callable[[Head, Iterator[Part]], Taken]) -> Taken | None:
+        """What becomes of the last snapshot; None when there is none that can be trusted.
+
+        Parts are read as they are taken, each in the place of the one before.
+        """
         try:
             with self._path.open("rb") as file:
                 id = file.read(16).decode("ascii")
-                head = json.loads(bytes(self._piece(file, id, 0)))
-                if head["format"] != FORMAT:
-                    return None
-                content = bytearray(head["size"])
-                place = number = 0
-                while place < len(content):
-                    number += 1
-                    piece = self._piece(file, id, number)
-                    content[place : place + len(piece)] = piece
-                    place += len(piece)
-                return (head, content) if place == head["size"] == len(content) else None
-        except (OSError, ValueError, KeyError, TypeError, MemoryError, SuprovidError):
+                pieces = (self._piece(file, id, number) for number in count())
+                head = json.loads(bytes(next(pieces)))
+                return take(head, _parts(pieces)) if head["format"] == FORMAT else None
+        except (OSError, ValueError, KeyError, TypeError, MemoryError, DatabaseError, SuprovidError):
             return None
 
     def forget(self) -> None:
@@ -78,6 +82,36 @@ class Snapshot:
         if len(checked) <= WORD or crc32(checked[WORD:]) != int.from_bytes(checked[:WORD]):
             raise ValueError
         return checked[WORD:]
+
+
+def _pieces(head: Head, parts: Iterable[Part]) -> Iterator[bytes | bytearray]:
+    """The head, then of each part its name and size, and itself; at the end that this is all."""
+    yield json.dumps(head).encode()
+    for name, content in parts:
+        yield json.dumps([name, len(content)]).encode()
+        for start in range(0, len(content), PIECE):
+            yield content[start : start + PIECE]
+        del content  # before the next one is taken
+    yield json.dumps(["", 0]).encode()
+
+
+def _parts(pieces: Iterator[memoryview]) -> Iterator[Part]:
+    """The same again; ValueError where something is missing."""
+    while True:
+        name, size = json.loads(bytes(next(pieces)))
+        if not name:
+            return
+        content = bytearray(size if size < MOST else 0)
+        place = 0
+        while place < size:
+            piece = next(pieces)
+            content[place : place + len(piece)] = piece
+            place += len(piece)
+        if place != len(content):
+            raise ValueError(name)
+        del piece
+        yield name, content
+        del content
 
 
 def _context(id: str, number: int) -> Context:

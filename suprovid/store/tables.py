@@ -37,6 +37,8 @@ FIXED: Mapping[str, Columns] = {
     "documents": {"id": "id"},
     "lines": {"line": "key", "id": "id", "document": "id"},
 }
+PART = {"folders": "found", "documents": "inside", "lines": "inside"}
+"""In which part of a database in memory a table lies."""
 BEHIND: Mapping[str, str] = {"kind": "kind", "folder": "id"}
 """What documents and lines take from the folder that they are of, by which of its columns."""
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -207,7 +209,7 @@ def sheet(
     empty = dict.fromkeys(column.name for column in made)
     of = [] if name == "folders" else [Column(OF, BIG) if prefix else _of_number()]
     number = Column(NUMBER, BIG, primary_key=True, autoincrement=not prefix)
-    table = Table(prefix + name, metadata, number, *of, *made)
+    table = Table(prefix + name, metadata, number, *of, *made, schema=None if prefix else PART[name])
     if name == "folders" or prefix:
         Index(f"{prefix}{name}_owner", table.c.id if name == "folders" else table.c[OF])
     return Sheet(table, kinds, frozenset(sorted_by), frozenset(zoned), empty)

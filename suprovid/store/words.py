@@ -22,10 +22,10 @@ from suprovid.store.search import searchable, terms
 WORDS = table("words", column("rowid"), column("said"))
 TERM = table("pieces", column("term")).c.term
 PARTED = "tokenize='trigram case_sensitive 1', detail=none, columnsize=0"
-INDEXED = f"CREATE VIRTUAL TABLE words USING fts5(said, {PARTED})"
-KNOWN = "CREATE VIRTUAL TABLE pieces USING fts5vocab(words, 'row')"
-MADE = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
-PIECES = "SELECT 1 FROM sqlite_master WHERE name = 'pieces'"
+INDEXED = f"CREATE VIRTUAL TABLE said.words USING fts5(said, {PARTED})"
+KNOWN = "CREATE VIRTUAL TABLE said.pieces USING fts5vocab(words, 'row')"
+MADE = "SELECT 1 FROM said.sqlite_master WHERE name = 'words'"
+PIECES = "SELECT 1 FROM said.sqlite_master WHERE name = 'pieces'"
 SHORTEST, MOST = 3, 12
 LETTERS = "оаинвіертслкмдпузябчйьгхжцюєїшщфыэ"
 SIGNS = ascii_uppercase + "".join(map(chr, range(1, 9)))
@@ -43,7 +43,7 @@ def create(connection: Connection) -> bool:
         connection.execute(text(INDEXED))
         connection.execute(text(KNOWN))
     except OperationalError:
-        connection.execute(text("CREATE TABLE words (said TEXT)"))
+        connection.execute(text("CREATE TABLE said.words (said TEXT)"))
         return False
     return True
 

@@ -30,7 +30,7 @@ FOLDERS = {
 def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
     """With SQLite's index of letter pieces, as where the library lacks it, and in PostgreSQL."""
     if request.param == "plain":
-        monkeypatch.setattr(words, "INDEXED", "CREATE VIRTUAL TABLE words USING nothing_here(said)")
+        monkeypatch.setattr(words, "INDEXED", "CREATE VIRTUAL TABLE said.words USING nothing_here(said)")
     columns = (FOLDERS, {"form": "text", "state": "text"}, {"nature": "text", "due": "date"})
     if request.param == "postgresql":
         address = request.getfixturevalue("database")

@@ -118,19 +118,21 @@ def test_what_lists_ask_needs_no_row_to_be_read(pair: tuple[Index, Index]) -> No
     case, stage = Filter("kind", "=", "case"), Filter("stage", "=", "new")
     with plans(quick) as found:
         quick.count([case, stage])
-    assert found == ["SEARCH folders USING COVERING INDEX folders__kind__open__due (kind=?)"]
+    assert found == ["SEARCH found.folders USING COVERING INDEX folders__kind__open__due (kind=?)"]
     with plans(quick) as found:
         quick.count([case, Filter("seen", "=", "2026-04-01")])
-    assert found == ["SCAN folders"]
+    assert found == ["SCAN found.folders"]
     with plans(quick) as found:
         quick.count([case, Filter("open", "=", True), Filter("seen", "=", "2026-04-01")])
-    assert found == ["SEARCH folders USING INDEX folders__kind__open__due (kind=? AND open=?)"]
+    assert found == ["SEARCH found.folders USING INDEX folders__kind__open__due (kind=? AND open=?)"]
     with plans(quick) as found:
         quick.find([case, Filter("id", "in", ["id1", "id2"])])
-    assert found[0] == "SEARCH folders USING INDEX folders_owner (id=?)"
+    assert found[0] == "SEARCH found.folders USING INDEX folders_owner (id=?)"
     with plans(quick) as found:
         quick.counts("owner", [Filter("line", "=", "task"), Filter("amber_on", "<=", "2026-05-05")], "lines")
-    assert found[0] == "SEARCH lines USING COVERING INDEX lines__line__amber_on (line=? AND amber_on<?)"
+    assert (
+        found[0] == "SEARCH inside.lines USING COVERING INDEX lines__line__amber_on (line=? AND amber_on<?)"
+    )
 
 
 LETTERS = "абв12-. '\"(x"
@@ -143,7 +145,7 @@ def searched() -> Iterator[tuple[Index, Index]]:
     """An index of pieces, and one that reads all words."""
     pieces = Index({})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(words, "INDEXED", "CREATE VIRTUAL TABLE words USING nothing_here(said)")
+        patch.setattr(words, "INDEXED", "CREATE VIRTUAL TABLE said.words USING nothing_here(said)")
         plain = Index({})
     yield pieces, plain
     pieces.close()
