@@ -46,6 +46,8 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "backups": frozenset({"backup"}),
 }
 """Kinds of act by the first word of a line's `what`."""
+BY_ITSELF: frozenset[str] = GROUPS["backups"] | {"setup", "folder_older"}
+"""What the application does without anybody; who is not known in another line was not signed in."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ def read(work: Workspace, by: By, entry: Entry) -> Read:
     known = words.has(key, language)
     act = words.say(key, language, about=_rest(work, by, first, rest)) if known else entry.what
     folder = (entry.kind, entry.id) if entry.kind in SUBJECTS else None
-    who = people.name(work, entry.who) if entry.who else ""
+    by_itself = work.library.words.say("journal.itself", language) if head(entry) in BY_ITSELF else ""
+    who = people.name(work, entry.who) if entry.who else by_itself
     return Read(entry.at, who, act, _about(work, by, entry), folder)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from suprovid.casework import naming, referrals
@@ -12,6 +14,8 @@ from suprovid.desk.folder_view import Open
 from suprovid.desk.menu import file_of
 
 OFFER = "referral.offer.provider"
+EXPERIENCE = ("service", "when", "what")
+NEXT_LINE = "  \n"
 ANSWERS: dict[str, case_view_marks.Colour] = {"agreed": "green", "declined": "orange"}
 
 
@@ -32,9 +36,9 @@ def draw(look: Open) -> None:
 def _experiences(look: Open) -> None:
     """Where the person was treated badly: known before anything is offered."""
     for line in look.facts.lines("bad_experiences"):
-        parts = [look.reading.says(f"experience.{word}", line) for word in ("service", "when", "what")]
-        said = " · ".join(part for part in parts if part)
-        if said:
+        service, when, what = (look.reading.says(f"experience.{word}", line) for word in EXPERIENCE)
+        where = f"{service} ({when})" if service and when else service or when
+        if said := ". ".join(part for part in (where, what) if part):
             st.warning(plain(look.desk.say("case.referrals.bad", what=said)), icon=":material/sentiment_sad:")
 
 
@@ -43,7 +47,7 @@ def _referral(look: Open, line: Line) -> None:
     desk, id = look.desk, str(line["_document"])
     kind, at = line["_folder"]
     purpose, state = case_view_marks.referral(look, line)
-    with st.container(border=True, key=f"referral-{id}", gap="small"):
+    with st.container(border=True, key=f"case-referral-{id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             query = document_page.address(kind, at, document=id)
             label = f"**{plain(purpose or desk.say('case.referrals.untitled'))}**"
@@ -51,7 +55,8 @@ def _referral(look: Open, line: Line) -> None:
             st.badge(in_badge(state), color="blue" if line["ours"] else "gray")
             if said := look.reading.says("referral.kind", line):
                 st.markdown(f":gray[{plain(said)}]", width="content")
-        st.markdown(_about(look, line))
+        if about := NEXT_LINE.join(_about(look, line)):
+            st.markdown(about)
         chain = referrals.chain(look.facts, id)
         for number, offer in enumerate(chain, 1):
             _offer(look, number, offer)
@@ -59,53 +64,58 @@ def _referral(look: Open, line: Line) -> None:
             _next(look, line, chain)
 
 
-def _about(look: Open, line: Line) -> str:
-    """When something is due, when the appointment is, what came of it."""
-    desk, parts = look.desk, []
+def _about(look: Open, line: Line) -> Iterator[str]:
+    """When something is due, when the appointment is, what came of it: a line for each."""
+    desk = look.desk
     if appointment := look.reading.says("referral.appointment", line):
         place = look.reading.says("referral.place", line)
-        parts.append(plain(", ".join(part for part in (appointment, place) if part)))
+        yield _named(look, "referral.appointment", ", ".join(part for part in (appointment, place) if part))
     if line["ours"] and (due := days.read(line.get("feedback_expected"))):
         said = plain(desk.say("case.referrals.feedback", when=days.due(desk, due)))
-        parts.append(f":{days.colour(desk, due)}[{said}]")
+        yield f":{days.colour(desk, due)}[{said}]"
     for tag in ("referral.service_received", "referral.outcome_need", "referral.provider_refusal"):
         if said := look.reading.says(tag, line):
-            field = look.facts.known.field(tag)
-            title = field.title(desk.language) if field else ""
-            parts.append(f":gray[{plain(title)}:] {plain(said.lower())}")
-    return " · ".join(parts) or "\u00a0"
+            yield _named(look, tag, said.lower())
+
+
+def _named(look: Open, tag: str, said: str) -> str:
+    """An answer after its question."""
+    field = look.facts.known.field(tag)
+    return f":gray[{plain(field.title(look.desk.language))}:] {plain(said)}" if field else plain(said)
 
 
 def _offer(look: Open, number: int, offer: Line) -> None:
-    """One offer: whom, in which way, when, the answer and the reasons, and whether a contact was left."""
+    """One offer: whom and the answer; in which way and when; then the reasons and what is left in hand."""
     desk, reading = look.desk, look.reading
-    whom = [reading.says(OFFER, offer), reading.says("referral.offer.person", offer)]
-    parts = [plain(", ".join(part for part in whom if part)) or plain(desk.say("case.referrals.nobody"))]
-    if format := reading.says("referral.offer.format", offer):
-        parts.append(plain(format.lower()))
-    if on := days.read(offer.get("date")):
-        parts.append(f":gray[{days.said(look.desk, on)}]")
     answer = reading.says("referral.offer.answer", offer)
-    colour = ANSWERS.get(str(offer.get("answer")), "gray")
-    st.markdown(f"{number}\\. {' · '.join(parts)} {case_view_marks.badge(answer, colour)}")
-    if said := _declined(look, offer):
-        st.markdown(f"\u2003:gray[{plain(said)}]")
+    badge = case_view_marks.badge(answer, ANSWERS.get(str(offer.get("answer")), "gray")) if answer else ""
+    whom = reading.says(OFFER, offer) or desk.say("case.referrals.nobody")
+    on = days.read(offer.get("date"))
+    how = [
+        reading.says("referral.offer.person", offer),
+        reading.says("referral.offer.format", offer).lower(),
+        days.said(desk, on) if on else "",
+    ]
+    told = [f"{number}\\. **{plain(whom)}** {badge}".strip()]
+    told += [f":gray[{plain('; '.join(part for part in how if part))}]"] if any(how) else []
+    told += _declined(look, offer)
     bad = referrals.warning(look.facts, *naming.called(desk.work, str(offer.get("provider") or "")))
     if bad is not None:
         when = reading.says("experience.when", bad)
         said = desk.say("case.referrals.bad_here", when=when) if when else desk.say("case.referrals.bad_once")
-        st.markdown(f"\u2003:orange[:material/sentiment_sad: {plain(said)}]")
+        told.append(f":orange[:material/sentiment_sad: {plain(said)}]")
+    st.markdown(NEXT_LINE.join(told))
 
 
-def _declined(look: Open, offer: Line) -> str:
+def _declined(look: Open, offer: Line) -> Iterator[str]:
     """Why the person said no, in the list's words and in their own, and what is left in hand."""
-    desk, reading = look.desk, look.reading
-    parts = [reading.says("referral.offer.decline_reason", offer)]
-    if words := reading.says("referral.offer.decline_words", offer):
-        parts.append(f"«{words}»")
+    reading = look.reading
+    reasons = reading.says("referral.offer.decline_reason", offer)
+    words = reading.says("referral.offer.decline_words", offer)
+    if said := " — ".join(part for part in (reasons, f"«{words}»" if words else "") if part):
+        yield plain(said)
     if left := reading.says("referral.offer.contact_left", offer):
-        parts.append(desk.say("case.referrals.contact_left", answer=left.lower()))
-    return " · ".join(part for part in parts if part)
+        yield f":gray[{plain(look.desk.say('case.referrals.contact_left', answer=left.lower()))}]"
 
 
 def _next(look: Open, line: Line, chain: tuple[Line, ...]) -> None:

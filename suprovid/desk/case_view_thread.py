@@ -86,10 +86,11 @@ def _asked(look: Open, one: RequestThread) -> None:
     """Area, urgency and barriers of the request; how the need stands for the person and for the worker."""
     desk, line = look.desk, one.request
     if line is not None:
-        parts = [look.reading.says(f"request.{word}", line) for word in ("area", "nature", "urgency")]
+        area, *kind = (look.reading.says(f"request.{word}", line) for word in ("area", "nature", "urgency"))
+        told = [" — ".join(filter(None, (area, "; ".join(part.lower() for part in kind if part))))]
         if barriers := look.reading.says("request.barriers", line):
-            parts.append(desk.say("case.thread.barriers", barriers=barriers.lower()))
-        st.markdown(f":gray[{plain(' · '.join(filter(None, parts)))}]")
+            told.append(desk.say("case.thread.barriers", barriers=barriers.lower()))
+        st.markdown("  \n".join(f":gray[{plain(each)}]" for each in told if each))
         if answer := look.reading.says("request.answer", line):
             st.markdown(f":material/reply: {plain(answer)}")
     if one.need is not None:
@@ -118,7 +119,7 @@ def _goal(look: Open, one: GoalThread) -> None:
         if level := look.reading.says("goal.level", goal):
             about.append(desk.say("case.thread.level", level=level))
         if about:
-            st.markdown(f":gray[{plain(' · '.join(about))}]")
+            st.markdown(f":gray[{plain('; '.join(about))}]")
         _breaks(look, one.breaks)
         for step in one.steps:
             _step(look, step, 1)
@@ -130,8 +131,10 @@ def _step(look: Open, one: StepThread, depth: int) -> None:
     line = one.step
     mark, colour = case_view_marks.step(line)
     said = f"{INDENT * depth}:{colour}[:material/{mark}:] {plain(look.reading.says('step.what', line))}"
-    about = [look.reading.says("step.state", {**line}), look.reading.says("step.actor", line)]
-    said += f" :gray[{plain(' · '.join(part.lower() for part in about if part))}]"
+    if state := look.reading.says("step.state", {**line}):
+        said += f" {case_view_marks.badge(state, 'gray')}"
+    if actor := look.reading.says("step.actor", line):
+        said += f" :gray[{plain(actor.lower())}]"
     if (on := days.read(line.get("due"))) and line["open"] and look.facts.value("open"):
         said += f" :{days.colour(look.desk, on)}[{plain(days.due(look.desk, on))}]"
     if result := look.reading.says("step.result", line):
@@ -149,7 +152,7 @@ def _service(look: Open, one: ServiceThread, depth: int) -> None:
     )
     said = f"{INDENT * depth}:material/handshake: {plain(name)} {case_view_marks.badge(state, 'gray')}"
     if result := _result(look, one):
-        said += f" :green[{plain(look.desk.say('case.thread.result', result=result))}]"
+        said += f" :green[{plain(result)}]"
     st.markdown(said)
     _breaks(look, one.breaks, depth)
 
@@ -160,11 +163,12 @@ def _package(look: Open, line: Line) -> tuple[str, str]:
 
 
 def _result(look: Open, one: ServiceThread) -> str:
-    """What came of a service, by the question that says so."""
+    """What came of a service, after the question that says so."""
     line = one.service
     for tag in ("referral.service_received", "package.received", "package.delivered", "package.helped"):
         if line.get(tag.rpartition(".")[2]) == one.result and one.result:
-            return look.reading.says(tag, line)
+            field, said = look.facts.known.field(tag), look.reading.says(tag, line)
+            return f"{field.title(look.desk.language)}: {said.lower()}" if field and said else said
     return ""
 
 

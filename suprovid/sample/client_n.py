@@ -551,7 +551,7 @@ def assessment() -> dict[str, Any]:
         "risk_level": "low",
         "interpretation": "Напруга в установах заважає зібрати папери, а без паперів напруга росте.",
         "priorities": [{"_id": "p1", "subject": "r4", "why_first": "Від статусу залежить лікування"}],
-        "strategy": "Спершу папери малими кроками, поруч - розмови з психологом.",
+        "strategy": "Спершу папери малими кроками, поруч — розмови з психологом.",
         "quality_of_life": "4",
         "self_efficacy": "3",
         "trust_level": "6",

@@ -550,7 +550,7 @@ def assessment() -> dict[str, Any]:
             {"_id": "p1", "subject": "r1", "why_first": "Немає за що жити"},
             {"_id": "p2", "subject_area": "education", "why_first": "Син втрачає рік"},
         ],
-        "strategy": "Спершу виплата і психолог, далі школа; робота - ближче до літа.",
+        "strategy": "Спершу виплата і психолог, далі школа; робота — ближче до літа.",
         "quality_of_life": "3",
         "self_efficacy": "2",
         "trust_level": "6",
