@@ -21,6 +21,7 @@ from suprovid.errors import Missing, NotSound, Stale, SuprovidError
 from suprovid.forms.answers import Answers
 from suprovid.forms.form import Form
 from suprovid.forms.look import Setting
+from suprovid.store.database import Unreachable
 from suprovid.store.folder import Folder, Json
 
 READABLE = frozenset({"approved", "superseded", "void"})
@@ -135,7 +136,7 @@ def opened(sheet: Sheet) -> Opened:
 def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
     """Save or submit what was filled in; None when it did not happen, which has been told."""
     desk = sheet.desk
-    at = At(sheet.at.kind, sheet.at.id, outcome.revision or 0)
+    at = At(sheet.at.kind, sheet.at.id, outcome.revision or 0, outcome.event())
     document = "" if sheet.is_new else str(sheet.document["id"])
     reason, files = str(st.session_state.get(REASON, "")), tuple(outcome.pending.values())
     filled = Filled(sheet.form.key, outcome.answers, document, reason, files)
@@ -151,6 +152,9 @@ def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
         now = desk.work.read(at.kind, at.id)
         theirs = now.documents.get(document, {}).get("answers", {})
         outcome.stale(sheet.form.upgraded(theirs), now.revision, str(error.facts.get("by") or ""))
+    except Unreachable:  # said for the whole page; once it answers, the same is asked for again
+        outcome.again(at.event)
+        raise
     except SuprovidError as error:
         st.session_state[TOLD] = error
     else:

@@ -85,7 +85,7 @@ class Filling:
     `stored` are the answers to the letter, `before` those as opened (lines have ids); `base` those
     that typing began from, None when a draft waited so long that nobody knows them any more.
     `picked`, `unfolded` and `shown` say what of a tree of questions is drawn; `aside` is what waits for a
-    change back to another branch.
+    change back to another branch. `event` is of an act whose answer was lost.
     """
 
     draft: Draft
@@ -102,6 +102,7 @@ class Filling:
     removed: list[tuple[Steps, int, dict[str, Any]]] = field(default_factory=list)
     pending: dict[str, bytes] = field(default_factory=dict)
     wanted: str = ""
+    event: str = ""
     focus: Steps = ()
     said: tuple[Problem, ...] = ()
     theirs: Answers | None = None
@@ -204,8 +205,8 @@ class Filling:
             self.keep()
 
     def touched(self) -> None:
-        """Something changed: look again, and keep the draft."""
-        self._view = None
+        """Something changed: look again, and keep the draft; what is saved next is another act."""
+        self._view, self.event = None, ""
         self.keep()
 
     def keep(self) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from suprovid.casework.acts import new_id
 from suprovid.desk import (
     form_view_lines,
     form_view_tree,
@@ -54,6 +55,15 @@ class Outcome:
     @property
     def pending(self) -> dict[str, bytes]:
         return self.filling.waiting()
+
+    def event(self) -> str:
+        """What the act is called in the history: the same when it is asked for again, so it is made once."""
+        event, self.filling.event = self.filling.event or new_id(), ""
+        return event
+
+    def again(self, event: str) -> None:
+        """Nobody knows whether it was done: the same act is asked for in the next run."""
+        self.filling.wanted, self.filling.event = self.act, event
 
     def done(self) -> None:
         """It is stored: nothing of this filling is needed any more."""

@@ -146,8 +146,9 @@ def goes_away_and_comes_back(
     other.page.close()
 
     server.start()
-    oksana.press(again)
-    oksana.settle()
+    if language == "en":  # else it looks by itself
+        oksana.press(again)
+        oksana.settle()
     expect(oksana.page.get_by_text(away)).to_have_count(0)
     oksana.picture(f"away-back-{language}")
     box = oksana.page.get_by_role("textbox", name=words, exact=True)
