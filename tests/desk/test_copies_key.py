@@ -384,7 +384,7 @@ def test_init_in_clear_hands_a_key_over(
     """In a file; without one, and with nobody there, it says that copies are in clear."""
     monkeypatch.setenv("SUPROVID_LANGUAGE", "en")
     monkeypatch.setenv("SUPROVID_SCHEMAS", str(SCHEMAS))
-    monkeypatch.setattr("suprovid.desk.door.Passwords", lambda: Passwords(CHEAP))
+    monkeypatch.setattr("suprovid.desk.reception.Passwords", lambda: Passwords(CHEAP))
     (tmp_path / "phrase").write_text(PHRASE, encoding="utf-8")
     asked = ["init", "--plain", "--organisation", "Поруч", "--name", "Оксана", "--login", "oksana"]
     asked += ["--passphrase-file", str(tmp_path / "phrase"), "--areas", "all"]
