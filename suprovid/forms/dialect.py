@@ -165,7 +165,9 @@ class Reading:
     def _repeated(self, entries: list[Mapping[str, Any]], place: Place) -> Iterator[Fault]:
         seen: set[str] = set()
         for number, entry in enumerate(entries):
-            key = json.dumps(entry["const"], sort_keys=True)
+            value = entry["const"]
+            is_whole = isinstance(value, float) and value.is_integer()
+            key = json.dumps(int(value) if is_whole else value, sort_keys=True)
             if key in seen:
                 yield self.fault((*place, number, "const"), "duplicate_choice", key=str(entry["const"]))
             seen.add(key)

@@ -106,7 +106,7 @@ def _problem(form: Form, path: Path, finding: Finding, language: str) -> Problem
     field = form.field(name) if form.has(name) else None
     return Problem(
         path=path,
-        keyword=finding.keyword,
+        keyword=finding.said,
         sentence=sentence(form, field, finding, language),
         section=form.section_of(name),
     )
@@ -114,7 +114,7 @@ def _problem(form: Form, path: Path, finding: Finding, language: str) -> Problem
 
 def sentence(form: Form, field: Field | None, finding: Finding, language: str) -> str:
     """The form's own sentence for the keyword, or ours."""
-    words = dict.fromkeys((finding.keyword, SAME.get(finding.keyword, finding.keyword)))
+    words = dict.fromkeys((finding.said, finding.keyword, SAME.get(finding.keyword, finding.keyword)))
     own = next((said for word in words if field and (said := field.error(word, language))), "")
     own = own or next((said for word in words if (said := own_error(finding.schema, word, language))), "")
     return own or form.words.say(sentence_key(finding), language, **finding.facts)

@@ -35,6 +35,10 @@ LIMITED = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum
                      "maxContains"})  # fmt: skip
 
 
+SAID = "x-said-"
+"""With a keyword after it: the word that the author of a schema wrote for that one."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that does not fit: `keyword` as in JSON Schema, `facts` for the sentence.
@@ -46,6 +50,11 @@ class Finding:
     keyword: str
     facts: Mapping[str, object] = field(default_factory=dict)
     schema: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        """The keyword as the author wrote it, where an older draft has another word for the same."""
+        return str(self.schema.get(f"{SAID}{self.keyword}", self.keyword))
 
 
 class Validator:
@@ -218,7 +227,24 @@ def _unique(validator: Any, wanted: Any, answer: Any, schema: Any) -> Iterator[V
 def _are_different(wanted: Any, answer: Any) -> bool:
     if not wanted or not isinstance(answer, list):
         return True
-    return len({json.dumps(item, sort_keys=True, ensure_ascii=False) for item in answer}) == len(answer)
+    return len({_spelt(item) for item in answer}) == len(answer)
+
+
+def _spelt(item: Any) -> str:
+    """An item as text, the same for what JSON Schema takes for equal: 1 and 1.0 are, 1 and true are not."""
+    text = json.dumps(item, sort_keys=True, ensure_ascii=False)
+    if "." not in text and "e" not in text:
+        return text
+    return json.dumps(_whole(item), sort_keys=True, ensure_ascii=False)
+
+
+def _whole(value: Any) -> Any:
+    """Whole numbers as such, however they are written."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, dict):
+        return {name: _whole(inner) for name, inner in value.items()}
+    return [_whole(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _pattern(validator: Any, pattern: str, answer: Any, schema: Any) -> Iterator[ValidationError]:

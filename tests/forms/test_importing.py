@@ -141,6 +141,20 @@ def test_what_stands_in_itself_under_an_odd_name_is_found_again():
     assert [each.keyword for each in form.look({"a": {"in": {"in": 1}}}, SETTING).problems("en")] == ["type"]
 
 
+def test_lists_of_what_they_stand_in_are_no_circle():
+    """An answer stands between: each list has an end."""
+    found = imported({"type": ["array", "string"], "items": {"$ref": "#"}}, "x", ["case"], SHIPPED)
+    assert found.faults == ()
+    assert found.wrapped == "answer"
+
+
+def test_a_null_among_choices_is_a_variant_of_its_own():
+    """It cannot be the key of a choice; the form holds it as it is."""
+    assert field({"a": {"title": "A", "anyOf": [{"const": 1, "title": "One"}, {"const": None}]}}) == {
+        "title": "A", "anyOf": [{"const": 1, "title": "One"}, {"enum": [None]}]
+    }  # fmt: skip
+
+
 def test_definitions_and_the_references_to_them_move_together():
     """Also through a list that became `prefixItems`, and a key that got another name."""
     found = brought(

@@ -206,8 +206,8 @@ def _holders(field: Words, place: Place, whole: Words) -> Iterator[tuple[Place, 
     ):
         yield place, target
     items = target.get("items")
-    if isinstance(items, dict):
-        yield from _holders(items, (*place, "items"), whole) if "items" not in items else ()
+    if isinstance(items, dict) and "items" not in _target(items, whole):
+        yield from _holders(items, (*place, "items"), whole)
 
 
 def _entitle(field: Words, whole: Words, place: Place, told: Labels) -> None:

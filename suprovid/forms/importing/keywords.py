@@ -233,7 +233,15 @@ def choices(words: Words, spot: Spot) -> Words:
             if any("title" not in entry for entry in entries):
                 spot.tell(word, "choice_titles")
             words = {**words, word: [_entitled(entry) for entry in entries]}
+        elif are_choices(words.get(word)):
+            spot.tell(word, "bare_enum")
+            words = {**words, word: [_bare(entry) for entry in words[word]]}
     return words
+
+
+def _bare(entry: Words) -> Words:
+    """A variant of one value; one that cannot be the key of a choice is a list of this value alone."""
+    return entry if _is_key(entry["const"]) else {**_without(entry, "const"), "enum": [entry["const"]]}
 
 
 def _listed(words: Words, spot: Spot) -> Words:

@@ -26,6 +26,7 @@ from referencing.jsonschema import DRAFT4, DRAFT6, DRAFT7, DRAFT201909, DRAFT202
 
 from suprovid.forms.faults import pointer
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
+from suprovid.forms.validator import SAID
 
 SAFE = "/~!$&'()*+,;=:@?"
 WHOLE = "x-whole"
@@ -305,7 +306,9 @@ def tuples(words: Mapping[str, Any], draft: Draft) -> Mapping[str, Any]:
     if not isinstance(items, list):
         is_idle = "additionalItems" in words and (draft.open or draft.number < 2020)
         return _without(words, "additionalItems") if is_idle else words
-    rest = {"items": words["additionalItems"]} if "additionalItems" in words else {}
+    rest: dict[str, Any] = {}
+    if "additionalItems" in words:
+        rest = {"items": words["additionalItems"], f"{SAID}items": "additionalItems"}
     return {
         **_without(words, "items", "additionalItems"),
         **({"prefixItems": items} if items else {}),
@@ -324,7 +327,7 @@ def dependencies(words: Mapping[str, Any], draft: Draft) -> Mapping[str, Any]:
     rest = _without(words, "dependencies")
     for word, new in (("dependentRequired", required), ("dependentSchemas", schemas)):
         if new:
-            rest = _joined(rest, {word: new})
+            rest = _joined(rest, {word: new, f"{SAID}{word}": "dependencies"})
     return rest
 
 
