@@ -22,9 +22,21 @@ MET = ("with_problems", "with_earlier_answers", "with_hidden_answers")
 """What stored documents may meet in a new version, as it is counted."""
 
 
+def edited(desk: Desk, form: Form) -> Form | None:
+    """The form as it is being edited; None while nothing is changed, or what is changed is not sound."""
+    text = str(st.session_state.get(_key(form)) or _draft(desk, form))
+    if not text or text == desk.work.library.source(form.key):
+        return None
+    return desk.work.library.judged(form.key, text)[0]
+
+
+def _key(form: Form) -> str:
+    return f"forms.text.{form.key}.{form.version}"
+
+
 def draw(desk: Desk, form: Form) -> None:
     """The small edits and the text on the left, what they would do on the right."""
-    key = f"forms.text.{form.key}.{form.version}"
+    key = _key(form)
     if key not in st.session_state:
         st.session_state[key] = _draft(desk, form) or desk.work.library.source(form.key)
     text, beside = st.columns([3, 2], gap="medium")
@@ -58,6 +70,8 @@ def _beside(desk: Desk, form: Form, text: str, key: str) -> None:
     if proposal is None:
         return
     _told(desk, form, proposal)
+    if proposal.form is not None:
+        st.caption(plain(desk.say("forms.try_first", tab=desk.say("forms.tab.look"))))
     leave = _leaving(desk, form, proposal)
     st.button(
         desk.say("forms.publish"),

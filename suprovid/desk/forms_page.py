@@ -64,8 +64,13 @@ def _choice(desk: Desk, asked: MutableMapping[str, Any]) -> Form | None:
     return form
 
 
+def _look(desk: Desk, form: Form) -> None:
+    """As workers see it, or will see it once what is being edited is published."""
+    forms_preview.draw(desk, form, forms_editor.edited(desk, form))
+
+
 DRAWN = {
-    "look": forms_preview.draw,
+    "look": _look,
     "questions": forms_preview.questions,
     "text": forms_editor.draw,
     "versions": forms_editor.versions,

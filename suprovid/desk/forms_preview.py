@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
+from zlib import crc32
 
 import streamlit as st
 
@@ -42,8 +44,16 @@ class NoDrafts:
         """Nothing to throw away."""
 
 
-def draw(desk: Desk, form: Form) -> None:
-    """The form with the sample answers; submitting only checks."""
+def draw(desk: Desk, form: Form, edited: Form | None = None) -> None:
+    """The form with the sample answers, as it is or as it is being edited; submitting only checks."""
+    stamp = form.version
+    if edited is not None and st.toggle(
+        desk.say("forms.edited"),
+        value=True,
+        key=f"forms.edited.{form.key}",
+        help=desk.say("forms.edited_help"),
+    ):
+        form, stamp = edited, f"{crc32(json.dumps(edited.source).encode()):x}"
     sample = publishing.sample(desk.work, form.key)
     setting = publishing.plain_setting(desk.work, desk.by, sample)
     empty = st.toggle(
@@ -53,7 +63,7 @@ def draw(desk: Desk, form: Form) -> None:
     offers = live.Offers(desk.work, desk.by, None)
     name = "empty" if empty else "sample"
     opened = Opened(
-        form, setting, answers, ("preview", f"{name}-{form.version}"),
+        form, setting, answers, ("preview", f"{name}-{stamp}"),
         live=offers.live, names=offers.names, drafts=NoDrafts(),
     )  # fmt: skip
     if form_view.draw(desk, opened) is not None:

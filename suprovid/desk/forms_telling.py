@@ -10,9 +10,11 @@ from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.forms.faults import Fault
 from suprovid.forms.form import Form
+from suprovid.forms.tongues import own_name
 from suprovid.forms.versions import BREAKING, CHECK, Change
 
 MARKS = {BREAKING: ":red[:material/dangerous:]", CHECK: ":orange[:material/rule:]"}
+UNTRANSLATED = "untranslated"
 SAFE_MARK = ":green[:material/check:]"
 
 
@@ -20,7 +22,15 @@ def tell(desk: Desk, faults: Iterable[Fault]) -> None:
     """Each fault as one line: file, place, what is wrong, what to write instead."""
     for fault in faults:
         icon = ":material/warning:" if fault.warning else ":material/error:"
-        st.markdown(f"{icon} {plain(fault.told(desk.work.library.words, desk.language))}")
+        st.markdown(f"{icon} {plain(_told(desk, fault))}")
+
+
+def _told(desk: Desk, fault: Fault) -> str:
+    """A fault with its place in the file; what is not translated, by the button that mends it."""
+    if fault.key != UNTRANSLATED:
+        return fault.told(desk.work.library.words, desk.language)
+    language = own_name(str(fault.facts["language"]))
+    return desk.say("forms.edited_untranslated", language=language, count=fault.facts["count"])
 
 
 def changes(desk: Desk, found: tuple[Change, ...], old: Form, new: Form) -> None:

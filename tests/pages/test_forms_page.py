@@ -98,6 +98,23 @@ def test_a_question_is_added_without_reading_json(reader: Reader) -> None:
     assert "Опублікувати" in seen.text
 
 
+def test_an_edit_is_tried_before_it_is_published(reader: Reader) -> None:
+    """The preview shows the form with what is being edited; the switch shows the one in force."""
+    seen = choose(reader, at_text(reader), "Додати питання")
+    field(seen, "Підпис (Українська)").input("Погода")
+    field(seen, "Розділ").select("contact")
+    seen = reader.press(reader.again(seen.ran), "Внести до форми")
+    assert "«English»" in seen.text
+    seen.ran.session_state["forms.tab"] = "Як виглядає"
+    seen = reader.again(seen.ran)
+    assert "Погода" in [widget.label for widget in seen.ran.text_input]
+
+    next(each for each in seen.ran.toggle if each.label == "З вашими змінами").set_value(False)
+    seen = reader.again(seen.ran)
+
+    assert "Погода" not in [widget.label for widget in seen.ran.text_input]
+
+
 def test_what_was_changed_waits_as_a_draft(reader: Reader) -> None:
     """Another browser, another day: the text is as it was left."""
     seen = choose(reader, at_text(reader), "Перейменувати підпис")
