@@ -3,16 +3,22 @@
 A sealed file of an earlier day opens in its own place, so the vault lets it pass.
 What was worked out last time, sealed too, knows at which revision every folder was seen: that cannot sink.
 A restore takes that along with the data, so it is no false alarm.
-What this cannot notice: that the snapshot went back or away together with the folder.
+What this cannot notice: that the snapshot went back or away together with the folder; a copy still can.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from suprovid.casework import settings
+from suprovid.errors import Damaged
 from suprovid.store.register import Key
+from suprovid.store.revisions import said_revision
+from suprovid.store.tinydb_store import TinyStore
 
 if TYPE_CHECKING:
     from suprovid.casework.workspace import Workspace
@@ -30,6 +36,26 @@ def compared(work: Workspace, seen: Mapping[Key, int]) -> Older:
         key: (now[key], revision)
         for key, revision in seen.items()
         if now[key] < revision and key not in work.damaged and (now[key] or key not in erased)
+    }
+
+
+def behind(data: Path, copied: Mapping[Key, int]) -> Older:
+    """The folders in `data` that are older than a copy of it has them, or gone without having been erased.
+
+    A copy lies elsewhere, so it remembers what a folder that went back with the snapshot cannot hide.
+    Of an organisation that is not the one in `data` nothing is said.
+    """
+    now = {}
+    for key in copied:
+        with contextlib.suppress(Damaged):  # whoever opens it is told
+            now[key] = said_revision(data, *key)
+    if not any(revision for (kind, _), revision in now.items() if kind != settings.KIND):
+        return {}
+    erased = set(TinyStore(data).erased())
+    return {
+        key: (revision, copied[key])
+        for key, revision in now.items()
+        if revision < copied[key] and (revision or key not in erased)
     }
 
 

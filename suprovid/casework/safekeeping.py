@@ -7,7 +7,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -32,6 +32,7 @@ from suprovid.store.copy_keys import NONE, Keys
 from suprovid.store.journal import Entry, Journal
 from suprovid.store.opening import open_store
 from suprovid.store.port import PLAIN, Cover
+from suprovid.store.register import Key
 from suprovid.store.restoring import BadBackup, Manifest, NoKey, Restored
 from suprovid.store.swapping import Aside
 from suprovid.store.tinydb_store import TinyStore
@@ -53,11 +54,12 @@ Opens = Callable[[Path], Cover]
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What a rehearsal found: how many folders could be opened, and which could not be read."""
+    """What a rehearsal found: how many folders opened, which could not be read, and all their revisions."""
 
     made: datetime
     counts: Mapping[str, int]
     damaged: tuple[str, ...] = ()
+    revisions: Mapping[Key, int] = field(default_factory=dict)
 
 
 def keep(work: Workspace, now: datetime, to: Path, person: str = "") -> Backup:
@@ -129,8 +131,9 @@ def rehearse(path: Path, schemas: Path, opens: Opens = lambda data: PLAIN, keys:
         with open_workspace(place, own if own.is_dir() else schemas, "", cover) as work:
             found = Counter(kind for kind, _ in work.store.folders())
             damaged = {"/".join(key) for key in work.damaged} | set(unreadable_scans(work))
+            revisions = work.links.revisions()
     _refuse_other(path, manifest, restored, found)
-    return Rehearsed(restored.made, restored.counts, tuple(sorted(damaged)))
+    return Rehearsed(restored.made, restored.counts, tuple(sorted(damaged)), revisions)
 
 
 def unreadable_scans(work: Workspace) -> Iterator[str]:

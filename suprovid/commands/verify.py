@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
-from suprovid.casework import safekeeping
+from suprovid.casework import going_back, safekeeping
+from suprovid.casework.going_back import Older
 from suprovid.commands import unlocking
 from suprovid.commands.backup import counts
 from suprovid.commands.speech import say, tell
@@ -15,7 +17,9 @@ from suprovid.desk.door import Place, clock
 from suprovid.errors import SuprovidError
 from suprovid.store import backup
 
-NOTHING, WRONG = 1, 2
+NOTHING, WRONG, OLDER = 1, 2, 3
+NAMED = 20
+"""So many folders are named one by one."""
 HOURS = 48
 
 
@@ -32,7 +36,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Restore it somewhere for a moment, open it, compare; 1 where there is none, 2 when it is not good."""
+    """Restore it somewhere for a moment, open it, compare with what is here.
+
+    1 where there is none, 2 when it is not good, 3 when it knows a newer state of a folder than is here.
+    """
     place = Place.from_environment()
     places = [asked.file.parent] if asked.file else [place.data / safekeeping.ROOM, place.second]
     kept = sorted((each for at in places if at for each in backup.all_in(at)), reverse=True)
@@ -52,7 +59,17 @@ def run(asked: argparse.Namespace) -> int:
         print(say("backup.newest", place=kept[0][1].name, age=age(clock() - kept[0][0])))
     for name in found.damaged:
         print(say("backup.damaged_in", place=name), file=sys.stderr)
-    return WRONG if found.damaged else 0
+    older = {} if place.store else going_back.behind(place.data, found.revisions)
+    _name(older)
+    return WRONG if found.damaged else OLDER if older else 0
+
+
+def _name(older: Older) -> None:
+    """Each folder that went back, the first of very many."""
+    for (kind, id), (now, copied) in islice(sorted(older.items()), NAMED):
+        print(say("backup.older_here", place=f"{kind}/{id}", now=now, copied=copied), file=sys.stderr)
+    if older:
+        print(say("backup.older_what_to_do", count=len(older)), file=sys.stderr)
 
 
 def age(old: timedelta) -> str:

@@ -23,15 +23,15 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS kinds (number INTEGER PRIMARY KEY, said TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS register
     (number INTEGER PRIMARY KEY, kind INTEGER, id, revision INTEGER, mark INTEGER, about BLOB);
-CREATE UNIQUE INDEX IF NOT EXISTS register_key ON register (id, kind);
+CREATE UNIQUE INDEX IF NOT EXISTS register_key ON register (kind, id);
 CREATE TABLE IF NOT EXISTS pointing
     (target, kind INTEGER, source INTEGER, PRIMARY KEY (target, kind, source)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS near
     (person, source INTEGER, PRIMARY KEY (person, source)) WITHOUT ROWID;
 """
 KIND = "(SELECT number FROM kinds WHERE said = ?)"
-KINDS = "SELECT DISTINCT said FROM register JOIN kinds ON kinds.number = kind ORDER BY said"
-ONE = f"SELECT number, revision, about, mark FROM register WHERE id = ? AND kind = {KIND}"
+KINDS = "SELECT said FROM kinds WHERE EXISTS (SELECT 1 FROM register WHERE kind = kinds.number) ORDER BY said"
+ONE = f"SELECT number, revision, about, mark FROM register WHERE kind = {KIND} AND id = ?"
 ALL_OF = f"SELECT id, revision, about, mark FROM register WHERE kind = {KIND} ORDER BY id"
 ALONE = f"SELECT id FROM register WHERE kind = {KIND}"
 ALONE += f" AND number NOT IN (SELECT source FROM pointing WHERE kind = {KIND})"
@@ -161,7 +161,7 @@ class Register:
     def _row(self, key: Key) -> Any:
         """Number, revision, what it says and mark of a folder; None where there is none."""
         kind, id = key
-        return self._connection.execute(ONE, (packed(id), kind)).fetchone()
+        return self._connection.execute(ONE, (kind, packed(id))).fetchone()
 
     def _entry(self, revision: int, about: bytes, mark: int) -> Entry:
         return Entry(revision, json.loads(opened(about, self._usual)), mark)

@@ -117,6 +117,28 @@ def test_our_own_restore_and_mending_are_no_alarm(keys: Custody, data: Path, tmp
         assert work.older == {}
 
 
+def test_a_copy_knows_of_a_folder_that_went_back_with_the_snapshot(
+    keys: Custody, data: Path, tmp_path: Path
+) -> None:
+    """A start cannot, but a rehearsal has both at hand; what was erased is no alarm, nor another's copy."""
+    with opened(keys, data) as work:
+        work.store.create("client", "c2", Change({"code": "2026-0002"}))
+        work.refresh("client", "c2")
+        made = safekeeping.keep(work, NOW, tmp_path / "stick")
+        work.store.remove("client", "c2")
+    copied = safekeeping.rehearse(made.path, SCHEMAS, lambda _: keys.vault).revisions
+    assert going_back.behind(data, copied) == {}
+
+    put_back(data)
+    (data / SNAPSHOT).unlink()
+    with opened(keys, data) as work:
+        assert work.older == {}
+    assert going_back.behind(data, copied) == {KEY: (1, 2)}
+    shutil.rmtree(data / "client/c1")
+    assert going_back.behind(data, copied) == {KEY: (0, 2)}
+    assert going_back.behind(tmp_path / "elsewhere", copied) == {}
+
+
 def test_what_is_damaged_is_told_as_damaged(keys: Custody, data: Path) -> None:
     """And a start without anything remembered raises no alarm."""
     path = data / "client/c1/folder.json"

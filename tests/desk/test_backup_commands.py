@@ -102,6 +102,27 @@ def test_a_rehearsal_names_what_cannot_be_read(data: Path, capsys: pytest.Captur
     assert "client/c1" in capsys.readouterr().err
 
 
+def test_a_rehearsal_names_what_went_back(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that was put back to an older state together with all that could remember it here."""
+    before = shutil.copytree(data / "client/c1", tmp_path / "before")
+    with open_workspace(data, SCHEMAS) as work:
+        work.store.write("client", "c1", Change({"code": "c1", "name": "Пізніше"}), 1)
+    main(["backup"])
+    assert main(["verify"]) == 0
+    shutil.copytree(before, data / "client/c1", dirs_exist_ok=True)
+    (data / "index.snapshot").unlink(missing_ok=True)
+    capsys.readouterr()
+
+    assert main(["verify"]) == 3
+
+    said = capsys.readouterr().err
+    assert "client/c1: here revision 1, there 2" in said
+    assert "One folder here is older" in said
+    assert "Пізніше" not in said
+
+
 def test_without_data_or_backups_it_is_said(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each with what to do."""
     assert main(["verify"]) == 1
