@@ -21,6 +21,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     TableClause,
+    UnaryExpression,
     and_,
     delete,
     func,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.operators import desc_op
 
 from suprovid.store import lookups, words
 from suprovid.store.lookups import NO_QUICK, Quick
@@ -137,15 +139,22 @@ class Index:
         Of a page, all are counted too, unless they are `counted` already.
         """
         reach = self.reach(of)
-        asked = self._asked(reach, filters, text)
+        steps = self._steps(reach, text, order)
         with self._reading() as connection:
-            found = connection.execute(self._page(reach, filters, text, order, page))
-            rows = tuple(_given(reach, row) for row in found.mappings())
-            if page == ALL:
-                return Found(rows, len(rows))
+            if page == ALL or counted is not None or not self._goes_through(reach, filters, text, steps):
+                asked = self._page(reach, filters, text, steps, page)
+                rows = tuple(_given(reach, row) for row in connection.execute(asked).mappings())
+                counted = len(rows) if page == ALL else counted
+            else:
+                few, counted = self._gone_through(
+                    connection, self._asked(reach, filters, text, steps), steps, page
+                )
+                rows = self._rows(connection, reach, few)
             if counted is None:
-                total = asked.with_only_columns(func.count(), maintain_column_froms=True)
-                counted = connection.execute(total).scalar_one()
+                total = self._asked(reach, filters, text).with_only_columns(
+                    func.count(), maintain_column_froms=True
+                )
+                counted = int(connection.execute(total).scalar_one())
             return Found(rows, counted)
 
     def having(self, of: str, filters: Sequence[Asked]) -> ColumnElement[bool]:
@@ -231,18 +240,24 @@ class Index:
             asked = asked.where(self._found(text, folders.c[NUMBER], kind_asked(filters)))
         return asked
 
+    def _steps(self, reach: Reach, text: str, order: Sequence[str]) -> list[ColumnElement[Any]]:
+        """What rows are put in order by; the last is always their number."""
+        steps = reach.order(order)
+        if text.strip() and not steps:
+            steps = [self._begins(text, reach.folders.table.c[NUMBER])]
+        return [*steps, reach.own.table.c[NUMBER]]
+
     def _page(
-        self, reach: Reach, filters: Sequence[Asked], text: str, order: Sequence[str], page: Page
+        self,
+        reach: Reach,
+        filters: Sequence[Asked],
+        text: str,
+        steps: Sequence[ColumnElement[Any]],
+        page: Page,
     ) -> Select[Any]:
         """The rows of one page, whole: which they are is found before they are read."""
         own, folders = reach.own.table, reach.folders.table
-        whole: list[ColumnElement[Any]] = [own.c[name] for name in reach.own.whole]
-        if own is not folders:
-            whole += [reach.column(name)[0].label(name) for name in BEHIND]
-        steps = reach.order(order)
-        if text.strip() and not steps:
-            steps = [self._begins(text, folders.c[NUMBER])]
-        steps = [*steps, own.c[NUMBER]]
+        whole = _whole(reach)
         if page == ALL:
             asked = self._asked(reach, filters, text, (*whole, *steps))
             return asked.with_only_columns(*whole).order_by(*steps)
@@ -252,6 +267,37 @@ class Index:
         if own is not folders:
             rows = rows.join(folders, self._belongs(own, folders))
         return rows.order_by(*steps)
+
+    def _goes_through(
+        self, reach: Reach, filters: Sequence[Asked], text: str, steps: Sequence[ColumnElement[Any]]
+    ) -> bool:
+        """Whether finding a page goes through so much that it is not to be done again only to count."""
+        if reach.own is not reach.folders:
+            return False
+        named = _named(reach.folders.table, (reach.condition(filters), *steps))
+        return bool(text.strip()) or lookups.is_wide(self._quick, filters, named)
+
+    def _gone_through(
+        self, connection: Connection, asked: Select[Any], steps: Sequence[ColumnElement[Any]], page: Page
+    ) -> tuple[list[int], int | None]:
+        """The numbers of the rows of a page, and how many there are on all; None past the last page."""
+        plain = [_plain(step).label(f"step{place}") for place, step in enumerate(steps)]
+        every = asked.with_only_columns(*plain, maintain_column_froms=True).cte("every")
+        order = [
+            column.desc() if step is not _plain(step) else column
+            for column, step in zip(every.c, steps, strict=True)
+        ]
+        many = select(func.count()).select_from(every).correlate(None).scalar_subquery()
+        found = select([*every.c][-1], many).order_by(*order).limit(page.limit).offset(page.offset)
+        rows = connection.execute(found).all()
+        return [number for number, _ in rows], rows[0][1] if rows else None
+
+    def _rows(self, connection: Connection, reach: Reach, numbers: Sequence[int]) -> tuple[Row, ...]:
+        """The folders with these numbers, in this order."""
+        number = reach.folders.table.c[NUMBER]
+        asked = select(number, *_whole(reach)).where(number.in_(numbers))
+        found = {row[NUMBER]: _given(reach, row) for row in connection.execute(asked).mappings()}
+        return tuple(found[number] for number in numbers)
 
     def _belongs(self, own: TableClause, folders: TableClause) -> ColumnElement[bool]:
         """That a document or a line is of a folder, said so that either can be found by the other."""
@@ -308,6 +354,18 @@ def _named(table: TableClause, asked: Iterable[ColumnElement[Any]]) -> frozenset
     """The columns of a table that something of what is asked speaks of."""
     parts = (part for one in asked for part in visitors.iterate(one))
     return frozenset(part.name for part in parts if isinstance(part, Column) and part.table is table)
+
+
+def _whole(reach: Reach) -> list[ColumnElement[Any]]:
+    """The columns that a row is given back from."""
+    own = reach.own.table
+    behind = [] if reach.own is reach.folders else [reach.column(name)[0].label(name) for name in BEHIND]
+    return [*(own.c[name] for name in reach.own.whole), *behind]
+
+
+def _plain(step: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What a step of an order goes by, whichever way round."""
+    return step.element if isinstance(step, UnaryExpression) and step.modifier is desc_op else step
 
 
 def _given(reach: Reach, row: RowMapping) -> Row:

@@ -120,8 +120,8 @@ class Reach:
     def _steps(self, name: str, down: bool) -> list[ColumnElement[Any]]:
         column, _ = self.column(name)
         sheet, short = self._sheet(name)
-        key = sheet.table.c[short + SORT] if short in sheet.sorted else column
-        return [column.is_(None), key.desc() if down else key, column.desc() if down else column]
+        keys = [sheet.table.c[short + SORT], column] if short in sheet.sorted else [column]
+        return [column.is_(None), *(key.desc() if down else key for key in keys)]
 
     def _sheet(self, name: str) -> tuple[Sheet, str]:
         if name.startswith("folder."):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, or_
 
 from suprovid.store import words
-from suprovid.store.index import FolderRow, Index
+from suprovid.store.index import FolderRow, Found, Index
 from suprovid.store.lookups import FEW, Way
 from suprovid.store.questions import ALL, Asked, Either, Filter, Page
 
@@ -104,7 +104,7 @@ def plans(index: Index) -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(connection: Any, cursor: Any, said: str, values: Any, *rest: Any) -> None:
-        if said.startswith("SELECT"):
+        if said.startswith(("SELECT", "WITH")):
             found.extend(row[3] for row in index.memory.raw.execute("EXPLAIN QUERY PLAN " + said, values))
 
     event.listen(index.memory.engine, "before_cursor_execute", note)
@@ -132,6 +132,22 @@ def test_what_lists_ask_needs_no_row_to_be_read(pair: tuple[Index, Index]) -> No
         quick.counts("owner", [Filter("line", "=", "task"), Filter("amber_on", "<=", "2026-05-05")], "lines")
     assert (
         found[0] == "SEARCH inside.lines USING COVERING INDEX lines__line__amber_on (line=? AND amber_on<?)"
+    )
+
+
+def test_what_is_read_in_a_row_is_read_once(pair: tuple[Index, Index]) -> None:
+    """For a page and the count of all pages together; past the last page it is counted all the same."""
+    quick, _ = pair
+    asked: list[Asked] = [Filter("kind", "=", "case"), Filter("seen", "=", "2026-04-01")]
+    with plans(quick) as found:
+        first = quick.find(asked, "", ("due", "-code"), Page(3))
+    assert found.count("SCAN found.folders") == 1
+    assert first.count == quick.count(asked) > len(first.rows)
+    assert quick.find(asked, "", (), Page(3, 999)) == Found((), first.count)
+    with plans(quick) as found:
+        quick.find(asked[:1], "слово1", (), Page(3))
+    assert len([step for step in found if "words VIRTUAL TABLE" in step and "M" in step]) == 2, (
+        "and the order"
     )
 
 
