@@ -11,6 +11,9 @@ import pytest
 from bounded import bounded
 
 from suprovid.desk import trying
+from suprovid.forms.importing.changes import Refused
+from suprovid.forms.importing.form import imported
+from suprovid.forms.loading import read_json
 from suprovid.forms.look import Setting
 from suprovid.forms.plain.form import ROOT
 from suprovid.forms.plain.lenient import compile_any
@@ -174,3 +177,58 @@ def test_no_reference_is_followed_out_of_the_file(reference: str, monkeypatch: p
     assert fault.place == "/properties/a/$ref"
     assert fault.facts["ref"] == reference
     assert fault.key in ("foreign_ref", "unknown_ref")
+
+
+def read_and_brought(text: str) -> set[str]:
+    """What stands against a text as a form that is tried, and against bringing it in."""
+    data, faults = read_json(text, "f.json")
+    if faults:
+        return {fault.key for fault in faults}
+    tried = {fault.key for fault in compile_any(data, "f.json", {}, WORDS).faults}
+    try:
+        return tried | {fault.key for fault in imported(data, "f", ["case"], WORDS).faults}
+    except Refused as error:
+        return {*tried, type(error).__name__}
+
+
+DOUBLING = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(60)} | {"d60": {}}
+HOSTILE = {
+    "a remote reference": ('{"$ref": "http://127.0.0.1:9/x"}', {"foreign_ref", "Refused"}),
+    "a file": ('{"$ref": "file:///etc/passwd"}', {"foreign_ref", "Refused"}),
+    "itself": ('{"$ref": "#"}', {"recursive"}),
+    "a circle": ('{"allOf": [{"$ref": "#/$defs/a"}], "$defs": {"a": {"anyOf": [{"$ref": "#"}]}}}',
+                 {"recursive"}),
+    "depth": ('{"not":' * 300 + "{}" + "}" * 300, {"too_deep"}),
+    "very much depth": ("[" * 1_000_000, {"too_deep"}),
+    "doubling": (json.dumps({"$ref": "#/$defs/d0", "$defs": DOUBLING}), {"too_large"}),
+    "no number": ('{"const": NaN}', {"not_a_number"}),
+    "no end": ('{"maximum": -Infinity}', {"not_a_number"}),
+    "beyond any number": ('{"maximum": 1e999}', {"not_a_number"}),
+    "digits": ('{"minimum": ' + "9" * 5000 + "}", {"not_a_number"}),
+    "a key twice": ('{"type": "string", "type": "number"}', {"duplicate_key"}),
+    "a division that has no exact half": ('{"type": "number", "multipleOf": 0.1}', set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_text_is_refused_in_time(case: str) -> None:
+    """Tried or brought in: a typed refusal within 2 s and 100 MB, and nobody else is asked for anything."""
+    text, expected = HOSTILE[case]
+
+    assert bounded(lambda: read_and_brought(text)) == expected
+
+
+OPEN = {"type": "object", "additionalProperties": True}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_answers_are_read_or_refused_in_time(case: str) -> None:
+    """The same texts as answers: what is no JSON or too deep is refused, anything else is only an answer."""
+    text, expected = HOSTILE[case]
+
+    def told() -> list[str]:
+        answers, faults = read_json(text, "f.answers.json")
+        return [fault.key for fault in faults] or outcome(OPEN, answers)
+
+    unreadable = expected & {"too_deep", "not_a_number", "duplicate_key"}
+    assert bounded(told) == sorted(unreadable)
