@@ -52,12 +52,19 @@ def back_up(door: Door) -> bool:
     try:
         if door.safe.is_locked:
             return _back_up_locked(door)
+        if _is_half_encrypted(door) and not copies.is_old(door.media(), door.now()):
+            return False
         return copies.keep_due(door.work, door.now(), door.media())
     except Busy:  # another process is at it
         return False
     except (SuprovidError, OSError):
         door.note(safekeeping.FAILED)
         return False
+
+
+def _is_half_encrypted(door: Door) -> bool:
+    """Whether a copy of now would still hold names in clear: as a rule it can wait for the few minutes."""
+    return door.safe.is_open and door.safe.custody.is_over_plain
 
 
 def _back_up_locked(door: Door) -> bool:

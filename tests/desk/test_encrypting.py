@@ -30,7 +30,7 @@ from suprovid.casework.acts import add_person, change_settings, settings_at
 from suprovid.casework.people import By, Person
 from suprovid.desk import door as doors
 from suprovid.desk.door import Door
-from suprovid.desk.keeping import look_after
+from suprovid.desk.keeping import back_up, look_after
 from suprovid.desk.locking import seal_anew
 from suprovid.desk.safe import slot_of, waiting
 from suprovid.desk.sign_in import first_vault, founding
@@ -363,6 +363,21 @@ def test_a_copy_made_meanwhile_counts_as_one_in_clear(clear: Door, clock: Clock)
     clock.turn(minutes=1)
     finish(clear)
     assert safekeeping.is_sealed(copies.keep(clear.work, clock(), clear.media()).made.path)
+
+
+def test_the_daily_copy_waits_until_all_is_encrypted(clear: Door, clock: Clock) -> None:
+    """So it is in clear only where the last one is old by then."""
+    copies.keep(clear.work, clock(), clear.media())
+    clock.turn(days=1)
+    first_vault.around(clear, by_now(clear), PHRASE)
+    assert not back_up(clear)
+    clock.turn(days=2)
+    assert back_up(clear)
+    assert copies.all_of(clear.media())[0].is_in_clear
+    clock.turn(days=1)
+    finish(clear)
+    assert back_up(clear)
+    assert not copies.all_of(clear.media())[0].is_in_clear
 
 
 def test_a_copy_in_clear_in_the_place_of_encrypted_data(clear: Door, clock: Clock) -> None:
