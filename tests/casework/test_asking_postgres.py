@@ -29,7 +29,7 @@ def table() -> Iterator[tuple[Connection, Sheet]]:
     with server() as address:
         engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
         metadata = MetaData()
-        folders = sheet(metadata, "folders", COLUMNS)
+        folders = sheet(metadata, "folders", COLUMNS, prefix="index_")
         metadata.create_all(engine)
         with engine.connect() as connection:
             yield connection, folders

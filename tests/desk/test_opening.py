@@ -11,8 +11,8 @@ from asgi_browser import Browser
 from door_house import Clock, close, put_back, settle, sign_in, stand_door, street
 
 from suprovid.casework import upkeep
-from suprovid.desk import door as doors
-from suprovid.desk.door import Door
+from suprovid.desk import premises
+from suprovid.desk.door import Door, Place
 from suprovid.desk.sign_in import waiting
 from suprovid.store.opening import NoSuchStore
 from suprovid.store.snapshot import FILE
@@ -22,7 +22,7 @@ from suprovid.store.snapshot import FILE
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long in a test."""
     monkeypatch.setattr(waiting, "PATIENCE", 0.05)
-    monkeypatch.setattr(doors, "PATIENCE", 0.3)
+    monkeypatch.setattr(premises, "PATIENCE", 0.3)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_what_cannot_be_opened_is_told_at_once(tmp_path: Path, clock: Clock) -> 
     """Whoever starts it reads why."""
     with put_back():
         door = stand_door(tmp_path / "data", clock)
-    door.place = doors.Place(tmp_path / "data", door.place.schemas, store="mysql://nowhere")
+    door.place = Place(tmp_path / "data", door.place.schemas, store="mysql://nowhere")
 
     with pytest.raises(NoSuchStore):
         door.begin()
