@@ -49,12 +49,19 @@ def oksana(door: Door) -> people.Person:
 
 
 def test_the_person_of_the_cookie_gets_a_desk(door: Door, run: Run, clock: Clock) -> None:
-    """With their language and the moment of the run, which counts as doing something."""
+    """With their language and the moment of the run."""
     token = door.enter(oksana(door))
     clock.turn(minutes=14)
     assert seen(run("my_day", token)) == f"seen by Оксана Гай in uk at {clock().isoformat()}"
+
+
+def test_a_page_that_is_drawn_anew_is_nobody_s_doing(door: Door, run: Run, clock: Clock) -> None:
+    """What a person does is a message of their browser, which the guard counts; pages also redraw alone."""
+    token = door.enter(oksana(door))
     clock.turn(minutes=14)
-    assert "seen by" in seen(run("my_day", token))
+    run("my_day", token)
+    clock.turn(minutes=2)
+    assert "seen by" not in seen(run("my_day", token))
 
 
 @pytest.mark.parametrize("token", [None, "", "guessed"])
