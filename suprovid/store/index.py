@@ -271,11 +271,11 @@ class Index:
     def _goes_through(
         self, reach: Reach, filters: Sequence[Asked], text: str, steps: Sequence[ColumnElement[Any]]
     ) -> bool:
-        """Whether finding a page goes through so much that it is not to be done again only to count."""
+        """Whether rows or words must be read to find a page: that is not done again only to count."""
         if reach.own is not reach.folders:
             return False
         named = _named(reach.folders.table, (reach.condition(filters), *steps))
-        return bool(text.strip()) or lookups.is_wide(self._quick, filters, named)
+        return bool(text.strip()) or lookups.reads_rows(self._quick, named)
 
     def _gone_through(
         self, connection: Connection, asked: Select[Any], steps: Sequence[ColumnElement[Any]], page: Page

@@ -60,6 +60,12 @@ def is_wide(quick: Quick, asked: Sequence[Asked], named: frozenset[str]) -> bool
     few = (one for one in asked if isinstance(one, Filter) and one.column in narrow)
     if any(one.operator in ("=", "in") and one.value is not False for one in few):
         return False
+    return reads_rows(quick, named)
+
+
+def reads_rows(quick: Quick, named: frozenset[str]) -> bool:
+    """Whether rows of folders must be read for these columns: they do not all lie beside one way."""
+    ways = quick.get("folders", ())
     return bool(ways) and not any(named <= {NUMBER, *way.columns, *way.beside} for way in ways)
 
 
