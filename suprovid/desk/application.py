@@ -20,6 +20,7 @@ from suprovid.desk.locking import locking
 from suprovid.desk.menu import HOME
 from suprovid.desk.sign_in.guard import Guard
 from suprovid.desk.sign_in.routes import routes
+from suprovid.desk.tidying import tidying
 
 FRONT = ROOT / "suprovid" / "desk" / "front.py"
 
@@ -50,7 +51,7 @@ async def _open(app: st.App) -> AsyncIterator[None]:
     quiet.install()
     await run_in_threadpool(door().begin)
     await run_in_threadpool(warming.warm_up)
-    with keeping(door()), locking(door()):
+    with keeping(door()), locking(door()), tidying():
         try:
             yield
         finally:
