@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from asgi_browser import Browser
-from door_house import Clock, close, put_back, settle, sign_in, stand_door, street
+from door_house import ASKED, Clock, close, put_back, settle, sign_in, stand_door, street
 
 from suprovid.casework import upkeep
 from suprovid.desk import premises
 from suprovid.desk.door import Door, Place
-from suprovid.desk.sign_in import waiting
+from suprovid.desk.sign_in import first_vault, waiting
 from suprovid.store.opening import NoSuchStore
 from suprovid.store.snapshot import FILE
 
@@ -117,3 +117,68 @@ def test_what_cannot_be_opened_is_told_at_once(tmp_path: Path, clock: Clock) -> 
 
     with pytest.raises(NoSuchStore):
         door.begin()
+
+
+def test_who_opens_the_vault_reads_how_far_it_is(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is let in once all is read: the passphrase is typed once, and no other browser comes in by that."""
+    go_on, begun, real = threading.Event(), threading.Event(), upkeep.index
+
+    def index(work: upkeep.Workspace, keys: list[upkeep.Key], told: upkeep.Told) -> None:
+        told(50, 400)
+        begun.set()
+        assert go_on.wait(20)
+        real(work, keys, told)
+
+    with put_back():
+        before = stand_door(tmp_path / "data", clock)
+        first_vault.found(before, ASKED)
+        before.safe.custody.confirm_recovery()
+        before.lock()
+        (tmp_path / "data" / FILE).unlink(missing_ok=True)
+        monkeypatch.setattr(upkeep, "index", index)
+        door = stand_door(tmp_path / "data", clock)
+        browser = street(door)
+
+        told = sign_in(browser, next="/cases")
+        assert told.status == 503
+        assert told.headers["refresh"] == "3; url=/auth/login?next=%2Fcases"
+        assert begun.wait(20)
+        assert "Зроблено 12 %, усього тек: 200" in browser.get("/auth/login", next="/cases").text
+
+        go_on.set()
+        assert door.opening.is_over(20)
+        stranger = street(door)
+        assert stranger.get("/auth/login").status == 200
+        ticket = dict(browser.cookies)
+        let_in = browser.get("/auth/login", next="/cases")
+        assert (let_in.status, let_in.headers["location"]) == (303, "/cases")
+        assert browser.get("/cases").text == "inside /cases"
+        stranger.cookies = ticket
+        assert stranger.get("/auth/login").status == 200
+        door.lock()
+
+
+def test_who_is_mistaken_while_it_is_opened_is_told_afterwards(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form comes again, with what was wrong."""
+    door, slow = stand_door(tmp_path / "data", clock), threading.Event()
+    with put_back():
+        settle(door)
+        monkeypatch.setattr(door, "check", lambda login, secret: slow.wait(20) and None)
+        with door.opening.going(upkeep.quietly):
+            monkeypatch.setattr(waiting, "is_needed", not_yet)
+            browser = street(door)
+            assert sign_in(browser).status == 503
+        slow.set()
+        again = browser.get("/auth/login")
+        assert again.status == 401
+        assert 'role="alert"' in again.text
+        close(door)
+
+
+async def not_yet(door: Door) -> bool:
+    """The opening begins only when somebody has come in."""
+    return False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+from concurrent.futures import Future
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -13,12 +15,27 @@ from starlette.routing import Route
 from suprovid.casework import people
 from suprovid.desk.door import Door, door
 from suprovid.desk.safe import AWAITED
-from suprovid.desk.sign_in import account, copies_key, elsewhere, encrypting, from_copy, html, recovery, start
-from suprovid.desk.sign_in.line import in_line
+from suprovid.desk.sign_in import (
+    account,
+    copies_key,
+    elsewhere,
+    encrypting,
+    from_copy,
+    html,
+    line,
+    recovery,
+    start,
+    waiting,
+)
+from suprovid.desk.sign_in.line import Tickets
 from suprovid.desk.sign_in.visit import Visit, local
 from suprovid.errors import SuprovidError
 
 LOGIN_LONGEST = 200
+Checked = tuple[str | None, str]
+TICKET = "suprovid_ticket"
+TICKETS: Tickets[Checked] = Tickets()
+"""Those whose passphrase is being checked while the workspace is opened."""
 
 
 def routes() -> list[Route]:
@@ -44,6 +61,10 @@ async def login(request: Request) -> Response:
     """The sign-in form; somebody who is signed in goes where they wanted."""
     visit = await run_in_threadpool(Visit, door(), request)
     target = local(request.query_params.get("next", "/"))
+    if place := TICKETS.take(request.cookies.get(TICKET)):
+        found = await _come_in(visit, place, target)
+        found.delete_cookie(TICKET, path="/")
+        return found
     if visit.door.session(visit.session_token, quietly=True):
         return RedirectResponse(target, 303)
     founded = visit.door.is_founded()
@@ -63,7 +84,17 @@ async def sign_in(request: Request) -> Response:
     target = local(str(sent.get("next", "/")))
     if not visit.is_ours(sent):
         return visit.finish(_form(visit, target, name, visit.say("signin.stale_form"), 403))
-    token, message = await in_line(_check, visit.door, visit, name[:LOGIN_LONGEST], secret)
+    place = line.stand(_check, visit.door, visit, name[:LOGIN_LONGEST], secret)
+    if await waiting.takes_long(visit.door, place):
+        page = waiting.told(visit, sign_in_address(target))
+        visit.keep(page, TICKET, TICKETS.give(place))
+        return visit.finish(page)
+    return await _come_in(visit, place, target, name)
+
+
+async def _come_in(visit: Visit, place: Future[Checked], target: str, name: str = "") -> Response:
+    """Go on to where somebody wanted, or the form again with what is wrong."""
+    token, message = await asyncio.wrap_future(place)
     if token is None:
         return visit.finish(_form(visit, target, name, message, 401))
     response = RedirectResponse(target, 303)
@@ -71,7 +102,7 @@ async def sign_in(request: Request) -> Response:
     return visit.finish(response)
 
 
-def _check(door: Door, visit: Visit, name: str, secret: str) -> tuple[str | None, str]:
+def _check(door: Door, visit: Visit, name: str, secret: str) -> Checked:
     """A new session's secret, or the sentence that says why there is none."""
     left = door.attempts.begin(name, visit.address, door.now())
     if left:
