@@ -36,7 +36,8 @@ def run(asked: argparse.Namespace) -> int:
         trial = tried(pair.form, pair.answers, door().place.schemas, speech.words(), language)
         if trial.faults:
             status = UNREADABLE
-            print(in_one_line(trial.faults[0], language), file=sys.stderr)
+        for fault in trial.faults[:1] or trial.notes:
+            print(in_one_line(fault, language), file=sys.stderr)
         if trial.was_read or is_folder:
             print_line({**({"name": pair.name} if is_folder else {}), **_data(trial, language)})
     return status

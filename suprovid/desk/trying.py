@@ -38,12 +38,16 @@ PAGE = "from suprovid.desk import trying\n\ntrying.page()"
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of a form: answers as saved, what is wrong, what was left out; or its faults."""
+    """What came of a form: answers as saved, what is wrong, what was left out; or its faults.
+
+    `notes` are faults of the form that did not keep it from being drawn.
+    """
 
     answers: Any = None
     problems: tuple[Problem, ...] = ()
     pruned: tuple[Where, ...] = ()
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
     was_read: bool = True
 
 
@@ -95,7 +99,8 @@ def tried(form: Path, answers: Path | None, schemas: Path, words: Words, languag
     compiled = compile_any(schema, str(form), lists_of(form, schemas), words, ours=is_group)
     if compiled.form is None:
         return Trial(given, faults=compiled.faults)
-    return drawn(compiled.form, given, answers is not None, words, language)
+    trial = drawn(compiled.form, given, answers is not None, words, language)
+    return replace(trial, notes=compiled.faults)
 
 
 def _read(path: Path) -> tuple[Any, tuple[Fault, ...]]:

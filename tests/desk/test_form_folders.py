@@ -63,10 +63,6 @@ def test_a_written_schema_is_one_of_draft_2020_12_with_our_verdict(
 ) -> None:
     """Any validator says of the saved answers what we say, conditions of ours included."""
     line = written[name]
-    if name == "own_words_wrong":
-        assert line["schema"] is None
-        assert line["problems"]
-        return
     Draft202012Validator.check_schema(line["schema"])
     if not has_answers(name) or name in {"only_judging", "draft_4"}:
         pytest.skip("no answers, or decimals, or an integer of draft 4")

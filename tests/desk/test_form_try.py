@@ -33,7 +33,7 @@ def results() -> dict[str, dict[str, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("builtins.print", lambda text, **more: printed.append(text))
         assert main(["form", "try", str(SCHEMAS), "--language", "en"]) == 0
-    return {line["name"]: line for line in map(json.loads, printed)}
+    return {line["name"]: line for line in map(json.loads, (text for text in printed if text[:1] == "{"))}
 
 
 def read(name: str, ending: str = ".json") -> Any:
@@ -166,6 +166,13 @@ REFUSED: dict[str, tuple[str, str]] = {
     "nowhere": ('{"$ref": "#/$defs/a"}', "unknown_ref"),
     "itself": ('{"$ref": "#"}', "recursive"),
     "circle": ('{"$ref": "#/$defs/a", "$defs": {"a": {"allOf": [{"$ref": "#"}]}}}', "recursive"),
+    "no_condition": ('{"properties": {"a": {"x-visible-if": true}}}', "wrong_value.expression"),
+    "broken_off": ('{"properties": {"a": {"x-required-if": "${a} >"}}}', "expression"),
+    "nobodys_name": ('{"properties": {"a": {"x-visible-if": "${nobodys} = 1"}}}', "expression"),
+    "each_other": (
+        json.dumps({"properties": {a: {"x-visible-if": f"${{{b}}} = 1"} for a, b in ("ab", "ba")}}),
+        "circle",
+    ),
     "malformed": ('{"type": "text"}', "malformed"),
     "no_patterns": ('{"patternProperties": -1}', "malformed"),
     "doubling": (
@@ -203,6 +210,34 @@ def test_what_cannot_be_drawn_is_refused_in_a_line(
     (line,) = map(json.loads, said.out.splitlines())
     assert [problem["keyword"] for problem in line["problems"]] == [fault]
     assert took < 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"x-form": {"id": "f", "version": 1, "subject": "case"}}, ["/x-form/version", "/x-form/subject"]),
+        ({"x-layout": [{"key": "s", "title": "S", "fields": ["a", "b", "c"]}]},
+         ["/x-layout/0/fields/2"]),
+        ({"requird": ["a"]}, ["/requird"]),
+        ({"properties": {"b": {"x-visible-if": "${a} = 'two'"}}}, ["/properties/b/x-visible-if"]),
+        ({}, []),
+    ],
+)  # fmt: skip
+def test_a_condition_holds_whatever_else_is_wrong_with_the_form(
+    words: dict[str, Any], told: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The faults are told on standard error; the form is drawn, and what a condition hides is pruned."""
+    hidden = words.get("properties", {"b": {"x-visible-if": "${a} = 2"}})
+    schema = {**words, "properties": {"a": {"type": "integer"}, **hidden}}
+    (tmp_path / "f.json").write_text(json.dumps(schema), encoding="utf-8")
+    (tmp_path / "f.answers.json").write_text('{"a": 1, "b": "hidden"}', encoding="utf-8")
+
+    status = main(["form", "try", str(tmp_path / "f.json"), str(tmp_path / "f.answers.json")])
+
+    said = capsys.readouterr()
+    assert status == 0
+    assert json.loads(said.out) == {"answers": {"a": 1}, "problems": [], "pruned": [["b"]]}
+    assert [line.split(": ")[0].split()[-1] for line in said.err.splitlines()] == told
 
 
 @pytest.mark.parametrize("command", ["try", "import", "schema"])
