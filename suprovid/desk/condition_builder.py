@@ -67,10 +67,12 @@ class Builder:
     vocabulary: Vocabulary
 
     def begin(self, text: str) -> None:
-        """Take up a text when the condition is first drawn."""
+        """Take up a text when the condition is first drawn; without one, a first row waits to be filled."""
         if self._text not in st.session_state:
             st.session_state[self._text] = text
             self._read()
+            if not self.whole.parts:
+                self.put(added(self.whole, (), Row()))
 
     def say(self, key: str, **facts: object) -> str:
         return self.desk.say(f"builder.{key}", **facts)
@@ -150,9 +152,11 @@ class Builder:
         part = at(self.whole, path)
         group = part.inside if isinstance(part, Lines) else part
         assert isinstance(group, Group)
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
+        join, off = st.columns([11, 1], vertical_alignment="top")
+        with join:
             self._join(path, group)
-            if path and not isinstance(part, Lines):
+        if path and not isinstance(part, Lines):
+            with off:
                 self._remove(path, "remove_group")
         for place, inner in enumerate(group.parts):
             self._part((*path, place), inner, within)
@@ -167,6 +171,7 @@ class Builder:
             format_func=lambda join: self.say(f"join.{join}"),
             key=name,
             required=True,
+            wrap=True,
             label_visibility="collapsed",
             on_change=self._change,
             args=(path, name, _joined),
@@ -175,7 +180,8 @@ class Builder:
     def _part(self, path: Path, part: Part, within: str) -> None:
         match part:
             case Row():
-                self._row(path, part, within)
+                with st.container(border=True):
+                    self._row(path, part, within)
             case TextRow():
                 self._text_row(path, part)
             case Group():
@@ -187,7 +193,7 @@ class Builder:
 
     def _row(self, path: Path, row: Row, within: str) -> None:
         subjects = self.vocabulary.visible(within)
-        field, comparison, value, off = st.columns([4, 3, 4, 1], vertical_alignment="top")
+        field, off = st.columns([11, 1], vertical_alignment="top")
         with field:
             name = self.name(path, "field")
             st.selectbox(
@@ -201,14 +207,19 @@ class Builder:
                 on_change=self._change,
                 args=(path, name, lambda part, said: _of_field(subjects, said)),
             )
-        subject = subjects.get(row.field)
-        if subject is not None:
-            with comparison:
-                self._comparison(path, row)
-            with value:
-                self._value(path, row, subject)
+            subject = subjects.get(row.field)
+            if subject is not None:
+                self._compared(path, row, subject)
         with off:
             self._remove(path, "remove")
+
+    def _compared(self, path: Path, row: Row, subject: Subject) -> None:
+        """Under the question, which may be long: the comparison and the value."""
+        comparison, value = st.columns([2, 3], vertical_alignment="top")
+        with comparison:
+            self._comparison(path, row)
+        with value:
+            self._value(path, row, subject)
 
     def _comparison(self, path: Path, row: Row) -> None:
         offered = list(OFFERED.get(row.kind, OFFERED["any"]))

@@ -42,7 +42,11 @@ class Change:
         titles = {choice.value: choice.title for field in fields[::-1] for choice in field.choices(language)}
         if (choice := self.facts.get("choice")) in titles:
             facts["choice"] = titles[choice]
-        return words.say(f"change.{self.key}", language, **facts)
+        word = str(self.facts.get("word", ""))
+        if words.has(f"change.word.{word}", language):
+            facts["word"] = words.say(f"change.word.{word}", language)
+        own = f"change.{self.key}.{word}"
+        return words.say(own if words.has(own, language) else f"change.{self.key}", language, **facts)
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,18 @@ def test_a_change_is_told_by_labels():
     assert any("«Це y»" in each for each in told)
 
 
+def test_rules_are_told_without_their_keywords():
+    """Whoever clicked a condition together has never seen what it is called in the file."""
+    ruled = dict.fromkeys(("x-visible-if", "x-required-if", "x-readonly-if", "x-constraint"), "${b} = 'x'")
+    rules = {**ruled, "x-calculate": "${b}", "minLength": 2, "pattern": "a"}
+    bare, full = form({"a": text(), "b": text()}), form({"a": text(**rules), "b": text()})
+    for old, new in ((bare, full), (full, bare)):
+        told = [change.sentence(SHIPPED, "uk", new, old) for change in differences(old, new)]
+        assert len(set(told)) == len(rules)
+        assert all("(a)»" in each for each in told)
+        assert not any(word in each for word in rules for each in told)
+
+
 @pytest.mark.parametrize("language", ["uk", "en"])
 def test_every_change_has_a_sentence(language):
     """Told in the reader's language, without gaps."""
