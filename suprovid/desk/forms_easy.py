@@ -5,7 +5,7 @@ Nothing is published here; the checks and the differences beside the text say wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -15,10 +15,12 @@ from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.sign_in.html import LANGUAGES
 from suprovid.errors import BadForm, SuprovidError
-from suprovid.forms import editing
-from suprovid.forms.editing import CHOOSING, KINDS, Json, Question
+from suprovid.forms import editing, editing_order
+from suprovid.forms.editing import CHOOSING, KINDS, Question
+from suprovid.forms.editing_nodes import Json
 from suprovid.forms.fields import Field
 from suprovid.forms.form import Form
+from suprovid.forms.sections import Section
 
 Edit = Callable[[Json], Json]
 
@@ -70,6 +72,7 @@ def draw(at: Desktop) -> None:
 def _question(at: Desktop) -> None:
     """A new question: what it asks, how it is answered, where it stands."""
     labels = _labels(at, "question")
+    hints = _hints(at, "question")
     left, right = st.columns(2)
     kind: str = left.selectbox(
         at.say("kind"),
@@ -77,35 +80,32 @@ def _question(at: Desktop) -> None:
         format_func=lambda key: at.desk.say(f"forms.kind.{key}"),
         key=at.key("kind"),
     )
-    sections = {section.key: section.title(at.desk.language) for section in at.form.sections}
-    section = right.selectbox(
-        at.say("section"),
-        list(sections),
-        index=len(sections) - 1 if sections else None,
-        format_func=lambda key: sections[key] or at.form.title(at.desk.language),
-        key=at.key("section"),
-    )
+    with right:
+        section = _section(at)
+    after = _after(at, section.names if section else ())
     choices = st.text_area(at.say("choices"), key=at.key("choices"), height=110) if kind in CHOOSING else ""
     required = st.checkbox(at.say("required"), key=at.key("required"))
-    question = Question(labels, kind, tuple(choices.splitlines()), required, section or "")
+    where = section.key if section else ""
+    question = Question(labels, kind, tuple(choices.splitlines()), required, where, after, hints)
     wanted = bool(editing.first(at.form.schema, labels)) and (kind not in CHOOSING or bool(choices.strip()))
     _button(at, "add", lambda schema: editing.with_question(schema, question), wanted)
 
 
 def _label(at: Desktop) -> None:
-    """Another label of a question or of one of its choices; keys stay."""
+    """Another label of a question, with its hint, or of one of its choices; keys stay."""
     field = _field(at, at.form.named)
     if field is None:
         return
     choice = _choice(at, field, at.say("question_itself"))
     known = next((each.schema for each in field.choices("") if str(each.value) == choice), field.schema)
     labels = _labels(at, f"label.{field.name}.{choice}", known)
+    hints = {} if choice else _hints(at, f"label.{field.name}", known)
     changed = labels.get(editing.language_of(at.form.schema), "").strip() != ""
 
     def edit(schema: Json) -> Json:
         if choice:
             return editing.with_choice_label(schema, field.name, choice, labels)
-        return editing.with_label(schema, field.name, labels)
+        return editing.with_hint(editing.with_label(schema, field.name, labels), field.name, hints)
 
     _button(at, "rename", edit, changed)
 
@@ -138,6 +138,32 @@ def _retire(at: Desktop) -> None:
     _button(at, "offer_again" if now else "offer_no_more", edit, True)
 
 
+def _place(at: Desktop) -> None:
+    """Where a question stands: in which section, and after which other."""
+    field = _field(at, at.form.named)
+    if field is None:
+        return
+    outer = at.form.field(field.name.rpartition(".")[0]) if field.inside else None
+    if outer is not None:
+        section, names = None, tuple(child.name for row in outer.rows for child in row)
+    else:
+        section = _section(at, field)
+        names = section.names if section else ()
+    after = _after(at, names, field)
+    where = section.key if section else ""
+    _button(at, "move", lambda schema: editing_order.with_place(schema, field.name, after, where), True)
+
+
+def _must(at: Desktop) -> None:
+    """Whether a question must be answered whenever it is asked."""
+    field = _field(at, at.form.named)
+    if field is None:
+        return
+    st.caption(at.say("must" if field.required else "need_not"))
+    name = "make_optional" if field.required else "make_required"
+    _button(at, name, lambda schema: editing.with_required(schema, field.name, not field.required), True)
+
+
 def _condition(at: Desktop) -> None:
     """When a question is shown, and when it must be answered."""
     forms_conditions.draw(at, _field)
@@ -147,6 +173,8 @@ EDITS: Mapping[str, Callable[[Desktop], None]] = {
     "new_question": _question,
     "new_label": _label,
     "new_choice": _new_choice,
+    "new_place": _place,
+    "new_must": _must,
     "retire": _retire,
     "condition": _condition,
 }
@@ -158,16 +186,54 @@ EDITS: Mapping[str, Callable[[Desktop], None]] = {
 
 def _labels(at: Desktop, name: str, known: Mapping[str, object] | None = None) -> dict[str, str]:
     """A label in each language of the form; the form's own language comes first."""
-    known = known or {}
+    return _texts(at, "label", "title", name, known or {})
+
+
+def _hints(at: Desktop, name: str, known: Mapping[str, object] | None = None) -> dict[str, str]:
+    """A hint under a question in each language of the form."""
+    return _texts(at, "hint", "description", f"{name}.hint", known or {})
+
+
+def _texts(at: Desktop, what: str, word: str, name: str, known: Mapping[str, object]) -> dict[str, str]:
+    """Such a text in each language, as the form has it under a word now."""
     own = editing.language_of(at.form.schema)
     codes = list(dict.fromkeys((own, *at.form.settings.get("languages", ()))))
-    others = known.get("x-i18n-title")
-    texts = {**(others if isinstance(others, Mapping) else {}), own: known.get("title", "")}
+    others = known.get(f"x-i18n-{word}")
+    texts = {**(others if isinstance(others, Mapping) else {}), own: known.get(word, "")}
     found = {}
     for code, column in zip(codes, st.columns(len(codes)), strict=True):
-        label = at.say("label", language=LANGUAGES.get(code, code))
+        label = at.say(what, language=LANGUAGES.get(code, code))
         found[code] = column.text_input(label, str(texts.get(code, "")), key=at.key(f"{name}.{code}"))
     return found
+
+
+def _section(at: Desktop, field: Field | None = None) -> Section | None:
+    """Which section: that of a question, or the last one."""
+    sections = {section.key: section for section in at.form.sections}
+    keys = list(sections)
+    now = next((key for key in keys if field is not None and field.name in sections[key].names), "")
+    key = st.selectbox(
+        at.say("section"),
+        keys,
+        index=keys.index(now) if now else len(keys) - 1,
+        format_func=lambda key: sections[key].title(at.desk.language) or at.form.title(at.desk.language),
+        key=at.key(f"section.{field.name if field else ''}"),
+    )
+    return sections.get(key or "")
+
+
+def _after(at: Desktop, names: Sequence[str], field: Field | None = None) -> str:
+    """After which of these questions; a question that stands there stays where it is unless somebody asks."""
+    before = names[: names.index(field.name)][-1:] if field and field.name in names else names[-1:]
+    others = ["", *(name for name in names if field is None or name != field.name)]
+    after: str = st.selectbox(
+        at.say("after"),
+        others,
+        index=others.index(before[0]) if before else 0,
+        format_func=lambda name: at.form.field(name).title(at.desk.language) if name else at.say("first"),
+        key=at.key(f"after.{field.name if field else ''}.{names[:1]}"),
+    )
+    return after
 
 
 def _field(at: Desktop, fields: Mapping[str, Field]) -> Field | None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from suprovid.errors import BadForm, Missing, SharedList
+from suprovid.forms.editing_nodes import Json, holder_of, inside, node_of
+from suprovid.forms.editing_order import placed, section_of
 from suprovid.forms.loading import read_json
 from suprovid.forms.tidy import tidy
 
-Json = dict[str, Any]
 Labels = Mapping[str, str]
 """A label by language; the first language of the form is the one without which there is no label."""
 
@@ -62,13 +63,18 @@ LETTERS = {
 
 @dataclass(frozen=True)
 class Question:
-    """A question to add: its label by language, its kind, its choices as lines, and where it stands."""
+    """A question to add: its label and hint by language, its kind, its choices as lines, and where it stands.
+
+    `after` is the question before it in its section; without one it is the last.
+    """
 
     labels: Labels
     kind: str = "text"
     choices: Sequence[str] = ()
     required: bool = False
     section: str = ""
+    after: str = ""
+    hints: Labels = field(default_factory=dict)
 
 
 def edited(text: str, edit: Callable[[Json], Json]) -> str:
@@ -80,25 +86,44 @@ def edited(text: str, edit: Callable[[Json], Json]) -> str:
 
 
 def with_question(schema: Json, question: Question) -> Json:
-    """The form with one more question at the end of a section."""
+    """The form with one more question in a section."""
     new = deepcopy(schema)
     fields = new.setdefault("properties", {})
     key = key_of(first(new, question.labels), fields, "question")
     fields[key] = _field(new, question)
     if question.required:
         new["required"] = [*new.get("required", ()), key]
-    sections = new.get("x-layout", [])
-    section = next((each for each in sections if each.get("key") == question.section), None)
-    section = section or (sections[-1] if sections else None)
-    if section is not None:
-        section.setdefault("fields", []).append(key)
+    if layout := new.get("x-layout"):
+        section = section_of(layout, question.section)
+        rows = section.get("fields", [])
+        section["fields"] = placed(rows, key, question.after) if question.after else [*rows, key]
     return new
 
 
 def with_label(schema: Json, name: str, labels: Labels) -> Json:
     """The form with another label on a question; its key stays, so no document loses an answer."""
     new = deepcopy(schema)
-    _label(new, _node(new, name), labels)
+    _label(new, node_of(new, name), labels)
+    return new
+
+
+def with_hint(schema: Json, name: str, hints: Labels) -> Json:
+    """The form with another hint under a question; an empty one takes it off."""
+    new = deepcopy(schema)
+    _hint(new, node_of(new, name), hints)
+    return new
+
+
+def with_required(schema: Json, name: str, required: bool) -> Json:
+    """The form with a question that must be answered whenever it is shown, or need not."""
+    new = deepcopy(schema)
+    outer, _, key = name.rpartition(".")
+    node_of(new, name)
+    holder = holder_of(new, outer)
+    others = [each for each in holder.get("required", ()) if each != key]
+    holder["required"] = [*others, key] if required else others
+    if not holder["required"]:
+        del holder["required"]
     return new
 
 
@@ -122,7 +147,7 @@ def with_choice(schema: Json, name: str, labels: Labels) -> Json:
 def with_condition(schema: Json, name: str, word: str, condition: str) -> Json:
     """The form with a condition on a question (`x-visible-if`, ...); an empty one takes it off."""
     new = deepcopy(schema)
-    node = _node(new, name)
+    node = node_of(new, name)
     if condition.strip():
         node[word] = condition.strip()
     else:
@@ -133,7 +158,7 @@ def with_condition(schema: Json, name: str, word: str, condition: str) -> Json:
 def with_field_retired(schema: Json, name: str, retired: bool = True) -> Json:
     """The form with a question that is not asked any more, or asked again; stored answers stay."""
     new = deepcopy(schema)
-    _retire(_node(new, name), retired)
+    _retire(node_of(new, name), retired)
     return new
 
 
@@ -175,7 +200,7 @@ def language_of(schema: Mapping[str, Any]) -> str:
 
 
 def _field(schema: Json, question: Question) -> Json:
-    field = _label(schema, {}, question.labels)
+    field = _hint(schema, _label(schema, {}, question.labels), question.hints)
     field |= deepcopy(KINDS[question.kind])
     if question.kind in CHOOSING:
         choices: list[Json] = []
@@ -200,6 +225,19 @@ def _label(schema: Json, node: Json, labels: Labels) -> Json:
     return node
 
 
+def _hint(schema: Json, node: Json, hints: Labels) -> Json:
+    """Put a hint under something in each language that has one."""
+    own = language_of(schema)
+    others = {**node.get("x-i18n-description", {}), **{code: text.strip() for code, text in hints.items()}}
+    told = {code: text for code, text in others.items() if text and code != own}
+    for word, value in (("description", first(schema, hints)), ("x-i18n-description", told)):
+        if value:
+            node[word] = value
+        else:
+            node.pop(word, None)
+    return node
+
+
 def _retire(node: Json, retired: bool) -> None:
     if retired:
         node["deprecated"] = True
@@ -207,22 +245,10 @@ def _retire(node: Json, retired: bool) -> None:
         node.pop("deprecated", None)
 
 
-def _node(schema: Json, name: str) -> Json:
-    """The schema of a question by its dotted name."""
-    node = schema
-    for key in name.split("."):
-        holder = node.get("items", node) if node.get("type") == "array" else node
-        try:
-            node = holder["properties"][key]
-        except (KeyError, TypeError):
-            raise Missing(kind="field", id=name) from None
-    return node
-
-
 def _choices(schema: Json, name: str) -> list[Json]:
     """The choices of a question, where they can be changed: written in the form itself."""
-    node = _node(schema, name)
-    holder = node.get("items", node) if node.get("type") == "array" else node
+    node = node_of(schema, name)
+    holder = inside(node)
     reference = str(holder.get("$ref", ""))
     if reference.startswith("#/"):
         for step in reference.removeprefix("#/").split("/"):

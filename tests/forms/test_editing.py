@@ -15,6 +15,7 @@ from suprovid.errors import BadForm, Missing, SharedList
 from suprovid.forms import editing
 from suprovid.forms.archive import KEY
 from suprovid.forms.editing import KINDS, Question
+from suprovid.forms.editing_order import with_place
 from suprovid.forms.library import Library
 from suprovid.forms.versions import BREAKING, differences
 
@@ -171,6 +172,50 @@ def test_choices_of_a_list_inside_the_form_are_changed_there() -> None:
     }
     new = editing.with_choice(schema, "a", {"uk": "Ігрек"})
     assert [each["const"] for each in new["$defs"]["choices_a"]["oneOf"]] == ["x", "ihrek"]
+
+
+def test_a_question_stands_after_the_one_that_was_chosen() -> None:
+    """In another section, in the same one, as the first; a row that it leaves behind stays a row."""
+    schema = {
+        "properties": {name: {} for name in "abcd"},
+        "x-layout": [{"key": "one", "fields": [["a", "b"], "c"]}, {"key": "two", "fields": ["d"]}],
+    }
+
+    def rows(name: str, after: str, section: str) -> list[Any]:
+        return [each["fields"] for each in with_place(schema, name, after, section)["x-layout"]]
+
+    assert rows("a", "d", "two") == [["b", "c"], ["d", "a"]]
+    assert rows("c", "a", "one") == [[["a", "b"], "c"], ["d"]]
+    assert rows("d", "", "one") == [["d", ["a", "b"], "c"], []]
+    assert rows("b", "a", "one") == [["a", "b", "c"], ["d"]]
+    assert schema["x-layout"][0]["fields"] == [["a", "b"], "c"]
+
+
+def test_a_column_moves_inside_its_table() -> None:
+    """By the layout of the table, or by the order of its columns when it has none."""
+    columns = {name: {} for name in "abc"}
+    for layout in ({}, {"x-layout": [["a", "b"], "c"]}):
+        table = {"type": "array", "items": {"type": "object", "properties": columns, **layout}}
+        moved = with_place({"properties": {"t": table}}, "t.c", "")["properties"]["t"]["items"]
+        assert moved.get("x-layout", ["c", ["a", "b"]]) == ["c", ["a", "b"]]
+        assert list(moved["properties"]) == (["a", "b", "c"] if layout else ["c", "a", "b"])
+
+
+def test_a_hint_is_put_and_taken_off() -> None:
+    """In each language; one that the form does not speak any more stays."""
+    schema = {"x-form": {"languages": ["uk", "en"]}, "properties": {"a": {"x-i18n-description": {"ru": "Д"}}}}
+    told = editing.with_hint(schema, "a", {"uk": "Дата", "en": " "})["properties"]["a"]
+    assert told == {"description": "Дата", "x-i18n-description": {"ru": "Д"}}
+    bare = editing.with_hint({**schema, "properties": {"a": told}}, "a", {"uk": "", "en": ""})
+    assert "description" not in bare["properties"]["a"]
+
+
+def test_a_question_is_made_required_and_optional_again() -> None:
+    """Once in the list, and no empty list is left."""
+    schema = {"properties": {"g": {"type": "object", "properties": {"a": {}}}}}
+    once = editing.with_required(editing.with_required(schema, "g.a", True), "g.a", True)
+    assert once["properties"]["g"]["required"] == ["a"]
+    assert editing.with_required(once, "g.a", False) == schema
 
 
 def test_what_is_not_there_is_told() -> None:

@@ -30,7 +30,9 @@ def at_text(reader: Reader, form: str = "contact_note") -> Seen:
 
 EDITS = {
     "Додати питання": "new_question",
-    "Перейменувати підпис": "new_label",
+    "Змінити підпис і підказку": "new_label",
+    "Перемістити питання": "new_place",
+    "Обов'язковість": "new_must",
     "Додати варіант": "new_choice",
     "Більше не пропонувати": "retire",
 }
@@ -117,13 +119,44 @@ def test_an_edit_is_tried_before_it_is_published(reader: Reader) -> None:
 
 def test_what_was_changed_waits_as_a_draft(reader: Reader) -> None:
     """Another browser, another day: the text is as it was left."""
-    seen = choose(reader, at_text(reader), "Перейменувати підпис")
+    seen = choose(reader, at_text(reader), "Змінити підпис і підказку")
     field(seen, "Питання").select("contact_at")
     seen = reader.again(seen.ran)
     field(seen, "Підпис (Українська)").input(NASTY)
-    reader.press(reader.again(seen.ran), "Перейменувати")
+    reader.press(reader.again(seen.ran), "Внести до форми")
 
     assert text_of(at_text(reader))["properties"]["contact_at"]["title"] == NASTY
+
+
+def test_a_question_is_moved_by_choosing_its_neighbour(reader: Reader) -> None:
+    """The section and the question before it; the differences say that no document is touched."""
+    seen = choose(reader, at_text(reader), "Перемістити питання")
+    field(seen, "Питання").select("contact_at")
+    seen = reader.again(seen.ran)
+    field(seen, "Розділ").select("news")
+    seen = reader.again(seen.ran)
+    field(seen, "Після якого питання").select("")
+    seen = reader.press(reader.again(seen.ran), "Перемістити")
+
+    sections = {each["key"]: each["fields"] for each in text_of(seen)["x-layout"]}
+    assert sections["news"][0] == "contact_at"
+    assert "contact_at" not in str(sections["contact"])
+    assert "Змінено порядок полів або розділи." in seen.text
+
+
+def test_a_hint_is_written_and_a_question_made_optional(reader: Reader) -> None:
+    """Two edits, one after the other, in one text."""
+    seen = choose(reader, at_text(reader), "Змінити підпис і підказку")
+    field(seen, "Питання").select("contact_at")
+    seen = reader.again(seen.ran)
+    field(seen, "Підказка (Українська)").input(NASTY)
+    seen = reader.press(reader.again(seen.ran), "Внести до форми")
+    seen = choose(reader, seen, "Обов'язковість")
+    field(seen, "Питання").select("contact_at")
+    seen = reader.press(reader.again(seen.ran), "Зробити необов'язковим")
+
+    assert text_of(seen)["properties"]["contact_at"]["description"] == NASTY
+    assert "contact_at" not in text_of(seen)["required"]
 
 
 def test_choices_of_a_shared_list_are_changed_elsewhere(reader: Reader) -> None:
