@@ -47,7 +47,7 @@ def test_a_late_contact_is_told_in_words_and_leads_to_the_note(house: House, rea
     seen = reader.open("my_day", "oksana")
     page, query = seen.link("Наступний контакт")
 
-    assert ":red[на 3 дні пізніше]" in seen.text
+    assert ":red[прострочено на 3 дні]" in seen.text
     assert (page, query["id"], query["form"]) == ("document", done.id, "contact_note")
 
 

@@ -43,7 +43,7 @@ def test_referrals_stand_by_whom_they_wait_for(reader: Reader, story: Story) -> 
     assert seen.text.index("Треба вирішити, що далі") < seen.text.index("Чекаємо на надавача")
     assert "Незнайоме місце" in seen.text
     assert "Можна запропонувати інакше" in seen.text
-    assert ":red[строк: на 2 дні пізніше]" in seen.text
+    assert ":red[строк: прострочено на 2 дні]" in seen.text
 
 
 def test_a_closed_case_waits_for_no_decision(
