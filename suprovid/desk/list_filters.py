@@ -93,6 +93,16 @@ def value(desk: Desk, kind: str, name: str) -> str:
     return "" if found == ALL else found
 
 
+def is_at_rest(desk: Desk, kind: str) -> bool:
+    """Has nobody set any filter? Then what is open is shown."""
+    return all(_valid(desk, kind, filter) == filter.silent for filter in of(kind))
+
+
+def show_closed() -> None:
+    """Set the filter that shows what has come to its end."""
+    st.query_params["stage"] = CLOSED
+
+
 def _choice(desk: Desk, kind: str, filter: Choosing) -> None:
     options = dict(filter.options(desk, kind))
     value = _valid(desk, kind, filter)

@@ -87,8 +87,14 @@ def _told(desk: Desk, kind: str, count: int, searched: bool) -> None:
         st.caption(plain(desk.say("list.count", count=count)))
         return
     none_at_all = not desk.work.index.count([Filter("kind", "=", kind)])
-    key = f"list.{kind}.none" if none_at_all else "list.not_found" if searched else "list.filtered_out"
+    are_closed = not none_at_all and not searched and list_filters.is_at_rest(desk, kind)
+    if are_closed:
+        key = f"list.{kind}.none_open"
+    else:
+        key = f"list.{kind}.none" if none_at_all else "list.not_found" if searched else "list.filtered_out"
     st.info(desk.say(key), icon=":material/inbox:")
+    if are_closed:
+        st.button(desk.say("list.show_closed"), key=f"{kind}-closed", on_click=list_filters.show_closed)
 
 
 def _late(desk: Desk, rows: Sequence[Row]) -> Counter[str]:

@@ -55,6 +55,17 @@ def test_completed_enquiries_are_one_filter_away(house: House, reader: Reader) -
     assert "Під ці умови" in reader.open("enquiries", "oksana", stage="all", area="housing").text
 
 
+def test_a_list_with_nothing_open_leads_to_what_is_finished(house: House, reader: Reader) -> None:
+    """Nobody has set a filter, so nobody is asked to take one off."""
+    house.submit(house.oksana, "intake", one_question(house), kind="enquiry")
+
+    seen = reader.open("enquiries", "oksana")
+    assert "Відкритих звернень зараз немає" in seen.text
+    seen = reader.press(seen, "Показати завершені")
+
+    assert "2026-E-0001" in seen.text
+
+
 def test_a_nonsense_filter_in_the_address_is_passed_over(house: House, reader: Reader) -> None:
     """Whatever stands in an address, the page is drawn."""
     house.submit(house.oksana, "intake", with_problems(house), kind="enquiry")
