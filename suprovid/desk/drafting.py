@@ -275,12 +275,19 @@ class Filling:
 
     def lines(self, steps: Steps) -> list[dict[str, Any]]:
         """The lines of a repeat; each has an id from now on."""
+        return [line for _, line in self.placed(steps)]
+
+    def placed(self, steps: Steps) -> list[tuple[int, dict[str, Any]]]:
+        """(position, line) of a repeat; what is no line, left by a broken import, keeps its position."""
+        found = [(number, line) for number, line in enumerate(self._items(steps)) if isinstance(line, dict)]
+        for _, line in found:
+            line.setdefault("_id", new_id())
+        return found
+
+    def _items(self, steps: Steps) -> list[Any]:
         path = self.path(steps)
         found = at(self.answers, path) if path is not None else None
-        lines = [line for line in found if isinstance(line, dict)] if isinstance(found, list) else []
-        for line in lines:
-            line.setdefault("_id", new_id())
-        return lines
+        return found if isinstance(found, list) else []
 
     def add_line(self, steps: Steps, line: dict[str, Any] | None = None) -> None:
         """A new line at the end, open."""
@@ -288,13 +295,13 @@ class Filling:
         if path is None:
             return
         line = {"_id": new_id(), **(line or {})}
-        put(self.answers, path, [*self.lines(steps), line])
+        put(self.answers, path, [*self._items(steps), line])
         self.where.lines[".".join(steps)] = line["_id"]
         self.touched()
 
     def remove_line(self, steps: Steps, id: str) -> None:
         """Take a line out; it can be brought back until the form is saved."""
-        path, lines = self.path(steps), self.lines(steps)
+        path, lines = self.path(steps), self._items(steps)
         position = position_of(lines, id)
         if path is None or position is None:
             return
@@ -310,14 +317,14 @@ class Filling:
                 _, position, line = self.removed.pop(number)
                 path = self.path(steps)
                 if path is not None:
-                    lines = self.lines(steps)
+                    lines = self._items(steps)
                     put(self.answers, path, [*lines[:position], line, *lines[position:]])
                     self.touched()
                 return
 
     def move_line(self, steps: Steps, id: str, by: int) -> None:
         """One place up (-1) or down (1)."""
-        path, lines = self.path(steps), self.lines(steps)
+        path, lines = self.path(steps), self._items(steps)
         position = position_of(lines, id)
         if path is None or position is None or not 0 <= position + by < len(lines):
             return

@@ -30,12 +30,17 @@ _INDENT = re.compile(r"^[ \t]+")
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """The text on one line, for labels, options, captions, tooltips and buttons."""
-    return _escaped(" ".join(text.split()))
+    return _escaped(sendable(" ".join(text.split())))
 
 
 def lines(text: str) -> str:
     """The text with its line breaks, for boxes and other Markdown bodies."""
-    return "\n".join(_line(line) for line in text.splitlines())
+    return "\n".join(_line(line) for line in sendable(text).splitlines())
+
+
+def sendable(text: str) -> str:
+    """What a browser can be sent: half of a character, left by a broken import, becomes a question mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _line(text: str) -> str:

@@ -26,14 +26,14 @@ WIDEST = 3
 @shape("lines")
 def draw_lines(sheet: Sheet, field: Field, steps: Steps, path: Path) -> None:
     """All lines of a repeat, with ways to add, remove and bring back."""
-    lines = sheet.filling.lines(steps)
+    lines = sheet.filling.placed(steps)
     locked = sheet.read_only or sheet.view.locks(path)
     mark = r" \*" if sheet.view.requires(path) else ""
     with st.container(key=key_of(sheet, steps)):
         st.markdown(f"**{asked(field, sheet.language).title}**{mark}" + (f" · {len(lines)}" if lines else ""))
         draw_note(sheet, field)
         row = _row if is_table(field) else _line
-        for position, line in enumerate(lines):
+        for position, line in lines:
             row(sheet, field, (*steps, str(line["_id"])), (*path, position), locked)
         if not locked:
             _tools(sheet, field, steps, len(lines))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -77,17 +79,29 @@ def _take_up(filling: Filling, kept: Draft, opened: Opened) -> None:
 
 
 def with_ids(answers: Answers, form: Form) -> Answers:
-    """Every line of a repeat gets an id, the same each time, if it has none.
+    """Every line of a repeat gets an id of its own, the same each time, if it has none.
 
     Nothing else does: what stands inside a tree, or is of no field any more, stays what it is.
     """
     for field in form.named.values() if not form.plain else ():
         for place in places(field, answers) if field.kind == "lines" else ():
             lines = at(answers, place.path)
-            for number, line in enumerate(lines if isinstance(lines, list) else ()):
-                if isinstance(line, dict):
-                    line.setdefault("_id", f"line{number}")
+            _name(lines if isinstance(lines, list) else ())
     return answers
+
+
+def _name(lines: Iterable[Any]) -> None:
+    """An id for each line that has none, one that is no text, or that of another."""
+    taken: set[str] = set()
+    for number, line in enumerate(lines):
+        if isinstance(line, dict):
+            known = line.get("_id")
+            if not isinstance(known, str) or known in taken:
+                known = f"line{number}"
+                while known in taken:
+                    known += "_"
+                line["_id"] = known
+            taken.add(known)
 
 
 def session_key(draft: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from suprovid.desk import widgets
 from suprovid.desk.drafting import Steps
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import plain, sendable
 from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.desk.widgets import Place
 from suprovid.forms.answers import Path
@@ -58,7 +58,7 @@ def draw_answer(sheet: Sheet, field: Field, steps: Steps, path: Path) -> None:
 
 def draw_text(sheet: Sheet, field: Field, path: Path) -> None:
     """A computed or locked answer as text under its label."""
-    title, text = field.title(sheet.language), sheet.read(field, sheet.value(path)) or "—"
+    title, text = field.title(sheet.language), sendable(sheet.read(field, sheet.value(path))) or "—"
     st.html(f'<dl class="suprovid-locked"><dt>{escape(title)}</dt><dd>{escape(text)}</dd></dl>')
 
 

@@ -17,7 +17,7 @@ import streamlit as st
 from suprovid.desk import form_view_tree_shape as shaping
 from suprovid.desk import widgets
 from suprovid.desk.drafting import Filling, Steps
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import plain, sendable
 from suprovid.desk.form_view_rows import shape
 from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.desk.form_view_tree_parts import open_part
@@ -109,7 +109,7 @@ def _array(sheet: Sheet, node: Node) -> None:
 def _odd(sheet: Sheet, node: Node) -> None:
     """What is stored and cannot be asked for here: shown as it is, until somebody removes it."""
     stored = "•••" if node.secret else json.dumps(sheet.value(node.path), ensure_ascii=False, default=str)
-    st.caption(plain(sheet.say("form.odd_value", value=stored[:LONGEST].encode("utf-8", "replace").decode())))
+    st.caption(plain(sheet.say("form.odd_value", value=stored[:LONGEST])))
     if not node.removable and not node.read_only and not _is_all(sheet, node):
         _button(sheet, node, "remove", "close", shaping.remove, (sheet.filling, node.path))
 
@@ -155,7 +155,7 @@ def _answer(sheet: Sheet, node: Node) -> None:
         _secret(sheet, node)
     elif node.read_only:
         title, text = node.field.title(sheet.language), sheet.read(node.field, sheet.value(node.path)) or "—"
-        safe = escape(text.encode("utf-8", "replace").decode())
+        safe = escape(sendable(text))
         st.html(f'<dl class="suprovid-locked"><dt>{escape(title)}</dt><dd>{safe}</dd></dl>')
     else:
         widgets.draw(place_of(sheet, node))
@@ -199,7 +199,7 @@ def place_of(sheet: Sheet, node: Node) -> Place:
 
 def _label(sheet: Sheet, node: Node) -> str:
     texts = asked(node.field, sheet.language)
-    return texts.label.encode("utf-8", "replace").decode() + (" *" if node.required else "")
+    return texts.label + (" *" if node.required else "")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -273,7 +273,7 @@ def _tools(sheet: Sheet, node: Node) -> None:
         key = node_key(sheet, node, "rename")
         with st.popover(sheet.say("form.free_rename"), type="tertiary"):
             st.text_input(
-                sheet.say("form.free_name"), str(path[-1]).encode("utf-8", "replace").decode(), key=key,
+                sheet.say("form.free_name"), sendable(str(path[-1])), key=key,
                 on_change=shaping.rename, args=(filling, path, key),
             )  # fmt: skip
     _button(sheet, node, "remove", "delete", shaping.remove, (filling, path))

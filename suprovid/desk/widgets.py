@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from suprovid.desk.escaping import plain
 from suprovid.forms.fields import Choice, Field
 
 Path = tuple[str | int, ...]
@@ -118,4 +119,4 @@ def draw(place: Place) -> Any:
 def odd(place: Place, shown: Any) -> None:
     """Say what is stored when the widget cannot show it."""
     if place.value is not None and shown is None:
-        st.caption(place.say("form.odd_value", value=str(place.value)))
+        st.caption(plain(place.say("form.odd_value", value=str(place.value))))

@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import plain, sendable
 from suprovid.desk.widgets import Place, widget
 from suprovid.desk.widgets_text import integer
 from suprovid.forms.fields import Choice, Field
@@ -111,8 +111,12 @@ def _unknown(place: Place, stored: Sequence[Any]) -> list[Choice]:
 
 def _own(text: str, token: str, taken: set[str]) -> str:
     """The text, told apart from an equal one of another choice; never empty."""
-    text = text.strip() or token
-    return f"{text} ({token.strip(chr(0))})" if text in taken else text
+    text = sendable(text.strip() or token)
+    if text in taken:
+        text = sendable(f"{text} ({token.strip(chr(0))})")
+    while text in taken:
+        text += "'"
+    return text
 
 
 @widget("", "boolean")

@@ -9,6 +9,7 @@ from typing import Any
 import phonenumbers
 import streamlit as st
 
+from suprovid.desk.escaping import sendable
 from suprovid.desk.widgets import Place, odd, widget
 
 REGION = "UA"
@@ -97,6 +98,7 @@ def texts(place: Place) -> Any:
         _as_list,
         options=shown,
         default=shown,
+        format_func=sendable,
         accept_new_options=True,
         placeholder=place.placeholder or place.say("form.type_and_enter"),
     )
@@ -129,9 +131,7 @@ def _step(place: Place) -> float:
 
 
 def _as_text(value: Any) -> str | None:
-    """What a browser can be sent: half of a character, left by a broken import, becomes a question mark."""
-    said = None if value is None else str(value)
-    return said if said is None or said.isascii() else said.encode("utf-8", "replace").decode("utf-8")
+    return None if value is None else sendable(str(value))
 
 
 def _from_text(given: str | None) -> str | None:

@@ -53,6 +53,7 @@ class Form:
         self.ruled = tuple(field for field in self.order if is_ruled(field) or field.name in self.groves)
         self.foldable = tuple(each for each in self.order[::-1] if each.retired or each.kind == "group")
         self.filled_late = tuple(each for each in self._named.values() if is_filled_late(each))
+        self.demanding = tuple(field for field in self.ruled if is_demanding(field))
         self.constrained = tuple(field for field in self._named.values() if field.constraint is not None)
 
     def _part(self, number: int) -> Schema:
@@ -200,6 +201,11 @@ def is_ruled(field: Field) -> bool:
     """Is there anything to settle about this field, whatever the answers are?"""
     rules = (field.visible_if, field.calculate, field.required_if, field.readonly_if)
     return field.required or field.readonly or field.lock or any(rule is not None for rule in rules)
+
+
+def is_demanding(field: Field) -> bool:
+    """Does a condition say when it must be answered, or when it is locked?"""
+    return field.required_if is not None or field.readonly_if is not None
 
 
 def is_filled_late(field: Field) -> bool:

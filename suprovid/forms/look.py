@@ -113,11 +113,11 @@ class View:
         self._computed: dict[Path, Any] = {}
         self._inside: set[Path] = set()
         self._broken_inside: list[Finding] = []
-        alone = self.scope()
-        for field in form.ruled:
-            for place in places(field, self._kept):
-                self._settle(field, place, self.scope(place.lines) if place.lines else alone)
-        self._prune_trees()
+        self._settle_all()
+        for _ in range(MOST_ROUNDS if self._prune_trees() and form.ruled else 0):
+            self._settle_all()
+            if not self._prune_trees():
+                break
 
     def shows(self, path: Path) -> bool:
         """Is the field at this path drawn now?"""
@@ -191,8 +191,22 @@ class View:
 
     # How it is worked out.
 
-    def _prune_trees(self) -> None:
+    def _settle_all(self) -> None:
+        """What is shown and computed, each after what it depends on; then what is asked of what is shown."""
+        for found in (self._hidden, self._required, self._locked, self._inside, self._broken_inside):
+            found.clear()
+        alone = self.scope()
+        for field in self.form.ruled:
+            for place in places(field, self._kept):
+                self._settle(field, place, self.scope(place.lines) if place.lines else alone)
+        for field in self.form.demanding:
+            for place in places(field, self._kept):
+                if not self._is_hidden(place.path):
+                    self._demand(field, place, self.scope(place.lines) if place.lines else alone)
+
+    def _prune_trees(self) -> bool:
         """Drop what only a branch asks for that does not hold; that may close other branches."""
+        before = len(self._pruned)
         for field in self.form.trees:
             for place in places(field, self._kept) if field.name not in self.form.groves else ():
                 for _ in range(MOST_ROUNDS):
@@ -201,6 +215,7 @@ class View:
                         break
                     self._pruned += asleep
                     self._is_changed = True
+        return len(self._pruned) > before
 
     def _settle_tree(self, field: Field, place: Place) -> None:
         """The conditions inside a tree of questions."""
@@ -223,7 +238,8 @@ class View:
         for name, kind in field.inside:
             length += 2 if kind == "lines" else 1
             asked = dict.fromkeys(child.key for child in self.form.field(name).children)
-            around = {**asked, **(at(self._kept, place.path[:length]) or {})}
+            given = at(self._kept, place.path[:length])
+            around = {**asked, **(given if isinstance(given, dict) else {})}
             found.append((name if kind == "lines" else "", around))
         return tuple(found)
 
@@ -232,12 +248,19 @@ class View:
             return
         if field.calculate is not None and not self.setting.frozen:
             self._compute(field, place, scope)
-        if not field.retired and (field.required or _holds(field.required_if, scope)):
+        if field.required and not field.retired:
             self._required[place.path] = None
-        if field.readonly or _holds(field.readonly_if, scope) or self._is_sealed(field, place.path):
+        if field.readonly or self._is_sealed(field, place.path):
             self._locked.add(place.path)
         if field.name in self.form.groves:
             self._settle_tree(field, place)
+
+    def _demand(self, field: Field, place: Place, scope: Scope) -> None:
+        """What a condition asks of a question that is shown, once all hidden answers are out."""
+        if not field.retired and _holds(field.required_if, scope):
+            self._required[place.path] = None
+        if _holds(field.readonly_if, scope):
+            self._locked.add(place.path)
 
     def _is_sealed(self, field: Field, path: Path) -> bool:
         return field.lock and self.setting.submitted and not unanswered(at(self._kept, path))

@@ -98,6 +98,44 @@ def test_drawing_untouched_gives_back_the_same_answers(answers: dict[str, Any]) 
     assert not case.opened.drafts.kept
 
 
+HALF = "a\ud800"
+BROKEN: list[Any] = [
+    HALF, f"{HALF}\n", [HALF, "\udc00"], [HALF, 5, None, {}], {HALF: [HALF]},
+    [{"_id": "x", "word": HALF}, 5, {"_id": "x"}, None, {"_id": 2}, "line", {}],
+]  # fmt: skip
+LINES = {
+    "type": "array",
+    "items": {"type": "object", "properties": {"word": {"type": "string", "title": "W"}}},
+}
+
+
+@pytest.mark.parametrize("value", BROKEN)
+def test_what_a_broken_import_left_is_drawn_and_kept(value: Any) -> None:
+    """Half of a character, lines that are none, ids that are none or twice the same."""
+    kinds = {**KINDS, "lines": LINES, "locked": {"type": "string", "readOnly": True}}
+    form = small_form({key: {"title": key, **schema} for key, schema in kinds.items()})
+    before = json.dumps(dict.fromkeys(kinds, value))
+
+    test, case = drawn("broken", opened(form, json.loads(before)))
+    assert not test.run().exception
+
+    assert case.filling is not None
+    assert json.dumps(case.filling.to_save()) == before
+
+
+def test_a_line_is_added_and_removed_beside_what_is_no_line() -> None:
+    """What stands among the lines and is none stays where it is."""
+    form = small_form({"lines": {"title": "L", **LINES}})
+    test, case = drawn("among", opened(form, {"lines": [5, {"_id": "a", "word": "x"}, None]}))
+    assert case.filling is not None
+
+    case.filling.add_line(("lines",), {"_id": "b"})
+    case.filling.remove_line(("lines",), "a")
+
+    assert case.filling.answers == {"lines": [5, None, {"_id": "b"}]}
+    assert not test.run().exception
+
+
 CHANGES: dict[str, tuple[str, Any, Any]] = {
     "text": ("text_input", "  Ганна  ", "Ганна"),
     "long": ("text_area", "перше\nдруге", "перше\nдруге"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -62,6 +63,38 @@ def test_what_is_required_when_shown_is_neither_required_nor_allowed_when_hidden
     assert [agrees(sample, written, each) for each in ({}, {"a": "x"}, {"a": "x", "b": "1"}, {"a": "y"})] == [
         True, False, True, True
     ]  # fmt: skip
+
+
+LITERAL = replace(SETTING, literal=True)
+EMPTY = [({"type": "string"}, ""), ({"type": "array", "items": {"type": "string"}}, []),
+         ({"type": ["integer", "null"]}, None), ({}, None), ({}, ""), ({}, {})]  # fmt: skip
+ASKED = [*((*each, f"${{a}} {sign} ''") for each in EMPTY for sign in ("=", "!=")),
+         (*EMPTY[0], "${a} != 'x'"), (*EMPTY[0], "not(${a} = 'x')"),
+         (*EMPTY[0], "string-length(${a}) < 3")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "empty", "asked"), ASKED)
+def test_an_empty_answer_that_is_stored_is_none_to_any_validator_too(words, empty, asked):
+    """P5: as little as one that is absent, wherever a condition asks for it."""
+    sample = form({"a": {"title": "А", **words}, "b": text(**{"x-required-if": asked})})
+    judge = Draft202012Validator(plain(sample))
+
+    for answers in ({"a": empty}, {"a": empty, "b": "1"}, {}):
+        is_sound = not sample.look(answers, LITERAL).problems("uk")
+        assert judge.is_valid(answers) == is_sound, answers
+
+
+def test_the_conditions_of_a_group_never_ask_for_a_field_that_the_document_hides():
+    """P2 inside a group: whether its field is shown is known only above it, and is said there."""
+    hidden = text(**{"x-visible-if": "${a} = 'x'"})
+    inside = group({"b": hidden, "c": text(), "d": text()}, dependentRequired={"c": ["b", "d"], "d": ["b"]})
+    sample = form({"a": choice("x", "y"), "g": inside})
+    written = plain(sample)
+    given = ({"c": "1", "d": "1"}, {"c": "1"}, {"d": "1"}, {"c": "1", "b": "1", "d": "1"}, {})
+
+    found = {a: [agrees(sample, written, {"a": a, "g": each}) for each in given] for a in "xy"}
+
+    assert found == {"x": [False, False, False, True, True], "y": [True, False, True, True, True]}
 
 
 def test_a_line_is_asked_about_itself_and_about_the_document():

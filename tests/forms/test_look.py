@@ -25,6 +25,32 @@ def test_a_hidden_answer_stays_while_the_form_is_open_and_goes_when_saved():
     assert view.pruned() == (("b",),)
 
 
+def test_what_is_required_waits_for_what_its_condition_asks_for_to_be_hidden():
+    """P2: a condition that requires finds the hidden answers out, in whatever order the questions stand."""
+    asked = text(**{"x-required-if": "${b} != ''", "x-readonly-if": "${b} != ''"})
+    sample = form({"c": asked, "b": text(**{"x-visible-if": "${a} = 'yes'"}), "a": choice("yes", "no")})
+
+    hidden = sample.look({"a": "no", "b": "typed before"}, SETTING)
+    shown = sample.look({"a": "yes", "b": "typed"}, SETTING)
+
+    assert (paths(hidden), hidden.pruned(), hidden.locks(("c",))) == ([], (("b",),), False)
+    assert (paths(shown), shown.locks(("c",))) == ([(("c",), "required")], True)
+
+
+def test_what_only_a_closed_branch_has_is_missing_for_every_condition():
+    """What a branch drops from a tree of questions hides and requires at once what asks for it."""
+    sample = form({"t": {"type": "object", "title": "T", "properties": {"k": text()}, "oneOf": [
+        {"properties": {"k": {"const": "p"}, "v": {"type": "string"}}, "required": ["k"]},
+        {"properties": {"k": {"const": "q"}, "n": {"type": "integer"}}, "required": ["k"]},
+    ]}, "w": text(**{"x-required-if": "${t.v} != ''"})})  # fmt: skip
+
+    once = sample.look({"t": {"k": "q", "v": "typed before"}}, replace(SETTING, literal=True))
+    again = sample.look(once.kept(), replace(SETTING, literal=True))
+
+    assert once.problems("uk") == again.problems("uk")
+    assert again.pruned() == ()
+
+
 def test_a_hidden_answer_hides_what_depends_on_it():
     """P1: B depends on A, C on B; with A gone C is gone in the same pass, whatever the order in the file."""
     sample = form({

@@ -67,9 +67,13 @@ class Reach:
         """There is an answer that fits."""
         return atom(self.level, _down(self.steps, leaf))
 
+    def answers(self, leaf: Anything) -> Formula:
+        """There is an answer that fits; an empty one is none."""
+        return self.has(leaves.filled(leaf, self.field))
+
     @property
     def present(self) -> Formula:
-        return self.has({})
+        return self.answers({})
 
     @property
     def lines_present(self) -> Formula:
@@ -84,11 +88,11 @@ class Reach:
         yes, no = leaf
         if not self.is_spread:
             return sure(self._fits(yes), self._fits(no))
-        others = self.has({"not": no}) if no is not True else False
+        others = self.answers({"not": no}) if no is not True else False
         return sure(self._fits(yes), every(self.present, negated(others)))
 
     def _fits(self, leaf: Anything) -> Formula:
-        return False if leaf is False else self.has({} if leaf is True else leaf)
+        return False if leaf is False else self.answers({} if leaf is True else leaf)
 
 
 def _down(steps: tuple[tuple[str, bool], ...], leaf: Anything) -> Anything:

@@ -10,7 +10,7 @@ from suprovid.forms.exporting.conditions import Translation
 from suprovid.forms.exporting.formula import ROOT, Formula, atoms, every, negated, schema_of
 from suprovid.forms.exporting.plain import Writer
 from suprovid.forms.exporting.rules import Rules, below, levels_of
-from suprovid.forms.exporting.softening import POSITIVE, softened
+from suprovid.forms.exporting.softening import ASKING, asked_for, only, softened
 from suprovid.forms.exporting.trees import agree, twigs, with_rules
 from suprovid.forms.exporting.truth import Truth, sure
 from suprovid.forms.expression import Expression
@@ -109,11 +109,7 @@ class Document:
         """The document, a group or a line; a line that is closed still has its id."""
         by_key = {field.key: field for field in fields}
         found = {word: value for word, value in self._writer.schema(schema).items() if word not in DROPPED}
-        if name == level:
-            conditions = {word: found[word] for word in POSITIVE if word in found}
-            found.update(
-                softened(conditions, lambda key: self._when_shown(f"{name}.{key}".lstrip("."), level))
-            )
+        found.update(self._softened({word: found[word] for word in ASKING if word in found}, name, level))
         found["properties"] = {
             key: self._field(by_key[key]) if key in by_key else self._writer.schema(inner)
             for key, inner in schema.get("properties", {}).items()
@@ -124,6 +120,23 @@ class Document:
             found["required"] = required
         rules = [*found.pop("allOf", ()), *(self._rules.at(level) if name == level else ())]
         return {**found, **({"allOf": rules} if rules else {})}
+
+    def _softened(self, conditions: Mapping[str, Any], name: str, level: str) -> Any:
+        """The schema's own conditions; what they ask for where only a level above knows if it is shown is
+        said there."""
+        if not conditions:
+            return {}
+        names = {key: f"{name}.{key}".lstrip(".") for key in asked_for(conditions)}
+        shown = {
+            key: self._when_shown(full, level) if name == level else False for key, full in names.items()
+        }
+        for key, full in names.items():
+            known = self._shown[full].yes if full in self._shown else True
+            if known is True:
+                shown[key] = True
+            elif shown[key] is False:
+                self._add(known, self._form.field(full), only(conditions, key), "x-visible-if")
+        return softened(conditions, lambda key: shown[key])
 
     def _when_shown(self, name: str, level: str) -> Any:
         """True, or the schema at this level with which a field is shown; False when there is none."""

@@ -19,6 +19,11 @@ LISTED = frozenset({"choices", "texts", "references"})
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 BOUNDS = {"<": "exclusiveMaximum", "<=": "maximum", ">": "exclusiveMinimum", ">=": "minimum"}
+EMPTY: dict[str, Any] = {"string": "", "array": [], "object": {}, "null": None}
+"""The empty value of each type that has one."""
+LEAST = {"string": "minLength", "array": "minItems", "object": "minProperties"}
+SETTLING = frozenset({"const", "enum"})
+"""Words that no empty answer fits anyhow."""
 SPECIAL = frozenset("\\^$.|?*+()[]{}/")
 
 
@@ -28,6 +33,27 @@ def domain(field: Field) -> list[Any] | None:
         return [True, False]
     values = [entry["const"] for entry in choice_schemas(field.schema)]
     return values if field.kind in CHOOSING and field.kind != "choices" and values else None
+
+
+def answered(field: Field) -> dict[str, Any]:
+    """What tells an answer from an empty one, which is stored but counts as none; empty when nothing can."""
+    named = field.schema.get("type", list(EMPTY))
+    values = domain(field)
+    types = [each for each in ([named] if isinstance(named, str) else named) if each in EMPTY]
+    types = types if values is None else [each for each in types if EMPTY[each] in values]
+    if len(types) == 1 and types[0] in LEAST:
+        word = LEAST[types[0]]
+        return {} if field.schema.get(word) else {word: 1}
+    return {"not": one_of([EMPTY[each] for each in types])} if types else {}
+
+
+def filled(leaf: dict[str, Any], field: Field) -> dict[str, Any]:
+    """A leaf that no empty answer fits."""
+    least = answered(field)
+    holds = any(leaf.get(word) for word in least) or ("contains" in leaf and "minItems" in least)
+    if not least or holds or not SETTLING.isdisjoint(leaf):
+        return leaf
+    return {**leaf, **least} if least.keys().isdisjoint(leaf) else {"allOf": [leaf, least]}
 
 
 def compared(field: Field, sign: str, constant: Any) -> Leaf | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Shown = Callable[[str], Any]
 """For a key: True when it is always shown, otherwise a schema of the answers with which it is."""
-POSITIVE = frozenset({"then", "else", "allOf", "dependentSchemas", "dependentRequired"})
+ASKING = ("if", "then", "else", "allOf", "dependentSchemas", "dependentRequired")
 """Words whose inner `required` asks for an answer; in `if`, `not` and `oneOf` it is a question."""
 
 
@@ -23,6 +23,28 @@ def softened(schema: Any, shown: Shown) -> Any:
         for key in keys:
             rules += _rule({"required": [given]}, key, shown)
     return {**found, **({"allOf": [*found.get("allOf", ()), *rules]} if rules else {})}
+
+
+def asked_for(schema: Any) -> Iterator[str]:
+    """The keys for which the conditions of a schema may ask."""
+    if not isinstance(schema, Mapping):
+        return
+    yield from schema.get("required", ())
+    for keys in schema.get("dependentRequired", {}).values():
+        yield from keys
+    for inner in _inner(schema):
+        yield from asked_for(inner)
+
+
+def only(schema: Any, wanted: str) -> Any:
+    """The same schema, in which `required` asks for one key alone."""
+    return softened(schema, lambda key: key == wanted)
+
+
+def _inner(schema: Mapping[str, Any]) -> Iterator[Any]:
+    yield from (schema[word] for word in ("then", "else") if word in schema)
+    yield from schema.get("allOf", ())
+    yield from schema.get("dependentSchemas", {}).values()
 
 
 def _word(word: str, value: Any, shown: Shown) -> Any:
