@@ -21,8 +21,9 @@ from typing import Any
 
 from suprovid.casework import rows, upkeep
 from suprovid.casework.links import CASE, CLIENT, ENQUIRY
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.desk.door import clock
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential

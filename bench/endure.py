@@ -29,8 +29,9 @@ from pathlib import Path
 from bench.endure_work import Told, Worker, founded, scanned, told_of
 from bench.postgres import empty_place
 from suprovid.casework import acts, safekeeping
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.errors import Damaged, Missing, SuprovidError
 from suprovid.store import custody, restoring
 from suprovid.store.database import Database

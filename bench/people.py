@@ -34,8 +34,9 @@ from bench.browsing import Browser
 from bench.serving import Server, serving
 from suprovid.casework import acts
 from suprovid.casework.links import CASE, ENQUIRY
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.desk.door import clock
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential

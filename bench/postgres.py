@@ -22,7 +22,7 @@ from statistics import median
 from typing import Any
 
 from bench.store import case
-from suprovid.casework.workspace import open_workspace
+from suprovid.casework.opening import open_workspace
 from suprovid.sample import demo
 from suprovid.store import Change, custody
 from suprovid.store.database import Database

@@ -24,8 +24,9 @@ from typing import Any
 from bench.cloning import SCHEMAS, organisation
 from bench.store import promise, took
 from suprovid.casework import filters, lists, supervision
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.desk.door import clock
 from suprovid.store import Change, Filter, Page, custody, disk, keyring
 from suprovid.store.custody import Founder

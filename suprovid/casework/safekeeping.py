@@ -14,7 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from suprovid.casework import copy_seal
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.opening import open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.errors import Damaged, Missing, NotPossible, SuprovidError
 from suprovid.store import (
     backup,

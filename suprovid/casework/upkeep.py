@@ -134,7 +134,7 @@ def notice(work: Workspace, *found: tuple[Folder, int]) -> None:
     """Bring links, people and settings in line with folders as they were read."""
     for folder, _ in found:
         work.damaged.pop((folder.kind, folder.id), None)
-        work.hold(folder)
+        work.remembered.hold(folder)
         _remember(work, folder)
     work.links.put(*found)
 
@@ -150,7 +150,7 @@ def _remember(work: Workspace, folder: Folder) -> None:
 def forget(work: Workspace, key: Key) -> None:
     """A folder is in no list any more; those that depended on it are left to the caller."""
     work.links.drop(*key)
-    work.release(key)
+    work.remembered.release(key)
     work.damaged.pop(key, None)
     if key[0] == people.KIND:
         work.people.pop(key[1], None)

@@ -7,50 +7,39 @@ need of every folder is held in memory and follows each act.
 from __future__ import annotations
 
 import contextlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import date
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import Any
 
 from suprovid.casework import going_back, programme, roles, rows, settings, upkeep
-from suprovid.casework.basis import Basis, program
+from suprovid.casework.basis import Basis
 from suprovid.casework.going_back import Older
 from suprovid.casework.known import Ground, Known
 from suprovid.casework.links import Links
 from suprovid.casework.looks import Looks
 from suprovid.casework.people import Person
+from suprovid.casework.remembered import Remembered
 from suprovid.casework.renewal import Renewal
 from suprovid.casework.roles import Roles
 from suprovid.casework.settings import Settings
-from suprovid.errors import Busy, Damaged, Missing, SuprovidError, Unwritable
+from suprovid.casework.worked_out import WorkedOut
+from suprovid.errors import Busy, Damaged, Missing, Unwritable
 from suprovid.forms.library import Library
-from suprovid.store import swapping
-from suprovid.store.clear import watched
 from suprovid.store.drafts import Drafts
 from suprovid.store.folder import Folder
 from suprovid.store.index import Index
 from suprovid.store.journal import Journal
-from suprovid.store.marks import Survey
-from suprovid.store.memory import Memory, Part
-from suprovid.store.opening import open_index, open_store
+from suprovid.store.memory import Part
 from suprovid.store.port import PLAIN, Cover, Store
 from suprovid.store.questions import Filter
 from suprovid.store.register import Key
 from suprovid.store.snapshot import FILE, Head, Snapshot
 from suprovid.store.tinydb_store import TinyStore
-
-FORGOTTEN = timedelta(days=30)
-"""After how long a draft that nobody touched is thrown away."""
-MANY = 500
-"""After so many changes a snapshot is written, so that a kill does not cost the next start much."""
-HELD = 500
-"""How many folders are remembered, to save reading what acts go on in again and again."""
 
 
 @dataclass
@@ -86,7 +75,7 @@ class Workspace:
     behind: dict[Key, None] = field(default_factory=dict)
     renewal: Renewal = field(default_factory=Renewal)
     lock: RLock = field(default_factory=RLock)
-    _held: dict[Key, Folder] = field(default_factory=dict)
+    remembered: Remembered = field(default_factory=Remembered)
     _rules_seen: tuple[int, ...] = ()
 
     @property
@@ -334,33 +323,20 @@ class Workspace:
         """The folders around another, as last seen; those that cannot be read are left out."""
         found = []
         for key in keys:
-            folder = self._held.get(key)
             try:
-                found.append(folder or self.hold(self.read(*key)))
+                found.append(self.remembered.get(key) or self.remembered.hold(self.read(*key)))
             except (Missing, Damaged):
                 continue
         return tuple(found)
-
-    def hold(self, folder: Folder) -> Folder:
-        """Remember a folder as it was last seen; what was seen longest ago is forgotten."""
-        with self.lock:
-            self._held.pop((folder.kind, folder.id), None)
-            self._held[folder.kind, folder.id] = folder
-            if len(self._held) > HELD:
-                self._held.pop(next(iter(self._held)))
-        return folder
-
-    def release(self, key: Key) -> None:
-        """Remember a folder no longer."""
-        with self.lock:
-            self._held.pop(key, None)
 
     def _elsewhere(self, folder: Folder) -> Mapping[str, Any]:
         """What only the whole house knows, counted when asked: the coordinator's load and capacity."""
         coordinator = self.people.get(str(folder.about.get("coordinator")))
         if coordinator is None:
             return {}
-        return Asked({"capacity": lambda: coordinator.capacity, "load": lambda: self.load(coordinator.id)})
+        return WorkedOut(
+            {"capacity": lambda: coordinator.capacity, "load": lambda: self.load(coordinator.id)}
+        )
 
     def any_folder(self, kind: str) -> Folder:
         """A folder that stands for all of a kind, to ask for a right over the kind."""
@@ -383,105 +359,7 @@ class Workspace:
         return self.index.counts("kind", mine).get("case", 0)
 
 
-class Asked(Mapping[str, Any]):
-    """Values by name, each worked out when somebody asks for it."""
-
-    def __init__(self, worked_out: Mapping[str, Callable[[], Any]]) -> None:
-        self._worked_out = worked_out
-
-    def __getitem__(self, name: str) -> Any:
-        return self._worked_out[name]()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._worked_out)
-
-    def __len__(self) -> int:
-        return len(self._worked_out)
-
-
 def stamp_of_rules(schemas: Path) -> tuple[int, ...]:
     """When the rules and the roles were last written."""
     files = (schemas / name for name in ("programme.json", "roles.json"))
     return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
-
-
-def open_workspace(
-    data: Path,
-    schemas: Path,
-    store: str | None = None,
-    cover: Cover = PLAIN,
-    told: upkeep.Told = upkeep.quietly,
-) -> Workspace:
-    """The organisation whose folders are in `data` and whose forms and rules are in `schemas`.
-
-    `store` is the address of a database that holds the folders instead, "" for none;
-    left out, `SUPROVID_STORE` says so. Whatever is written goes through the `cover`.
-    `told` hears how many folders are read, of how many.
-    """
-    data.mkdir(parents=True, exist_ok=True)
-    swapping.finish(data)
-    opened = open_store(data, os.environ.get("SUPROVID_STORE", "") if store is None else store, cover)
-    survey = Survey(opened.marks) if (data / FILE).exists() else None
-    rules = programme.read(schemas)
-    ground = Ground(Library.read(schemas, data / "forms"), rules, Settings({}, rules.settings))
-    covered = watched(cover, data)
-    snapshot = Snapshot(data / FILE, covered)
-    memory, head, seen = _remembered(snapshot, opened)
-    work = Workspace(
-        data=data,
-        schemas=schemas,
-        store=opened,
-        index=open_index(opened, rows.columns(ground), rows.QUICK, memory),
-        links=Links(memory),
-        snapshot=snapshot,
-        drafts=Drafts(data / "drafts", covered),
-        journal=Journal(data / "journal", covered),
-        roles=roles.read(schemas),
-        ground=ground,
-        cover=cover,
-        older=going_back.read(head.get("older")),
-        older_noted=set(going_back.read(head.get("older"))),
-        stamp=head.get("stamp") or opened.changes("").stamp,
-        _rules_seen=stamp_of_rules(schemas),
-    )
-    with contextlib.suppress(SuprovidError, OSError):  # a disk that refuses closes nothing
-        work.journal.sweep()
-        work.drafts.sweep(datetime.now(UTC) - FORGOTTEN)
-    with work.index.building():
-        before = Basis.read(work.index.basis(head.get("basis")))
-        upkeep.start(work, before, told, _is_same(survey, head), seen)
-        work.keep_basis()
-    work.changed += not head
-    with contextlib.suppress(SuprovidError, OSError):
-        going_back.note(work, datetime.now().astimezone())
-    if work.changed >= MANY:
-        work.keep_snapshot()
-    return work
-
-
-def _is_same(survey: Survey | None, head: Head) -> bool:
-    """Whether every folder has the mark that it had when the snapshot was written."""
-    said = head.get("marks")
-    if survey is None or not said:
-        return False
-    return survey.found() == {kind: tuple(sums) for kind, sums in said.items()}
-
-
-def _remembered(snapshot: Snapshot, store: Store) -> tuple[Memory, Head, Mapping[Key, int]]:
-    """The last snapshot of this store, if this very program wrote it; else an empty memory.
-
-    And at which revisions folders were seen, whatever program wrote that.
-    """
-    return snapshot.read(partial(_taken, type(store).__name__)) or (Memory(), {}, {})
-
-
-def _taken(store: str, head: Head, parts: Iterator[Part]) -> tuple[Memory, Head, Mapping[Key, int]] | None:
-    basis = Basis.read(head.get("basis"))
-    if basis is None or head.get("store") != store:
-        return None
-    memory = Memory(parts)
-    if basis.program == program():
-        return memory, head, {}
-    seen = Links(memory).revisions()
-    memory.close()
-    return Memory(), {"older": head.get("older")}, seen

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from suprovid.casework import copies, safekeeping
 from suprovid.casework.copies import Kept, Media
-from suprovid.casework.workspace import open_workspace
+from suprovid.casework.opening import open_workspace
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import Place, clock
 from suprovid.errors import SuprovidError

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from suprovid.casework import people
 from suprovid.casework.acts import first_person, person_at, set_credential
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.commands import speech
 from suprovid.commands.speech import say, tell
 from suprovid.desk.door import Place, clock

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from suprovid.casework import copies, copy_seal, safekeeping
-from suprovid.casework.workspace import MANY
+from suprovid.casework.opening import MANY
 from suprovid.desk.door import Door
 from suprovid.errors import Busy, SuprovidError
 from suprovid.store import backup

@@ -15,9 +15,10 @@ from typing import Any
 from suprovid.casework import copies, safekeeping
 from suprovid.casework.acts import finish
 from suprovid.casework.copies import Media
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.settings import CHOSEN
 from suprovid.casework.upkeep import Told, quietly
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.desk.installation import Place, clock
 from suprovid.desk.opening import Opening, Stopped
 from suprovid.desk.safe import Safe

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from suprovid.casework.acts import At, Done, Filled
-from suprovid.casework.workspace import open_workspace
+from suprovid.casework.opening import open_workspace
 from suprovid.desk.door import clock
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential

@@ -18,8 +18,9 @@ from street import Visitor, visiting
 
 from suprovid.casework import acts, people
 from suprovid.casework.acts import At, Filled
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential
 from suprovid.sample import demo

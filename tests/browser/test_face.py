@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 from running_app import Running, start
 from street import PRESS, Visitor, visiting
 
-from suprovid.casework.workspace import open_workspace
+from suprovid.casework.opening import open_workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential
 from suprovid.sample import client_n, directory, staff

@@ -15,8 +15,8 @@ from running_app import Running, start
 from street import Visitor, visiting
 
 from suprovid.casework import acts, safekeeping
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
-from suprovid.casework.workspace import open_workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential
 from suprovid.sample import client_n, directory, staff

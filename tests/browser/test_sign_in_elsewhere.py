@@ -17,8 +17,8 @@ sys.path.append(str(ROOT / "tests" / "desk"))
 from oidc_provider import CLIENT, SECRET, Provider, standing
 
 from suprovid.casework import acts
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
-from suprovid.casework.workspace import open_workspace
 
 pytestmark = pytest.mark.browser
 PEOPLE = {

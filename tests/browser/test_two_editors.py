@@ -14,8 +14,8 @@ from street import Visitor, visiting
 
 from suprovid.casework import acts
 from suprovid.casework.acts import At, Filled
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By
-from suprovid.casework.workspace import open_workspace
 from suprovid.desk.sign_in.passwords import Passwords
 from suprovid.desk.sign_in.providers.local import credential
 from suprovid.sample import staff

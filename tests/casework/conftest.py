@@ -9,8 +9,8 @@ import pytest
 from casework_house import SCHEMAS, STAFF, House, on
 
 from suprovid.casework import acts
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
-from suprovid.casework.workspace import open_workspace
 
 
 @pytest.fixture

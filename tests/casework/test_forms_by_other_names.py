@@ -14,8 +14,8 @@ from casework_house import House, on
 from suprovid.casework import acts, programme_check
 from suprovid.casework.acts import At, Filled
 from suprovid.casework.facts import Facts
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
-from suprovid.casework.workspace import open_workspace
 from suprovid.forms import checking
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,9 @@ from casework_house import SCHEMAS, on
 
 from suprovid.casework import acts, going_back, safekeeping
 from suprovid.casework.copies import Copy
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.store import Change, custody
 from suprovid.store.custody import Custody, Founder
 from suprovid.store.slots import Cost
@@ -87,7 +88,7 @@ def test_another_program_remembers_what_the_one_before_saw(
 ) -> None:
     """After an update everything is worked out anew, but what was seen stays known."""
     put_back(data)
-    monkeypatch.setattr("suprovid.casework.workspace.program", lambda: "another")
+    monkeypatch.setattr("suprovid.casework.opening.program", lambda: "another")
     with opened(keys, data) as work:
         assert work.older == {KEY: (1, 2)}
 

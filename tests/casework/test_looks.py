@@ -9,7 +9,7 @@ from casework_house import SCHEMAS, House
 
 from suprovid.casework import access, acts, safekeeping
 from suprovid.casework.acts import Done
-from suprovid.casework.workspace import open_workspace
+from suprovid.casework.opening import open_workspace
 from suprovid.errors import NotAllowed, Unwritable
 from suprovid.exchange.prints import printed
 from suprovid.store.folder import Folder

@@ -14,9 +14,9 @@ from casework_house import House, on
 from suprovid.casework import access, acts, publishing
 from suprovid.casework.acts import At, Filled
 from suprovid.casework.facts import Facts
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
 from suprovid.casework.programme import say
-from suprovid.casework.workspace import open_workspace
 from suprovid.errors import BadForm, NotAllowed, Stale
 
 ROOT = Path(__file__).parents[2]

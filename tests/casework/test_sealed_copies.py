@@ -10,8 +10,9 @@ import pytest
 from casework_house import SCHEMAS, on
 
 from suprovid.casework import acts, safekeeping
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.store import Change, custody, restoring
 from suprovid.store.custody import Custody, Founder
 from suprovid.store.slots import Cost

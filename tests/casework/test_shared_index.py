@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from suprovid.casework import acts, upkeep
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.sample import demo
 from suprovid.store import shared_index
 from suprovid.store.database import Unreachable

@@ -17,9 +17,10 @@ import pytest
 from casework_house import SCHEMAS, House, client, one_question, started
 
 from suprovid.casework import acts, people, upkeep
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
 from suprovid.casework.upkeep import quietly
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.errors import SuprovidError
 
 Dump = dict[str, Any]
@@ -296,7 +297,7 @@ def test_another_program_works_everything_out_anew(house: House, monkeypatch: py
     """A snapshot is never trusted by a program that might see things otherwise."""
     client(house)
     house.work.close()
-    monkeypatch.setattr("suprovid.casework.workspace.program", lambda: "another")
+    monkeypatch.setattr("suprovid.casework.opening.program", lambda: "another")
 
     read = read_at_start(monkeypatch, house.work.data)
 

@@ -11,8 +11,8 @@ from casework_house import SCHEMAS, House, client, one_question, started
 
 from suprovid.casework import acts, lists, people
 from suprovid.casework.lists import Query
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
-from suprovid.casework.workspace import open_workspace
 from suprovid.errors import Damaged, NotAllowed, NotPossible
 
 

@@ -9,8 +9,9 @@ from casework_house import SCHEMAS, House, client, one_question
 
 from suprovid.casework import acts, lists, people
 from suprovid.casework.lists import Query
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.errors import Missing
 from suprovid.store import Change
 

@@ -20,8 +20,8 @@ from argon2 import PasswordHasher
 from door_house import PHRASE, SCHEMAS
 
 from suprovid.casework import people
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import Person
-from suprovid.casework.workspace import open_workspace
 from suprovid.desk.door import Door, Place
 from suprovid.desk.sign_in.attempts import Attempts
 from suprovid.desk.sign_in.passwords import Passwords

@@ -11,7 +11,7 @@ from door_house import ASKED, CHEAP, SCHEMAS
 
 from suprovid.__main__ import main
 from suprovid.casework import safekeeping
-from suprovid.casework.workspace import open_workspace
+from suprovid.casework.opening import open_workspace
 from suprovid.desk import door as doors
 from suprovid.desk.door import clock
 from suprovid.desk.sign_in import founding

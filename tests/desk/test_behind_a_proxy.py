@@ -14,7 +14,7 @@ from door_house import ASKED, PHRASE, SCHEMAS, Clock
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from suprovid.casework.workspace import open_workspace
+from suprovid.casework.opening import open_workspace
 from suprovid.desk.sign_in import founding
 from suprovid.desk.sign_in.passwords import Passwords
 

@@ -15,8 +15,9 @@ from door_house import ASKED, PHRASE, SCHEMAS, Clock, sign_in, street, token_in
 
 from suprovid.__main__ import main
 from suprovid.casework import acts, copies, safekeeping
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.commands import encrypt as encrypt_command
 from suprovid.desk import door as doors
 from suprovid.desk.door import Door, Place

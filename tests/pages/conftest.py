@@ -16,8 +16,8 @@ from casework_house import STAFF, House, on  # noqa: E402  (it stands beside the
 from pages_house import Reader, link, switch  # noqa: E402
 
 from suprovid.casework import acts  # noqa: E402
+from suprovid.casework.opening import open_workspace  # noqa: E402
 from suprovid.casework.people import By, Person  # noqa: E402
-from suprovid.casework.workspace import open_workspace  # noqa: E402
 from suprovid.desk import door as doors  # noqa: E402
 from suprovid.desk.door import Door, Place  # noqa: E402
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.opening import open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.sample import staff
 from suprovid.sample.office import Office
 

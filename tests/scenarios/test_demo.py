@@ -12,9 +12,10 @@ from argon2 import PasswordHasher
 
 from suprovid.__main__ import main
 from suprovid.casework import people
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.outside import setting_for
 from suprovid.casework.people import By
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.commands import demo
 from suprovid.desk.sign_in.passwords import Passwords, refusal
 from suprovid.sample import demo as sample

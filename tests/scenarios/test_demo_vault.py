@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from suprovid.__main__ import main
-from suprovid.casework.workspace import Workspace, open_workspace
+from suprovid.casework.opening import open_workspace
+from suprovid.casework.workspace import Workspace
 from suprovid.commands import demo, unlocking
 from suprovid.sample.staff import STAFF
 from suprovid.store import Context, custody, keyring, recovery_key

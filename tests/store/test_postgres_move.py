@@ -13,8 +13,8 @@ from vault_house import founded
 
 from suprovid.__main__ import main
 from suprovid.casework import acts
+from suprovid.casework.opening import open_workspace
 from suprovid.casework.people import By, Person
-from suprovid.casework.workspace import open_workspace
 from suprovid.errors import Damaged
 from suprovid.store import (
     Change,
