@@ -178,7 +178,7 @@ def test_this_laptop_rehearses_restores_and_mends_without_typing(clear: Door, cl
 
     path = clear.place.data / "client/c1/folder.json"
     path.write_bytes(path.read_bytes()[:-9])
-    clear.work._held.clear()
+    clear.work.remembered.release(("client", "c1"))
     with pytest.raises(Damaged):
         clear.work.read("client", "c1")
     acts.mend(clear.work, by_now(clear), ("client", "c1"), copies.holding((copy,), "client", "c1"))
@@ -236,7 +236,7 @@ def test_a_workspace_that_gets_a_vault_opens_its_earlier_copies(clear: Door, clo
     assert safekeeping.rehearse(copy.path, SCHEMAS, keys=copy.keys).counts["client"] == 1
     path = data / "client/c1/folder.json"
     path.write_bytes(path.read_bytes()[:-9])
-    clear.work._held.clear()
+    clear.work.remembered.release(("client", "c1"))
     acts.mend(clear.work, by_now(clear), ("client", "c1"), copies.holding((copy,), "client", "c1"))
     assert clear.work.read("client", "c1").about["phone"] == PHONE
     assert in_clear(data) == [], "mended, and sealed as it has to be"

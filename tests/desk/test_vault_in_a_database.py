@@ -445,7 +445,7 @@ def test_a_single_damaged_folder_comes_back_from_a_copy(which: str, request: pyt
     with psycopg.connect(office.address) as other:
         other.execute("UPDATE folders SET sheet = substring(sheet FROM 1 FOR 100) WHERE id = %s", [id])
         other.execute("UPDATE attachments SET content = substring(content FROM 1 FOR 20) WHERE id = %s", [id])
-    work._held.clear()
+    work.remembered.release(("client", id))
     with pytest.raises(Damaged):
         work.read("client", id)
 

@@ -37,7 +37,7 @@ def damage(house: House, done: Done, name: str = "folder.json") -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    house.work._held.clear()
+    house.work.remembered.release((done.kind, done.id))
 
 
 def copied(house: House) -> Path:
