@@ -13,7 +13,6 @@ import streamlit as st
 from suprovid.desk import doing, forms_conditions
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
-from suprovid.desk.sign_in.html import LANGUAGES
 from suprovid.errors import BadForm, SuprovidError
 from suprovid.forms import editing, editing_order
 from suprovid.forms.editing import CHOOSING, KINDS, Question
@@ -21,6 +20,7 @@ from suprovid.forms.editing_nodes import Json
 from suprovid.forms.fields import Field
 from suprovid.forms.form import Form
 from suprovid.forms.sections import Section
+from suprovid.forms.tongues import own_name
 
 Edit = Callable[[Json], Json]
 
@@ -202,7 +202,7 @@ def _texts(at: Desktop, what: str, word: str, name: str, known: Mapping[str, obj
     texts = {**(others if isinstance(others, Mapping) else {}), own: known.get(word, "")}
     found = {}
     for code, column in zip(codes, st.columns(len(codes)), strict=True):
-        label = at.say(what, language=LANGUAGES.get(code, code))
+        label = at.say(what, language=own_name(code))
         found[code] = column.text_input(label, str(texts.get(code, "")), key=at.key(f"{name}.{code}"))
     return found
 

@@ -16,9 +16,10 @@ from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk, desk_of, signed_in
 from suprovid.desk.menu import HOME, ICONS, OTHER_ICON, PAGES
 from suprovid.desk.sign_in.account import HERE as ACCOUNT
-from suprovid.desk.sign_in.html import LANGUAGES, link
+from suprovid.desk.sign_in.html import link
 from suprovid.desk.sign_in.sessions import Session
 from suprovid.desk.watch import leave, watch
+from suprovid.forms.tongues import own_name
 
 MARK = Path(__file__).with_name("mark.svg")
 OWNER = "desk.session"
@@ -112,12 +113,13 @@ def _by_its_name(first: Path) -> st.Page:
 def _sidebar(desk: Desk, session: Session) -> None:
     st.markdown(f"**{plain(desk.work.settings.name)}**")
     st.text(desk.by.person.name)
-    languages = [code for code in desk.work.settings.value("languages") if code in LANGUAGES]
+    known = desk.work.library.words.languages
+    languages = [code for code in desk.work.settings.value("languages") if code in known]
     st.segmented_control(
         desk.say("desk.language"),
         languages,
         default=desk.language,
-        format_func=LANGUAGES.__getitem__,
+        format_func=own_name,
         label_visibility="collapsed",
         required=True,
         key=LANGUAGE,

@@ -14,10 +14,10 @@ from suprovid.desk.door import door
 from suprovid.desk.escaping import in_badge, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.sign_in import elsewhere, passphrases
-from suprovid.desk.sign_in.html import LANGUAGES
 from suprovid.desk.sign_in.passwords import LIMITS, refusal
 from suprovid.desk.sign_in.phrases import proposed
 from suprovid.desk.style import HEARD, heard
+from suprovid.forms.tongues import own_name
 
 NOBODY = Person("", "")
 
@@ -91,7 +91,7 @@ def _fields(desk: Desk, person: Person) -> None:
             desk.say("people.language"),
             codes := list(desk.work.settings.value("languages")),
             index=codes.index(person.language) if person.language in codes else 0,
-            format_func=lambda code: LANGUAGES.get(code, code),
+            format_func=own_name,
             key=f"{prefix}.language",
         ),
         "roles": st.multiselect(

@@ -13,7 +13,7 @@ from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.sign_in.founding import AREAS, LEGAL_SERVICES, PROFILES, choices
-from suprovid.desk.sign_in.html import LANGUAGES
+from suprovid.forms.tongues import own_name
 
 RULES = ("any", "all")
 
@@ -57,20 +57,20 @@ def _organisation(desk: Desk) -> dict[str, Any]:
 
 def _screen(desk: Desk) -> dict[str, Any]:
     st.header(desk.say("settings.screen"), anchor=False)
-    known = [code for code in LANGUAGES if code in desk.work.library.words.languages]
+    known = list(desk.work.library.words.languages)
     left, right = st.columns(2)
     languages = left.multiselect(
         desk.say("settings.languages"),
         known,
         [code for code in _value(desk, "languages") if code in known],
-        format_func=LANGUAGES.__getitem__,
+        format_func=own_name,
         key="settings.languages",
     )
     offered, now = languages or known, _value(desk, "language")
     language = right.selectbox(
         desk.say("settings.language"),
         languages or known,
-        format_func=LANGUAGES.__getitem__,
+        format_func=own_name,
         index=(languages or known).index(now)
         if (now := _value(desk, "language")) in (languages or known)
         else 0,

@@ -9,6 +9,8 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 FROM_THE_RIGHT = re.compile("[\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+UNNAMED = {"crh": "Qırımtatarca"}
+"""Languages of this country that CLDR has no own name for."""
 FIRST_STRONG, END = "\u2068", "\u2069"
 
 
@@ -17,7 +19,7 @@ def own_name(code: str) -> str:
     """What a language calls itself; its code where nobody knows."""
     locale = _locale(code)
     name = locale.get_display_name() if locale else None
-    return name[:1].upper() + name[1:] if name else code
+    return name[:1].upper() + name[1:] if name else UNNAMED.get(code, code)
 
 
 @lru_cache(maxsize=256)

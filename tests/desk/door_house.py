@@ -49,9 +49,10 @@ class Clock:
         self.now += timedelta(**by)
 
 
-def stand_door(data: Path, clock: Clock, address: str = "") -> Door:
+def stand_door(where: Path | Place, clock: Clock, address: str = "") -> Door:
     """The door of a data folder, with passphrases that are quick to check."""
-    door = Door(Place(data, SCHEMAS, address), clock)
+    place = where if isinstance(where, Place) else Place(where, SCHEMAS, address)
+    door = Door(place, clock)
     door.passwords = Passwords(CHEAP)
     door.safe.cost = Cost(memory=8, time=1)
     doors.use(door)

@@ -11,6 +11,8 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import HTMLResponse
 
+from suprovid.forms.tongues import own_name
+
 STYLE = Path(__file__).with_name("html.css").read_text(encoding="utf-8")
 
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -18,7 +20,6 @@ POLICY = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-LANGUAGES = {"uk": "Українська", "en": "English", "ru": "Русский"}
 
 
 def document(
@@ -47,7 +48,7 @@ def language_links(languages: Iterable[str], current: str, path: str, query: Map
     links = "".join(
         f'<a lang="{escape(code)}" hreflang="{escape(code)}" '
         f'href="{escape(path)}?{escape(urlencode({**query, "language": code}, quote_via=quote))}">'
-        f"{escape(LANGUAGES.get(code, code))}</a>"
+        f"{escape(own_name(code))}</a>"
         for code in languages
         if code != current
     )

@@ -15,6 +15,7 @@ from suprovid.desk.sign_in.founding import PROFILES, Founding
 from suprovid.desk.sign_in.passwords import LIMITS
 from suprovid.desk.sign_in.visit import Visit
 from suprovid.errors import SuprovidError
+from suprovid.forms.tongues import own_name
 
 SEVERAL = ("languages", "roles", "areas", "legal_services")
 TYPED = ("organisation", "language", "name", "login", "passphrase", "again", "phone", "profile")
@@ -104,7 +105,7 @@ def _questions(visit: Visit, key: str, asked: Founding, errors: dict[str, str]) 
 
 def _organisation(visit: Visit, asked: Founding, errors: dict[str, str]) -> str:
     say = visit.say
-    known = [(code, html.LANGUAGES.get(code, code)) for code in visit.door.work.library.words.languages]
+    known = [(code, own_name(code)) for code in visit.door.work.library.words.languages]
     return "".join(
         (
             html.heading(say("start.section.organisation")),
