@@ -11,6 +11,8 @@ from pathlib import Path
 
 from suprovid.commands import backup, check, demo, encrypt, form, init, move, restore, serve, verify
 
+CUT_OFF = 141
+"""The status of a command whose output nobody reads to its end, as a shell gives it."""
 COMMANDS = {
     "init": (init, "found a workspace: organisation, languages, first person"),
     "demo": (demo, "fill an empty folder with an invented organisation and its cases"),
@@ -38,7 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     _stand_at(asked)
     run: Callable[[argparse.Namespace], int] = COMMANDS[asked.command][0].run if asked.command else serve.run
-    return run(asked)
+    try:
+        return run(asked)
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CUT_OFF
 
 
 def _places(parser: argparse.ArgumentParser) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from suprovid.forms.loading import read_json, read_text
 from suprovid.forms.problems import Problem
 
 ANSWERS = ".answers.json"
+UNREADABLE = 2
+ODD = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True)
@@ -26,15 +29,26 @@ class Pair:
     answers: Path | None = None
 
 
-def pairs(form: Path, answers: Path | None = None) -> Iterator[Pair]:
-    """The one form, or every form in a folder, in the order of their names."""
-    if not form.is_dir():
-        yield Pair(form.stem, form, answers)
-        return
-    for path in sorted(form.glob("*.json")):
+def pairs(folder: Path) -> Iterator[Pair]:
+    """Every form in a folder, in the order of their names."""
+    for path in sorted(folder.glob("*.json")):
         if not path.name.endswith(ANSWERS):
             beside = path.with_name(path.stem + ANSWERS)
             yield Pair(path.stem, path, beside if beside.exists() else None)
+
+
+def each_of(folder: Path, output: Path | None, work: Callable[[Pair], int]) -> int:
+    """Work through a folder; answers the highest status, or 2 with a sentence when it cannot begin."""
+    if status := folder_made(output):
+        return status
+    statuses = [work(pair) for pair in pairs(folder)]
+    return max(statuses) if statuses else refused("cli.no_forms", place=folder)
+
+
+def refused(key: str, **facts: object) -> int:
+    """Say in one line why a command does not begin; its exit status."""
+    print(" ".join(speech.say(key, **facts).split()), file=sys.stderr)
+    return UNREADABLE
 
 
 def answers_of(pair: Pair) -> tuple[Any, tuple[Fault, ...]]:
@@ -70,10 +84,49 @@ def in_one_line(fault: Fault, language: str) -> str:
 
 
 def print_line(data: dict[str, Any]) -> None:
-    """One line; half of a character is written as an escape."""
+    """One line."""
+    print_json(json.dumps(data, ensure_ascii=False) + "\n")
+
+
+def print_json(text: str) -> None:
+    """JSON on standard output, whatever letters the terminal has."""
+    print(encodable(text, sys.stdout.encoding or "utf-8"), end="", flush=True)
+
+
+def encodable(text: str, encoding: str = "utf-8") -> str:
+    """JSON text in which what the encoding lacks, such as half of a character, is written as an escape."""
     try:
-        text = json.dumps(data, ensure_ascii=False)
-        text.encode("utf-8")
+        text.encode(encoding)
     except UnicodeEncodeError:
-        text = json.dumps(data)
-    print(text, flush=True)
+        return ODD.sub(lambda found: _escape(found.group(), encoding), text)
+    return text
+
+
+def _escape(sign: str, encoding: str) -> str:
+    return sign if sign.encode(encoding, "ignore") else json.dumps(sign)[1:-1]
+
+
+def written(text: str, output: Path | None) -> int:
+    """Put JSON where it is wanted; 2 with a sentence when the disk refuses."""
+    if output is None:
+        print_json(text)
+        return 0
+    try:
+        output.write_text(encodable(text), encoding="utf-8")
+    except OSError as error:
+        return _unwritable(output, error)
+    return 0
+
+
+def folder_made(folder: Path | None) -> int:
+    """The folder that results go to, made when it is not there; 2 with a sentence when it cannot be."""
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return _unwritable(folder, error)
+    return 0
+
+
+def _unwritable(place: Path | None, error: OSError) -> int:
+    return refused("cli.unwritable", place=place, why=error.strerror or "")

@@ -11,17 +11,18 @@ from typing import Any
 
 from suprovid.commands import speech
 from suprovid.commands.folders import (
+    UNREADABLE,
     Pair,
     answers_of,
+    each_of,
     faults_told,
     in_one_line,
-    pairs,
     print_line,
     problems_told,
+    written,
 )
-from suprovid.commands.form_schema import in_folder, written
 from suprovid.commands.speech import say, tell
-from suprovid.desk.trying import judged_as_stored
+from suprovid.desk.trying import judged, undrawable
 from suprovid.forms.faults import Fault
 from suprovid.forms.importing.changes import Refused
 from suprovid.forms.importing.form import Imported, imported, key_of
@@ -30,7 +31,7 @@ from suprovid.forms.plain.lenient import compile_any
 from suprovid.forms.tidy import tidy
 from suprovid.forms.vocabulary import ONE_OF
 
-FAULTY, UNREADABLE = 1, 2
+FAULTY = 1
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,27 @@ def run(asked: argparse.Namespace) -> int:
     """Write the form, tell the changes; 1 when a form cannot hold it all, 2 when nothing is written."""
     if asked.file.is_dir():
         taken: set[str] = set()
-        return max((_line(pair, asked, taken) for pair in pairs(asked.file)), default=0)
+        return each_of(asked.file, asked.output, lambda pair: _line(pair, asked, taken))
     brought = brought_in(asked.file, key_of((asked.output or asked.file).name), asked.subject)
     if brought.found is None:
         print(brought.refusal, file=sys.stderr)
         return UNREADABLE
-    status = written(tidy(brought.found.form), asked.output)
+    if status := written(tidy(brought.found.form), asked.output):
+        return status
     _tell(brought.found)
-    return status or (FAULTY if brought.found.faults else 0)
+    return FAULTY if brought.found.faults else 0
 
 
 def brought_in(file: Path, key: str, subjects: Collection[str]) -> Brought:
-    """The form that a file becomes, or why it becomes none, in one line."""
+    """The form that a file becomes, or why it becomes none, in one line; never raises."""
+    try:
+        return _brought_in(file, key, subjects)
+    except Exception:  # schemas are other people's; a fault of ours must not keep a folder from coming in
+        fault = undrawable(file.name)
+        return Brought(key, refusal=in_one_line(fault, speech.language()), faults=(fault,))
+
+
+def _brought_in(file: Path, key: str, subjects: Collection[str]) -> Brought:
     words, language = speech.words(), speech.language()
     text, faults = read_text(file, file.name)
     data, faults = (None, faults) if faults else read_json(text, file.name)
@@ -127,11 +137,12 @@ def _line(pair: Pair, asked: argparse.Namespace, taken: set[str]) -> int:
     if pair.answers is not None:
         given, faults = answers_of(pair)
         unread = {"answers": None, "problems": faults_told(faults, language)}
-        data |= unread if faults else _judged(brought, given, language)
-        status = UNREADABLE if faults else status
+        said, unjudged = (unread, faults) if faults else _judged(brought, given, pair.form.name, language)
+        data |= said
+        status = UNREADABLE if unjudged else status
     print_line(data)
     if asked.output:
-        status = max(status, written(tidy(data["form"]), in_folder(asked.output, f"{brought.key}.json")))
+        status = max(status, written(tidy(data["form"]), asked.output / f"{brought.key}.json"))
     return status
 
 
@@ -157,10 +168,12 @@ def _changes(found: Imported, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _judged(brought: Brought, given: Any, language: str) -> dict[str, Any]:
-    """The answers as the form reads them, and what is wrong with them."""
+def _judged(
+    brought: Brought, given: Any, file: str, language: str
+) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+    """The answers as the form reads them, what is wrong with them, and what kept them from being judged."""
     form = brought.found.form if brought.found else {}
     kept = {brought.found.wrapped: given} if brought.found and brought.found.wrapped else given
     read = compile_any(form, f"{brought.key}.json", {}, speech.words()).form
-    answers, problems = judged_as_stored(read, kept, language)
-    return {"answers": answers, "problems": problems_told(problems)}
+    answers, problems, faults = judged(read, kept, file, language)
+    return {"answers": answers, "problems": faults_told(faults, language) or problems_told(problems)}, faults

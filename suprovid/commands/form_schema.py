@@ -14,17 +14,19 @@ from typing import Any
 
 from suprovid.commands import speech
 from suprovid.commands.folders import (
+    UNREADABLE,
     Pair,
     answers_of,
+    each_of,
     faults_told,
     in_one_line,
-    pairs,
     print_line,
     problems_told,
+    written,
 )
 from suprovid.commands.speech import say
 from suprovid.desk.door import door
-from suprovid.desk.trying import judged_as_stored
+from suprovid.desk.trying import judged, undrawable
 from suprovid.forms.compiling import Lists, compile_data
 from suprovid.forms.exporting.document import Plain, plain_schema
 from suprovid.forms.exporting.foreign import current_schema
@@ -34,7 +36,7 @@ from suprovid.forms.lists import read_lists
 from suprovid.forms.loading import read_json, read_text
 from suprovid.forms.plain.lenient import compile_any, speaks_ours
 
-FAULTY, UNREADABLE = 1, 2
+FAULTY = 1
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Write the schema, and what it leaves open to standard error; 1 for a faulty form, 2 for no form."""
     if asked.file.is_dir():
-        return max((_line(pair, asked) for pair in pairs(asked.file)), default=0)
+        return each_of(asked.file, asked.output, lambda pair: _line(pair, asked))
     said = said_plainly(asked.file, asked.keep)
     language = speech.language()
     for fault in said.faults if said.status == FAULTY else said.faults[:1]:
@@ -84,12 +86,13 @@ def _line(pair: Pair, asked: argparse.Namespace) -> int:
     status = 0
     if pair.answers is not None:
         given, faults = answers_of(pair)
-        data["answers"], problems = judged_as_stored(said.form, given, language)
+        data["answers"], problems, unjudged = judged(said.form, given, pair.form.name, language)
+        faults = faults or unjudged
         data["problems"] = faults_told(faults, language) or problems_told(problems)
         status = UNREADABLE if faults else 0
     print_line(data)
     if asked.output:
-        status = max(status, written(_text(said.plain), in_folder(asked.output, pair.form.name)))
+        status = max(status, written(_text(said.plain), asked.output / pair.form.name))
     return status
 
 
@@ -98,7 +101,14 @@ def _text(plain: Plain) -> str:
 
 
 def said_plainly(file: Path, keep: bool = False) -> Said:
-    """The plain schema of a form file, or of a schema of any draft."""
+    """The plain schema of a form file, or of a schema of any draft; never raises."""
+    try:
+        return _said_plainly(file, keep)
+    except Exception:  # schemas are other people's; a fault of ours must not keep a folder from being written
+        return Said(faults=(undrawable(file.name),), status=UNREADABLE)
+
+
+def _said_plainly(file: Path, keep: bool) -> Said:
     text, unread = read_text(file, file.name)
     data, unread = (None, unread) if unread else read_json(text, file.name)
     if unread:
@@ -119,22 +129,3 @@ def lists_beside(form: Path) -> Lists:
     """The shared lists of the folder that the form lies in, or of the schemas in use."""
     folder = form.resolve().parent.parent / "lists"
     return read_lists(folder if folder.is_dir() else door().place.schemas / "lists")[0]
-
-
-def in_folder(folder: Path, name: str) -> Path:
-    """A place in a folder, which is made when it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / name
-
-
-def written(text: str, output: Path | None) -> int:
-    """Put a text where it is wanted; 2 with a sentence when the disk refuses."""
-    if output is None:
-        print(text, end="")
-        return 0
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        print(say("cli.unreadable", place=output, why=error.strerror or ""), file=sys.stderr)
-        return UNREADABLE
-    return 0

@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from suprovid.commands import speech
-from suprovid.commands.folders import faults_told, in_one_line, pairs, print_line, problems_told
+from suprovid.commands.folders import (
+    UNREADABLE,
+    Pair,
+    each_of,
+    faults_told,
+    in_one_line,
+    print_line,
+    problems_told,
+    refused,
+)
 from suprovid.desk.door import door
 from suprovid.desk.trying import Trial, tried
-
-UNREADABLE = 2
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -31,16 +38,21 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Print one JSON object for each form; 2 when something cannot be read or drawn."""
     language = asked.language or speech.language()
-    is_folder, status = asked.form.is_dir(), 0
-    for pair in pairs(asked.form, asked.answers):
-        trial = tried(pair.form, pair.answers, door().place.schemas, speech.words(), language)
-        if trial.faults:
-            status = UNREADABLE
-        for fault in trial.faults[:1] or trial.notes:
-            print(in_one_line(fault, language), file=sys.stderr)
-        if trial.was_read or is_folder:
-            print_line({**({"name": pair.name} if is_folder else {}), **_data(trial, language)})
-    return status
+    if not asked.form.is_dir():
+        return _try(Pair("", asked.form, asked.answers), language)
+    if asked.answers is not None:
+        return refused("cli.answers_beside", place=asked.form)
+    return each_of(asked.form, None, lambda pair: _try(pair, language))
+
+
+def _try(pair: Pair, language: str) -> int:
+    """One form; each of a folder has a name, and a line also when it cannot be read."""
+    trial = tried(pair.form, pair.answers, door().place.schemas, speech.words(), language)
+    for fault in trial.faults[:1] or trial.notes:
+        print(in_one_line(fault, language), file=sys.stderr)
+    if trial.was_read or pair.name:
+        print_line({**({"name": pair.name} if pair.name else {}), **_data(trial, language)})
+    return UNREADABLE if trial.faults else 0
 
 
 def _data(trial: Trial, language: str) -> dict[str, Any]:

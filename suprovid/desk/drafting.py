@@ -358,7 +358,7 @@ def new_id() -> str:
 def draft_id(*parts: object) -> str:
     """The same name for the same document, folder and form: what a draft is found by."""
     text = "\0".join(str(part or "") for part in parts)
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def begun(draft: Draft, drafts: Keeps | None) -> Draft | None:

@@ -90,17 +90,25 @@ CASES: dict[str, _Case] = {}
 
 
 def tried(form: Path, answers: Path | None, schemas: Path, words: Words, language: str) -> Trial:
-    """Draw a form file with a file of answers, every section, and save it as it is."""
+    """Draw a form file with a file of answers, every section, and save it as it is; never raises."""
     schema, faults = _read(form)
     given, wrong = _read(answers) if answers is not None else (None, ())
     if faults or wrong:
         return Trial(faults=(*faults, *wrong), was_read=False)
     is_group = answers is None or isinstance(given, Mapping)
-    compiled = compile_any(schema, str(form), lists_of(form, schemas), words, ours=is_group)
-    if compiled.form is None:
-        return Trial(given, faults=compiled.faults)
-    trial = drawn(compiled.form, given, answers is not None, words, language)
+    try:
+        compiled = compile_any(schema, str(form), lists_of(form, schemas), words, ours=is_group)
+        if compiled.form is None:
+            return Trial(given, faults=compiled.faults)
+        trial = drawn(compiled.form, given, answers is not None, words, language)
+    except Exception:  # schemas are other people's; a fault of ours must not keep a folder from being tried
+        return Trial(given, faults=(undrawable(str(form)),))
     return replace(trial, notes=compiled.faults)
+
+
+def undrawable(file: str) -> Fault:
+    """Nobody knows why: it should not be."""
+    return Fault(file, "", "undrawable")
 
 
 def _read(path: Path) -> tuple[Any, tuple[Fault, ...]]:
@@ -135,7 +143,7 @@ def drawn(form: Form, given: Any, is_given: bool, words: Words, language: str) -
         if not test.exception:
             test.button(key="form-save").click().run()
     if test.exception or case.filling is None:
-        return Trial(given, faults=(Fault(f"{form.key}.json", "", "undrawable"),))
+        return Trial(given, faults=(undrawable(f"{form.key}.json"),))
     return _trial(case, case.filling)
 
 
@@ -179,6 +187,16 @@ def judged_as_stored(form: Form | None, given: Any, language: str) -> tuple[Any,
     view = looked(form, begun(form, given, is_given=True), Setting(now.date(), now, language=language))
     saved = view.untouched(view.answers, computed=False)
     return (saved.get(ROOT) if form.plain else saved), view.problems(language)
+
+
+def judged(
+    form: Form | None, given: Any, file: str, language: str
+) -> tuple[Any, tuple[Problem, ...], tuple[Fault, ...]]:
+    """The same for answers in a file, with what kept them from being judged; never raises."""
+    try:
+        return *judged_as_stored(form, given, language), ()
+    except Exception:  # as in `tried`
+        return given, (), (undrawable(file),)
 
 
 def _trial(case: _Case, filling: Filling) -> Trial:

@@ -16,9 +16,11 @@ DEEPEST = 60
 def read_text(path: Path, file: str) -> tuple[str, tuple[Fault, ...]]:
     """The text of a file, or a fault."""
     try:
-        if path.stat().st_size > LARGEST:
+        with path.open("rb") as stream:
+            found = stream.read(LARGEST + 1)  # a device has no size, and no end
+        if len(found) > LARGEST:
             return "", (Fault(file, "", "too_large"),)
-        return path.read_text(encoding="utf-8"), ()
+        return found.decode("utf-8").replace("\r\n", "\n"), ()
     except UnicodeDecodeError:
         return "", (Fault(file, "", "not_utf8"),)
     except OSError as error:

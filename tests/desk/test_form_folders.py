@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
 from suprovid.__main__ import main
+from suprovid.commands.folders import encodable
 from suprovid.forms.plain.lenient import speaks_ours
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
@@ -84,3 +85,98 @@ def test_an_imported_form_judges_as_the_schema_did(name: str, brought: dict[str,
     fits = draft(schema, format_checker=draft.FORMAT_CHECKER).is_valid(read(name, ".answers.json"))
 
     assert bool(line["problems"]) != fits
+
+
+# What cannot be read or written.
+
+COMMANDS = ("try", "schema", "import")
+OK = '{"type": "object", "title": "\\ud800", "properties": {"\\ud801": {"type": "string"}}}'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Sound forms, and between them what is none."""
+    for name, text in {"a": OK, "b": "{", "c": OK, "c.answers": "[1, 1", "d": OK, "d.answers": "{}"}.items():
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+    (tmp_path / "e.json").symlink_to("e.json")
+    (tmp_path / "f.json").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_broken_file_keeps_no_other_from_its_line(
+    command: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line of JSON for each form, one on standard error for each that cannot be read, status 2."""
+    assert main(["form", command, str(folder)]) == 2
+
+    said = capsys.readouterr()
+    told = {line["name"]: line for line in map(json.loads, said.out.splitlines())}
+    assert list(told) == ["a", "b", "c", "d", "e", "f"]
+    assert [bool(told[name].get("problems") or told[name].get("faults")) for name in "abcdef"] == [
+        False, True, True, False, True, True,
+    ]  # fmt: skip
+    assert len(said.err.splitlines()) == 4
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_cannot_begin_says_so_in_a_line(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty folder, no such file, endless input, a place that cannot be written: status 2."""
+    monkeypatch.setenv("SUPROVID_LANGUAGE", "en")
+    form, empty, full = tmp_path / "form.json", tmp_path / "empty", tmp_path / "full"
+    empty.mkdir(), full.mkdir()
+    form.write_text(OK, encoding="utf-8")
+    (full / "form.json").write_text(OK, encoding="utf-8")
+    asked = [[str(empty)], [str(tmp_path / "none.json")], ["/dev/zero"], ["/dev/null"]]
+    if command == "try":
+        asked += [[str(form), str(empty)], [str(full), str(form)], [str(form), "/dev/zero"]]
+    else:
+        asked += [[str(each), "-o", f"{form}/x"] for each in (form, full)] + [[str(form), "-o", str(empty)]]
+
+    for arguments in asked:
+        assert main(["form", command, *arguments]) == 2, arguments
+        said = capsys.readouterr()
+        assert (said.out, len(said.err.splitlines())) == ("", 1), arguments
+        assert said.err[0].isupper() or said.err.startswith(("/", "none.json", "zero", "null")), said.err
+
+
+@pytest.mark.parametrize("command", ["schema", "import"])
+def test_half_of_a_character_is_written_as_an_escape(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No file and no terminal holds it otherwise; whoever reads the result reads the same."""
+    form, out = tmp_path / "form.json", tmp_path / "out.json"
+    form.write_text(OK, encoding="utf-8")
+
+    assert main(["form", command, str(form), "-o", str(out)]) == 0
+    assert main(["form", command, str(form)]) == 0
+
+    written = json.loads(out.read_text(encoding="utf-8"))
+    printed = capsys.readouterr().out
+    assert list(written["properties"]) == ["\ud801"]
+    assert json.loads(printed)["properties"] == written["properties"]
+    assert encodable('{"ї": "\ud800"}', "cp1251") == '{"ї": "\\ud800"}'
+    assert encodable('{"є": "𝒳ї"}', "latin-1") == '{"\\u0454": "\\ud835\\udcb3\\u0457"}'
+
+
+BROKEN = {
+    "try": "suprovid.desk.trying.compile_any",
+    "schema": "suprovid.commands.form_schema.compile_any",
+    "import": "suprovid.commands.form_import.imported",
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_fault_of_ours_is_told_like_one_of_the_form(
+    command: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never a trace: the form is named, and the others go on."""
+    monkeypatch.setattr(BROKEN[command], lambda *_, **__: 1 / 0)
+
+    assert main(["form", command, str(folder)]) == 2
+
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 6
+    assert all(len(line) < 400 for line in said.err.splitlines())
