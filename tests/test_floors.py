@@ -22,7 +22,7 @@ FLOOR = {
 MODULES = sorted((ROOT / "suprovid").rglob("*.py"))
 ONLY_IN = {
     "streamlit": lambda path: path.parts[0] in {"pages", "app.py"} or path.parts[:2] == ("suprovid", "desk"),
-    "tinydb": lambda path: path.as_posix() == "suprovid/store/tinydb_store.py",
+    "tinydb": lambda path: path.as_posix() == "suprovid/store/tinydb_tables.py",
     "psycopg": lambda path: path.as_posix() == "suprovid/store/database.py",
 }
 

@@ -1,28 +1,20 @@
-"""Folders in TinyDB: one small database for each folder, behind a storage that cannot be half written.
+"""Folders in TinyDB: a directory for each folder, one small database in it.
 
-TinyDB's own storage overwrites the live file; ours checks what it reads and replaces the file at once.
-A save is many steps in the tables and one step on the disk.
+How a database is read and written at once stands in `tinydb_tables`.
 """
 
 from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, cast
-
-from tinydb import TinyDB, where
-from tinydb.storages import Storage
-from tinydb.table import Document, Table
 
 from suprovid.errors import Damaged, Missing, Stale, SuprovidError
 from suprovid.store import disk, erasures, marks
-from suprovid.store.changing import ABOUT, refuse_unkeepable, tables_of, was_made
+from suprovid.store.changing import refuse_unkeepable, tables_of
 from suprovid.store.copying import Copying
 from suprovid.store.folder import Change, Folder
 from suprovid.store.locks import Locks
@@ -30,77 +22,19 @@ from suprovid.store.names import checked, checked_digest
 from suprovid.store.notices import Changes, Notices
 from suprovid.store.port import PLAIN, Context, Cover
 from suprovid.store.rooms import FILE, NUMBERS, entries, forget_orphans, is_orphaned, names, scans
-from suprovid.store.sheet import Seal, Tables, pack, unpack
+from suprovid.store.sheet import Seal, pack
+from suprovid.store.tinydb_tables import (
+    Database,
+    Place,
+    change_in,
+    counted,
+    folder_in,
+    last_numbers,
+    opened,
+    sitting,
+)
 
 GONE, DAMAGED = ".gone", ".damaged"
-
-
-class SheetStorage(Storage):
-    """What TinyDB asks of a storage, kept: the whole file is read and checked, or replaced whole.
-
-    Usable by itself: `TinyDB(path, kind, id, storage=SheetStorage)`; every write is a new revision.
-    """
-
-    def __init__(self, path: Path | str, kind: str, id: str, cover: Cover = PLAIN) -> None:
-        self._path = Path(path)
-        self._kind, self._id, self._cover = kind, id, cover
-        self._sitting: Tables | None = None
-        self._written = False
-        self._before: bytes | None = None
-        self.revision = 0
-
-    def read(self) -> Tables | None:
-        """The tables, or None when there is no file; `Damaged`."""
-        if self._sitting is not None:
-            return self._sitting
-        try:
-            self._before = disk.read(self._path)
-        except OSError as error:
-            raise Damaged(place=self.place, why="store.why.unreadable") from error
-        if self._before is None:
-            self.revision = 0
-            return None
-        return self._opened(self._before)
-
-    def write(self, data: Tables) -> None:
-        """Replace the file, one revision on; inside a sitting only remember."""
-        if self._sitting is not None:
-            self._sitting, self._written = data, True
-            return
-        seal = Seal(self._kind, self._id, self.revision + 1)
-        content = self._cover.seal(pack(data, seal), self._context(seal.revision))
-        disk.put(self._path, content, self._before)
-        self.revision, self._before = seal.revision, content
-
-    @contextmanager
-    def sitting(self) -> Iterator[None]:
-        """One reading at the start; all writes inside go down as one at the end, or not at all."""
-        self._sitting, self._written = self.read() or {}, False
-        try:
-            yield
-            tables = self._sitting
-        finally:
-            self._sitting = None
-        if self._written:
-            self.write(tables)
-
-    @property
-    def place(self) -> str:
-        """Where the file is, in words that are the same on every machine."""
-        return f"{self._kind}/{self._id}/{self._path.name}"
-
-    def _opened(self, content: bytes) -> Tables:
-        try:
-            seal, tables = unpack(self._cover.open(content, self._context()), self.place)
-        except ValueError as error:
-            raise Damaged(place=self.place, why="store.why.unreadable") from error
-        if (seal.kind, seal.id) != (self._kind, self._id):
-            raise Damaged(place=self.place, why="store.why.another")
-        self.revision = seal.revision
-        return tables
-
-    def _context(self, revision: int | None = None) -> Context:
-        return Context(self._kind, self._id, self._path.name, revision)
 
 
 class TinyStore:
@@ -124,7 +58,7 @@ class TinyStore:
     def read(self, kind: str, id: str) -> Folder:
         """The folder as it stands: nothing is locked, created or kept open."""
         with self._database(kind, id) as (db, revision):
-            return _folder(db, kind, id, revision)
+            return folder_in(db, kind, id, revision)
 
     def create(self, kind: str, id: str, change: Change) -> int:
         """A new folder with its first documents and events: revision 1."""
@@ -136,7 +70,7 @@ class TinyStore:
             disk.sweep(path)
             with self._noted(kind, id):
                 with self._database(kind, id, new=True) as (db, revision):
-                    made = _made(db, change, Place(kind, id, expected=0, found=revision))
+                    made = change_in(db, change, Place(kind, id, expected=0, found=revision))
                 self._written.note((kind, id), made, path / FILE)
                 return made
 
@@ -148,7 +82,7 @@ class TinyStore:
             disk.sweep(path)
             with self._noted(kind, id, expecting):
                 with self._database(kind, id) as (db, revision):
-                    made = _made(db, change, Place(kind, id, expected=expecting, found=revision))
+                    made = change_in(db, change, Place(kind, id, expected=expecting, found=revision))
                 self._written.note((kind, id), made, path / FILE)
                 return made
 
@@ -175,8 +109,8 @@ class TinyStore:
         path = self._data / NUMBERS
         with self._locks.held(NUMBERS):
             disk.sweep(self._data, NUMBERS)
-            with self._opened(path, "numbers", "numbers") as db, _sitting(db):
-                return _counted(db.table("numbers"), series, above)
+            with self._opened(path, "numbers", "numbers") as db, sitting(db):
+                return counted(db, series, above)
 
     def attach(self, kind: str, id: str, content: bytes) -> str:
         """Keep the content under its SHA-256; the same content twice is kept once."""
@@ -235,8 +169,8 @@ class TinyStore:
 
     def numbers(self) -> Mapping[str, int]:
         """The last number of each series, as `numbers.json` has it."""
-        with self._opened(self._data / NUMBERS, "numbers", "numbers") as db, _sitting(db):
-            return {row["series"]: row["last"] for row in db.table("numbers").all()}
+        with self._opened(self._data / NUMBERS, "numbers", "numbers") as db, sitting(db):
+            return last_numbers(db)
 
     def erased(self) -> tuple[tuple[str, str], ...]:
         """The folders that were removed, as `erased.txt` lists them."""
@@ -345,10 +279,10 @@ class TinyStore:
             disk.put(self._data / DAMAGED / f"{name}.{secrets.token_hex(4)}", content)
 
     @contextmanager
-    def _database(self, kind: str, id: str, new: bool = False) -> Iterator[tuple[TinyDB, int]]:
+    def _database(self, kind: str, id: str, new: bool = False) -> Iterator[tuple[Database, int]]:
         """The folder as a database, read once, and its revision; a change goes down once, at the end."""
         path = self._path(kind, id) / FILE
-        with self._opened(path, kind, id) as db, _sitting(db) as storage:
+        with self._opened(path, kind, id) as db, sitting(db) as storage:
             if not storage.revision and not new:
                 raise Missing(kind=kind, id=id)
             yield db, storage.revision
@@ -356,77 +290,8 @@ class TinyStore:
     def _noted(self, kind: str, id: str, expecting: int = 0) -> AbstractContextManager[None]:
         return self._notices.around(kind, id, expecting + 1)
 
-    def _opened(self, path: Path, kind: str, id: str) -> TinyDB:
-        return TinyDB(path, kind, id, storage=partial(SheetStorage, cover=self._cover))
-
-
-@dataclass(frozen=True)
-class Place:
-    """Which folder, at which revision it was expected and found."""
-
-    kind: str
-    id: str
-    expected: int
-    found: int
-
-
-@contextmanager
-def _sitting(db: TinyDB) -> Iterator[SheetStorage]:
-    storage = cast(SheetStorage, db.storage)
-    with storage.sitting():
-        yield storage
-
-
-def _folder(db: TinyDB, kind: str, id: str, revision: int) -> Folder:
-    about = {name: value for row in db.table("about") for name, value in row.items()}
-    documents = {
-        document.get("id", str(document.doc_id)): dict(document) for document in db.table("documents")
-    }
-    return Folder(kind, id, revision, about, documents, [dict(event) for event in db.table("events")])
-
-
-def _made(db: TinyDB, change: Change, place: Place) -> int:
-    """The revision after the change; the file is replaced when the sitting ends."""
-    events = db.table("events")
-    if was_made((db.storage.read() or {}).get("events", {}).values(), change):
-        return place.found
-    if place.found != place.expected:
-        raise Stale(kind=place.kind, id=place.id, expected=place.expected, found=place.found)
-    if change.about is not None or not place.found:
-        db.table("about").truncate()
-        db.table("about").insert(Document(change.about or {}, ABOUT))
-    for id, document in change.documents.items():
-        _put(db.table("documents"), id, document)
-    events.insert_multiple([dict(event) for event in change.events])
-    return place.found + 1
-
-
-def _put(documents: Table, id: str, document: Mapping[str, Any] | None) -> None:
-    """Put the document in the place of the one with its id, or take that one out."""
-    stands = documents.get(where("id") == id)
-    if document is None:
-        documents.remove(doc_ids=[stands.doc_id] if stands else [])
-    elif stands:
-        documents.update(_becomes(document), doc_ids=[stands.doc_id])
-    else:
-        documents.insert(dict(document))
-
-
-def _becomes(document: Mapping[str, Any]) -> Callable[[Any], None]:
-    """TinyDB's update merges; ours replaces."""
-
-    def replace(stands: dict[str, Any]) -> None:
-        stands.clear()
-        stands.update(document)
-
-    return replace
-
-
-def _counted(numbers: Table, series: str, above: int) -> int:
-    stands = [row["last"] for row in numbers.search(where("series") == series)]
-    last: int = max([above, *stands]) + 1
-    numbers.upsert({"series": series, "last": last}, where("series") == series)
-    return last
+    def _opened(self, path: Path, kind: str, id: str) -> Database:
+        return opened(path, kind, id, self._cover)
 
 
 def _key_of(gone: str) -> tuple[str, str]:

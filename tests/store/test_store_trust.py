@@ -22,7 +22,7 @@ from suprovid.errors import Busy, Damaged, Missing, Stale, Unwritable
 from suprovid.store import Change, Context, Draft, Drafts, TinyStore
 from suprovid.store.locks import Locks
 from suprovid.store.sheet import HEAD
-from suprovid.store.tinydb_store import SheetStorage
+from suprovid.store.tinydb_tables import SheetStorage
 
 HERE = Path(__file__).parent
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
