@@ -380,8 +380,16 @@ class View:
         if judge.surely_fits(kept):
             return
         for finding in judge.findings(kept):
-            if not (draft and finding.keyword in LATER) and not self._is_hidden(finding.path):
+            if not (draft and finding.keyword in LATER) and not self._is_of_hidden(finding):
                 yield finding
+
+    def _is_of_hidden(self, finding: Finding) -> bool:
+        """Is it only about what is hidden? A branch that asks for nothing else asks for nothing."""
+        if not self._hidden:
+            return False
+        return self._is_hidden(finding.path) or any(
+            all(map(self._is_of_hidden, branch)) for branch in finding.branches
+        )
 
     def _broken(self, draft: bool) -> Iterator[Finding]:
         yield from () if draft else self._broken_inside

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation, localcontext
 from functools import partial
@@ -43,13 +43,15 @@ SAID = "x-said-"
 class Finding:
     """One thing that does not fit: `keyword` as in JSON Schema, `facts` for the sentence.
 
-    `schema` is the one that says so, where that is known.
+    `schema` is the one that says so, where that is known; `branches` has what does not fit in each other
+    branch of an `anyOf` or a `oneOf`.
     """
 
     path: Path
     keyword: str
     facts: Mapping[str, object] = field(default_factory=dict)
     schema: Mapping[str, Any] = field(default_factory=dict)
+    branches: tuple[tuple[Finding, ...], ...] = ()
 
     @property
     def said(self) -> str:
@@ -139,16 +141,23 @@ def found(error: Any) -> Iterator[Finding]:
     """The findings of an error of the library; of several branches only the chosen one speaks."""
     path, keyword = tuple(error.absolute_path), str(error.validator or "false")
     if keyword in ("oneOf", "anyOf") and error.context:
-        branch = _chosen(error)
-        if branch is None:
-            yield Finding(path, keyword)
-            return
-        for inner in error.context:
-            if inner.schema_path[0] == branch:
-                yield from found(inner)
+        yield from _of_branches(error, path, keyword)
         return
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     yield Finding(path, keyword, dict(_facts(keyword, error.validator_value)), schema)
+
+
+def _of_branches(error: Any, path: Path, keyword: str) -> Iterator[Finding]:
+    """What the branch says that is meant, each with what the others say; or that none of them fits."""
+    told: dict[int, list[Finding]] = {}
+    for inner in error.context:
+        told.setdefault(inner.schema_path[0], []).extend(found(inner))
+    meant = error.meant if hasattr(error, "meant") else _chosen(error)
+    others = tuple(tuple(findings) for number, findings in told.items() if number != meant)
+    if meant is None:
+        yield Finding(path, keyword, branches=others)
+    else:
+        yield from (replace(each, branches=(*each.branches, *others)) for each in told[meant])
 
 
 def _facts(keyword: str, value: Any) -> Iterator[tuple[str, object]]:

@@ -152,6 +152,26 @@ def test_the_schemas_own_conditions_never_ask_for_a_hidden_field():
     assert found == [True, True, False, False, True]
 
 
+@pytest.mark.parametrize("word", ["anyOf", "oneOf"])
+def test_a_branch_that_asks_only_for_what_is_hidden_will_do(word):
+    """P2 inside a choice of branches: nobody can be asked for a hidden answer, so the branch asks nothing."""
+    hidden = text(**{"x-visible-if": "${a} = 'x'"})
+    sample = form(
+        {"a": choice("x", "y"), "b": hidden, "c": text()},
+        **{word: [{"required": ["b"]}, {"required": ["c"]}]},
+    )
+    written = plain(sample)
+    given = [
+        {key: value for key, value in {"a": a, "b": b, "c": c}.items() if value}
+        for a in ("", "x", "y") for b in ("", "1") for c in ("", "1")
+    ]  # fmt: skip
+    for answers in given:
+        agrees(sample, written, answers)
+    assert agrees(sample, written, {"a": "y"})
+    assert not agrees(sample, written, {"a": "x"})
+    assert agrees(sample, written, {"a": "x", "b": "1", "c": "1"}) == (word == "anyOf")
+
+
 @pytest.mark.parametrize(
     ("condition", "right", "wrong"),
     [

@@ -10,7 +10,7 @@ from suprovid.forms.exporting.conditions import Translation
 from suprovid.forms.exporting.formula import ROOT, Formula, atoms, every, negated, schema_of
 from suprovid.forms.exporting.plain import Writer
 from suprovid.forms.exporting.rules import Rules, below, levels_of
-from suprovid.forms.exporting.softening import ASKING, asked_for, only, softened
+from suprovid.forms.exporting.softening import ASKING, asked_for, choosing, only, softened
 from suprovid.forms.exporting.trees import agree, twigs, with_rules
 from suprovid.forms.exporting.truth import Truth, sure
 from suprovid.forms.expression import Expression
@@ -110,6 +110,8 @@ class Document:
         by_key = {field.key: field for field in fields}
         found = {word: value for word, value in self._writer.schema(schema).items() if word not in DROPPED}
         found.update(self._softened({word: found[word] for word in ASKING if word in found}, name, level))
+        if name == level:
+            found = choosing(found, lambda key: self._when_shown(f"{name}.{key}".lstrip("."), level))
         found["properties"] = {
             key: self._field(by_key[key]) if key in by_key else self._writer.schema(inner)
             for key, inner in schema.get("properties", {}).items()

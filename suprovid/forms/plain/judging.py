@@ -233,18 +233,39 @@ def _branches(
     keyword: str, validator: Any, branches: Any, answer: Any, schema: Any
 ) -> Iterator[ValidationError]:
     """`oneOf` and `anyOf`: when no branch fits, the one that is meant says why."""
+    told = _told_by_each(keyword, validator, branches, answer)
+    if told is not None:
+        meant = _meant(validator, branches, answer, schema) if all(told) else None
+        yield from [ValidationError(keyword)] if meant is None else told[meant]
+
+
+def _own_branches(
+    keyword: str, validator: Any, branches: Any, answer: Any, schema: Any
+) -> Iterator[ValidationError]:
+    """The same with what every branch says: one that asks only for what is hidden may do."""
+    told = _told_by_each(keyword, validator, branches, answer)
+    if told is not None:
+        error = ValidationError(keyword, context=[each for errors in told if all(told) for each in errors])
+        error.meant = _meant(validator, branches, answer, schema)
+        yield error
+
+
+def _told_by_each(
+    keyword: str, validator: Any, branches: Any, answer: Any
+) -> list[list[ValidationError]] | None:
+    """What each branch says; None when as many fit as should."""
     told: list[list[ValidationError]] = []
     for number, branch in enumerate(branches):
         step()
         told.append(list(validator.descend(answer, branch, schema_path=number)))
         if keyword == "anyOf" and not told[-1]:
-            return
-    fitting = sum(not errors for errors in told)
-    if fitting == 1:
-        return
+            return None
+    return None if sum(not errors for errors in told) == 1 else told
+
+
+def _meant(validator: Any, branches: Any, answer: Any, schema: Any) -> int | None:
     whole = Part(schema, validator._resolver)
-    meant = None if fitting else choose([whole.inner(each) for each in branches], answer)
-    yield from [ValidationError(keyword)] if meant is None else told[meant]
+    return choose([whole.inner(each) for each in branches], answer)
 
 
 def _whole(validator: Any, wanted: Any, answer: Any, schema: Any) -> Iterator[ValidationError]:
@@ -271,5 +292,11 @@ PLAIN = extend(
         WHOLE: _whole,
     },
 )
-OWN = extend(PLAIN, {"format": JUDGE.VALIDATORS["format"]})
-"""The same for answers of ours, whose times are shorter than those of the draft."""
+OWN = extend(
+    PLAIN,
+    {
+        "format": JUDGE.VALIDATORS["format"],
+        **{word: partial(_own_branches, word) for word in ("oneOf", "anyOf")},
+    },
+)
+"""The same for answers of ours, whose times are shorter than those of the draft, and which may be hidden."""
