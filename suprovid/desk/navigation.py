@@ -117,7 +117,7 @@ def _sidebar(desk: Desk, session: Session) -> None:
     languages = [code for code in desk.work.settings.value("languages") if code in known]
     st.segmented_control(
         desk.say("desk.language"),
-        languages,
+        languages if desk.language in languages else [*languages, desk.language],
         default=desk.language,
         format_func=own_name,
         label_visibility="collapsed",

@@ -23,9 +23,15 @@ from suprovid.desk.door import Door, Place  # noqa: E402
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def schemas() -> Path:
+    """What the organisation writes: here what the program brings."""
+    return ROOT / "schemas"
+
+
+@pytest.fixture
+def house(tmp_path: Path, schemas: Path) -> Iterator[House]:
     """The organisation on 6 May 2026, behind the door of this process."""
-    work = open_workspace(tmp_path / "data", ROOT / "schemas")
+    work = open_workspace(tmp_path / "data", schemas)
     now = on("2026-05-06")
     name, roles = STAFF["halyna"]
     chosen, first = {"name": "Центр"}, {"name": name, "login": "halyna", "roles": roles}
@@ -38,9 +44,9 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def reader(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+def reader(house: House, tmp_path: Path, schemas: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """A browser in which nobody has opened a page yet."""
-    door = Door(Place(tmp_path / "data", ROOT / "schemas"))
+    door = Door(Place(tmp_path / "data", schemas))
     door._work = house.work
     doors.use(door)
     found = Reader(door, house, monkeypatch)
