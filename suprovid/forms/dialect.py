@@ -245,9 +245,7 @@ class Reading:
 
 def expression_fault(file: str, place: Place, error: BadExpression) -> Fault:
     """What is wrong with an expression, as a fault of the file."""
-    facts = dict(error.facts)
-    key = "expression_instead" if facts.get("instead") else "expression"
-    return Fault(file, pointer(place), key, facts)
+    return Fault(file, pointer(place), "expression", dict(error.facts))
 
 
 def _is_text(value: Any) -> bool:

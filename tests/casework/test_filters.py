@@ -114,8 +114,8 @@ def test_nobody_finds_a_case_by_what_they_may_not_see(busy: House) -> None:
 @pytest.mark.parametrize(
     ("change", "key", "place"),
     [
-        ({"when": "${risk_levl} = 'high'"}, "expression_instead", "/when"),
-        ({"when": "${risk_level} == 'high'"}, "expression_instead", "/when"),
+        ({"when": "${risk_levl} = 'high'"}, "expression", "/when"),
+        ({"when": "${risk_level} == 'high'"}, "expression", "/when"),
         ({"when": ""}, "filter_lacks", ""),
         ({"of": "cases"}, "programme_unknown_folder", "/of"),
         ({"if": "x"}, "programme_unknown_word", "/if"),

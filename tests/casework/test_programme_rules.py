@@ -304,7 +304,7 @@ def test_faults_name_the_place_and_what_to_write() -> None:
         ("/stages/0/whn", "programme_unknown_word", "when")
     ]
     assert broken(lambda r: r["stages"][0].update(when="${problem_request} > 1")) == [
-        ("/stages/0/when", "expression_instead", "${problem_requests}")
+        ("/stages/0/when", "expression", "${problem_requests}")
     ]
     assert broken(lambda r: r["stages"][0].update(next=["propose"])) == [
         ("/stages/0/next", "programme_unknown_stage", "proposed")
@@ -339,7 +339,7 @@ def test_a_rule_that_cannot_be_read_is_left_out_and_named() -> None:
     assert [(fault.place, fault.key) for fault in known.unread] == [
         ("/stages/1", "missing_word"),
         ("/criteria", "programme_malformed"),
-        ("/reminders/0/when", "expression_instead"),
+        ("/reminders/0/when", "expression"),
     ]
     assert len(known.reminders) == len(source()["reminders"]) - 1
 

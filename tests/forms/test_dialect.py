@@ -52,8 +52,8 @@ def with_field(**words):
         ({"x-means": "Request Area"}, "x-means", "wrong_value.tag", None),
         ({"x-visible-if": True}, "x-visible-if", "wrong_value.expression", None),
         ({"x-visible-if": "${b} = "}, "x-visible-if", "expression", None),
-        ({"x-visible-if": "${bb} = 'yes'"}, "x-visible-if", "expression_instead", None),
-        ({"x-visible-if": "${b} = 'perhaps'"}, "x-visible-if", "expression_instead", None),
+        ({"x-visible-if": "${bb} = 'yes'"}, "x-visible-if", "expression", None),
+        ({"x-visible-if": "${b} = 'perhaps'"}, "x-visible-if", "expression", None),
         ({"pattern": "(?=a)b"}, "pattern", "pattern_slow", None),
         ({"pattern": "(a"}, "pattern", "pattern_broken", None),
         ({"default": 5}, "default", "bad_default", None),
@@ -339,5 +339,5 @@ def test_faults_are_told_together():
         "unknown_word",
         "unknown_name_far",
         "not_in_layout",
-        "expression_instead",
+        "expression",
     }

@@ -321,8 +321,8 @@ def test_a_condition_that_asks_for_the_nodes_around_is_left_open():
 @pytest.mark.parametrize(
     ("words", "key"),
     [
-        ({"x-visible-if": "${kinda} = 'leaf'"}, "expression_instead"),
-        ({"x-visible-if": "${kind} = 'leav'"}, "expression_instead"),
+        ({"x-visible-if": "${kinda} = 'leaf'"}, "expression"),
+        ({"x-visible-if": "${kind} = 'leav'"}, "expression"),
         ({"x-prefill": "'x'"}, "not_in_tree"),
         ({"x-choices-from": {"from": "staff"}}, "not_in_tree"),
         ({"x-visible-if": "${word} = 'x'"}, "circle"),
