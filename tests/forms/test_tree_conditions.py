@@ -358,3 +358,20 @@ def test_a_condition_on_something_without_a_name_is_refused():
     for asked in (items, free, branch, rows):
         found = {key for _, key in faults({"kind": KIND, "more": asked})}
         assert found == {"nameless_condition"}, asked
+
+
+def test_conditions_inside_a_question_of_the_form_are_no_business_of_the_forms_own_if():
+    """They are said once, by the question itself: nothing of them is left open beside it."""
+    inner = {"y": text(), "x": text(**{"x-visible-if": "${g.y} = '1'"})}
+    brought = {"n": text(**{"x-visible-if": "${g.x} = '2'"})}
+    when = {"properties": {"k": {"const": "z"}}, "required": ["k"]}
+    sample = form({"g": group(inner), "k": text()}, **{"if": when, "then": {"properties": brought}})
+    found = plain_schema(sample, {})
+    judge = Draft202012Validator(found.schema)
+
+    (grove,) = sample.groves.values()
+    assert [key for _, key, _ in grove.ruled()] == ["n"]
+    assert found.left_open == ()
+    for g in ({"y": "1", "x": "3"}, {"y": "1", "x": "2"}, {"y": "2", "x": "2"}, {"y": "1"}):
+        answers = {"k": "z", "g": g, "n": "1"}
+        assert judge.is_valid(answers) == (not sample.look(answers, SETTING).pruned()), g

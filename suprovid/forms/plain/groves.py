@@ -97,9 +97,25 @@ class Grove:
     def ruled(self) -> Iterator[tuple[Bough, str, Bough]]:
         """(group, name, question) of every question with conditions."""
         for bough in self.boughs:
-            for name, child in bough.children.items():
+            for name, child in bough.children.items() if id(bough) in self._own else ():
                 if child.rules and self._has(bough, name):
                     yield bough, name, child
+
+    @cached_property
+    def _own(self) -> frozenset[int]:
+        """The ids of what stands in it otherwise than inside a question that is not its own."""
+        below: dict[int, list[Bough]] = {}
+        for bough in self.boughs:
+            for each in bough.around:
+                below.setdefault(id(each), []).append(bough)
+        others = {id(self.root.children[name]) for name in self.known if name in self.root.children}
+        found, waiting = {id(self.root)}, [self.root]
+        while waiting:
+            for inner in below.get(id(waiting.pop()), ()):
+                if id(inner) not in found | others:
+                    found.add(id(inner))
+                    waiting.append(inner)
+        return frozenset(found)
 
     def asked_outside(self) -> frozenset[str]:
         """The names in its conditions that are may be no question of the tree."""
