@@ -17,6 +17,7 @@ from suprovid.forms.fields import Field
 from suprovid.forms.look_trees import MOST_ROUNDS, Trees
 from suprovid.forms.plain.growing import NO_HANDS, Hands, Node
 from suprovid.forms.plain.merging import ABSENT
+from suprovid.forms.plain.settling import asked_in
 from suprovid.forms.problems import Problem, told
 from suprovid.forms.sections import Section
 from suprovid.forms.validator import Finding
@@ -58,7 +59,8 @@ class Setting:
             return None if form.has(name) else self.outside(name)
 
         def label(name: str, value: str) -> str:
-            choices = form.field(name).choices(self.language) if form.has(name) else ()
+            asked = asked_in(lines, name) or (form.field(name) if form.has(name) else None)
+            choices = asked.choices(self.language) if asked else ()
             return next((choice.title for choice in choices if str(choice.value) == value), value)
 
         return Scope(answers, self.today, self.now, lines, outside, current, self.language, label)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, stored, unanswered
+from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, put, stored, unanswered
 from suprovid.forms.expression import Scope
 from suprovid.forms.fields import Field, choice_schemas
 from suprovid.forms.look import Lines, Setting, View, places
@@ -55,10 +55,12 @@ def appeared(form: Form, before: View, answers: Answers, setting: Setting) -> An
 
     A field that was shown already, or that has an answer, is left alone.
     """
-    if not form.filled_late:
+    if not form.filled_late and not form.groves:
         return answers
     filled: Answers = copied(answers)
     after = form.look(filled, setting)
+    for path, default in list(_appeared_in_trees(form, before, after)):
+        put(filled, path, copied(default))
     for field in form.filled_late:
         for place in places(field, filled):
             holder = at(filled, place.path[:-1]) if place.path[:-1] else filled
@@ -66,6 +68,17 @@ def appeared(form: Form, before: View, answers: Answers, setting: Setting) -> An
             if fresh and isinstance(holder, dict) and unanswered(holder.get(field.key)):
                 _fill(field, holder, setting.scope(form, filled, place.lines))
     return filled
+
+
+def _appeared_in_trees(form: Form, before: View, after: View) -> Iterator[tuple[Path, Any]]:
+    """The same inside trees, where each node that is there may have such a question: its path and default."""
+    for name in form.groves:
+        for place in places(form.field(name), after.answers):
+            for node in after.tree(place.path).walk():
+                is_fresh = not node.present and before.hides(node.path) and not node.field.retired
+                holder = at(after.answers, node.path[:-1]) if node.path[:-1] else after.answers
+                if is_fresh and "default" in node.field.schema and isinstance(holder, dict):
+                    yield node.path, node.field.schema["default"]
 
 
 def _fill(field: Field, holder: Answers, scope: Scope) -> None:

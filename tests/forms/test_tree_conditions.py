@@ -67,6 +67,42 @@ def test_what_is_hidden_in_the_depth_is_pruned_and_neither_required_nor_judged()
     assert told(empty) == [((*DEEP, "amount"), "required")]
 
 
+def test_a_question_that_a_condition_brings_up_begins_with_its_default():
+    """P4 at every depth: once, when it appears; never over an answer, never on opening."""
+    sample = tree({"kind": KIND, "amount": {**NUMBER, "default": 5, "x-visible-if": LEAF}})
+    branch, leaf = deep({"kind": "branch"}), deep({"kind": "leaf"})
+
+    before = sample.look(branch, SETTING)
+
+    assert sample.appeared(before, leaf, SETTING) == deep({"kind": "leaf", "amount": 5})
+    assert sample.appeared(before, deep({"kind": "leaf", "amount": 0}), SETTING) == deep(
+        {"kind": "leaf", "amount": 0}
+    )
+    assert sample.appeared(before, branch, SETTING) == branch
+    assert sample.appeared(sample.look(leaf, SETTING), leaf, SETTING) == leaf
+
+
+def test_a_default_waits_for_the_branch_that_asks_for_it():
+    """Outside trees too: what only a branch of the form itself has."""
+    asked = {"b": {**NUMBER, "default": 5, "x-visible-if": "${a} = 'leaf'"}}
+    then = {"if": {"required": ["c"]}, "then": {"properties": asked}}
+    sample = form({"a": KIND, "c": text()}, **then)
+    before = sample.look({"a": "branch", "c": "1"}, SETTING)
+
+    assert sample.appeared(before, {"a": "leaf", "c": "1"}, SETTING) == {"a": "leaf", "c": "1", "b": 5}
+
+
+def test_a_choice_inside_is_called_by_its_label():
+    """`jr:choice-name` finds the question of the node, not one of the form with the same name."""
+    name = "jr:choice-name(${kind}, '${kind}')"
+    sample = tree({"kind": KIND, "called": text(**{"x-calculate": name})}, outside={"kind": choice("leaf")})
+
+    kept = sample.look(deep({"kind": "leaf"}), SETTING).kept()
+
+    assert kept["whole"]["parts"][0]["parts"][0]["called"] == "Це leaf"
+    assert kept["whole"]["called"] == "Це branch"
+
+
 def test_an_unanswered_question_of_the_same_node_is_not_looked_for_outwards():
     """It is there, and not answered: that is not known, whatever stands around."""
     sample = tree({"kind": KIND, "amount": {**NUMBER, "x-visible-if": LEAF}})

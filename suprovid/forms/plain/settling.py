@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle, islice
+from types import MappingProxyType
 from typing import Any
 
 from suprovid.forms.answers import Path, stored, unanswered
@@ -30,6 +31,8 @@ class Level(dict[str, Any]):
 
     place: int | None = None
     """The position of the list item that it is or stands in, from 1."""
+    asked: Mapping[str, Field] = MappingProxyType({})
+    """Its questions by their keys."""
 
     def __bool__(self) -> bool:
         return any(not is_missing(value) for value in self.values())
@@ -129,7 +132,7 @@ class _Settling:
         level = Level(
             {name: given.get(name) for name in (*node.declared, *given) if name not in node.dormant}
         )
-        level.place = place
+        level.place, level.asked = place, {child.key: child.field for child in node.children}
         around = (*lines, ("", level))
         for child in node.children:
             seen = self._seen(child, given.get(child.key, ABSENT), around, place)
@@ -184,6 +187,12 @@ class _Settling:
 
     def _scope(self, spot: _Spot, current: Any = None) -> Scope:
         return self._ground.scope(spot.lines, current)
+
+
+def asked_in(lines: Lines, name: str) -> Field | None:
+    """The question of this name in the nearest node around that has one."""
+    levels = (level for _, level in reversed(lines) if isinstance(level, Level))
+    return next((level.asked[name] for level in levels if name in level.asked), None)
 
 
 def _is_ruled(node: Node) -> bool:
