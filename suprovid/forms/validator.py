@@ -35,6 +35,8 @@ LIMITED = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum
                      "maxContains"})  # fmt: skip
 
 
+NOWHERE = -1
+"""The branch of a `false`, of which the library does not say which one it was."""
 SAID = "x-said-"
 """With a keyword after it: the word that the author of a schema wrote for that one."""
 
@@ -151,10 +153,11 @@ def _of_branches(error: Any, path: Path, keyword: str) -> Iterator[Finding]:
     """What the branch says that is meant, each with what the others say; or that none of them fits."""
     told: dict[int, list[Finding]] = {}
     for inner in error.context:
-        told.setdefault(inner.schema_path[0], []).extend(found(inner))
+        number = inner.schema_path[0] if inner.schema_path else NOWHERE
+        told.setdefault(number, []).extend(found(inner))
     meant = error.meant if hasattr(error, "meant") else _chosen(error)
     others = tuple(tuple(findings) for number, findings in told.items() if number != meant)
-    if meant is None:
+    if meant not in told:
         yield Finding(path, keyword, branches=others)
     else:
         yield from (replace(each, branches=(*each.branches, *others)) for each in told[meant])

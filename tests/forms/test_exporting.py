@@ -418,3 +418,11 @@ def test_the_command_refuses_what_is_no_form(tmp_path, capsys):
     assert "/x-form" in capsys.readouterr().err
     (tmp_path / "odd.json").write_text('{"type": "object", "$id": [1]}', encoding="utf-8")
     assert main(["form", "schema", str(tmp_path / "odd.json")]) == 0
+
+
+@pytest.mark.parametrize("word", ["anyOf", "oneOf"])
+def test_a_branch_that_never_fits_asks_nobody(word):
+    """`false` among the branches is no way out."""
+    sample = form({"a": choice("x", "y"), "c": text()}, **{word: [False, {"required": ["c"]}]})
+    written = plain(sample)
+    assert [agrees(sample, written, each) for each in ({"a": "x"}, {"c": "1"})] == [False, True]

@@ -31,8 +31,18 @@ STRICTER = {
     "type": {"root_object", "dynamic"},
 }
 """What must be told when a form complains with this keyword and the draft does not."""
-ANYWHERE = {"dynamic", "own_dialect", "whole_fractions", "format_email"}
+ANYWHERE = {
+    "dynamic",
+    "own_dialect",
+    "whole_fractions",
+    "format_email",
+    "patterns_wide",
+    "dependencies_unknown",
+}
 """What may be told when it is any other, or when the form lets through what the draft refuses."""
+
+NOTED = "content:"
+"""What is in an encoded text is a note, also for a draft that lets a validator judge it."""
 
 
 @lru_cache(maxsize=1)
@@ -58,13 +68,14 @@ def wanted(case: Case, schema: Any, saved: Any, is_pruned: bool) -> bool:
     return validator_for(schema)(schema).is_valid(saved) if is_pruned else case.is_valid
 
 
+@pytest.mark.parametrize("part", ["", "/optional"])
 @pytest.mark.parametrize("draft", DRAFTS)
-def test_where_a_form_judges_otherwise_the_import_tells(draft: str) -> None:
+def test_where_a_form_judges_otherwise_the_import_tells(draft: str, part: str) -> None:
     """Not one case of the draft is judged otherwise without a change that says why."""
     judged, otherwise = 0, 0
-    for text, cases in groupby(cases_of(draft), lambda case: written(case, DRAFTS[draft])):
+    for text, cases in groupby(cases_of(draft + part), lambda case: written(case, DRAFTS[draft])):
         known = brought(text)
-        for case in cases if known else ():
+        for case in (each for each in cases if not each.name.startswith(NOTED)) if known else ():
             found, form = known  # type: ignore[misc]
             given = {found.wrapped: case.answer} if found.wrapped else case.answer
             saved, problems = judged_as_stored(form, given, "en")
@@ -77,5 +88,5 @@ def test_where_a_form_judges_otherwise_the_import_tells(draft: str) -> None:
             told = {change.key for change in found.changes}
             reasons = STRICTER.get(problems[0].keyword, ANYWHERE) if problems else ANYWHERE
             assert told & reasons, (case.name, [problem.keyword for problem in problems], told)
-    assert judged > 500
-    assert otherwise < judged / 15
+    assert judged > (90 if part else 500)
+    assert otherwise < judged / (5 if part else 15)

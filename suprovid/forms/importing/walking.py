@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,9 @@ ANCHORS = ("$dynamicAnchor", "$recursiveAnchor")
 MOVING = ("$dynamicRef", "$recursiveRef")
 """References that may lead elsewhere, by the way one came; with one anchor there is one place only."""
 JUDGED = (*vocabulary.FORMATS, *FORMATS)
+PATTERNS = ("pattern", "patternProperties")
+SCRIPTS = re.compile(r"(?<!\\)(?:\\\\)*\\[wWdDsS]")
+"""`\\w` and its like, which are Latin for the standard and of all scripts here."""
 RENAMED_KEYS = ("properties", "dependentSchemas", "dependentRequired")
 
 
@@ -77,10 +81,18 @@ def _tell_otherwise(root: Mapping[str, Any], changes: Changes) -> None:
     noted = [place for place, each in known if each.get("format") in JUDGED]
     if noted:
         changes.tell((*noted[0], "format"), "formats_judged")
+    wide = [(*place, word) for place, each in known for word in PATTERNS if _has_scripts(each.get(word))]
+    if wide:
+        changes.tell(wide[0], "patterns_wide")
     anchors = [word for _, each in known for word in ANCHORS if each.get(word)]
     moving = [(*place, word) for place, each in known for word in MOVING if word in each]
     if moving and len(anchors) > 1:
         changes.tell(moving[0], "dynamic", word=moving[0][-1])
+
+
+def _has_scripts(patterns: Any) -> bool:
+    """Does a pattern, or one of those that are names, speak of letters or digits of any script?"""
+    return any(SCRIPTS.search(each) for each in ([patterns] if isinstance(patterns, str) else _map(patterns)))
 
 
 class Walk:
