@@ -10,6 +10,7 @@ from typing import Any
 
 WIDE, WIDE_CHOICE = 110, 160
 STEP = 2
+FLAT = json.JSONEncoder(ensure_ascii=False)
 
 
 def tidy(schema: Any) -> str:
@@ -19,10 +20,10 @@ def tidy(schema: Any) -> str:
 
 def _text(value: Any, indent: int, before: int) -> str:
     """One value; `before` is how much of its first line is taken by its key."""
-    flat = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, dict | list) or not value:
-        return flat
-    if indent + before + len(flat) <= _room(value):
+        return FLAT.encode(value)
+    room = _room(value)
+    if room and indent + before + len(flat := FLAT.encode(value)) <= room:
         return flat
     left, right = "{}" if isinstance(value, dict) else "[]"
     pad = " " * (indent + STEP)
@@ -33,10 +34,7 @@ def _text(value: Any, indent: int, before: int) -> str:
 def _parts(value: dict[str, Any] | list[Any], indent: int) -> list[str]:
     if isinstance(value, list):
         return [_text(each, indent, 0) for each in value]
-    return [
-        f"{json.dumps(key, ensure_ascii=False)}: {_text(inner, indent, len(key))}"
-        for key, inner in value.items()
-    ]
+    return [f"{FLAT.encode(key)}: {_text(inner, indent, len(key))}" for key, inner in value.items()]
 
 
 def _room(value: dict[str, Any] | list[Any]) -> int:

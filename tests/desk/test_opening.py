@@ -182,3 +182,13 @@ def test_who_is_mistaken_while_it_is_opened_is_told_afterwards(
 async def not_yet(door: Door) -> bool:
     """The opening begins only when somebody has come in."""
     return False
+
+
+def test_what_an_open_workspace_holds_is_settled(empty_door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once it is open, and not with each question that is put to it."""
+    calls: list[bool] = []
+    monkeypatch.setattr(premises, "settle", lambda: calls.append(True))
+
+    assert empty_door.work is empty_door.work
+
+    assert len(calls) == 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from suprovid.casework.people import Person
 from suprovid.store.turns import in_turn
@@ -92,7 +95,7 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
-        self._nobody = self._hasher.hash("nobody has this passphrase")
+        self._nobody = _hash_of_nobody(self._hasher)
 
     def credential(self, passphrase: str) -> str:
         """What is kept instead of the passphrase."""
@@ -113,3 +116,12 @@ class Passwords:
             return self._hasher.check_needs_rehash(credential)
         except InvalidHashError:
             return False
+
+
+def _hash_of_nobody(hasher: PasswordHasher) -> str:
+    """Bytes of chance in the form of a hash: no passphrase fits, and finding that out takes as long."""
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    parts = (
+        base64.b64encode(os.urandom(size)).decode().rstrip("=") for size in (hasher.salt_len, hasher.hash_len)
+    )
+    return f"${KIND}$v={ARGON2_VERSION}${costs}$" + "$".join(parts)
