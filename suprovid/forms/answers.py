@@ -50,13 +50,18 @@ def at(answers: Any, path: Sequence[str | int], missing: Any = None) -> Any:
 
 
 def put(answers: Answers, path: Sequence[str | int], value: Any) -> None:
-    """Write an answer in place, or remove it when it is none; groups on the way are made when needed."""
+    """Write an answer in place, or remove it when it is none; groups on the way are made when needed.
+
+    What stands on the way and is no group is left alone.
+    """
     if unanswered(value):
         drop(answers, path)
         return
     place: Any = answers
     for step in path[:-1]:
         place = place[step] if isinstance(step, int) else place.setdefault(step, {})
+        if not isinstance(place, dict | list):
+            return
     place[path[-1]] = value
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, put, stored, unanswered
 from suprovid.forms.expression import Expression, Scope
 from suprovid.forms.fields import Field
-from suprovid.forms.look_trees import MOST_ROUNDS, Trees
-from suprovid.forms.plain.growing import NO_HANDS, Hands, Node
+from suprovid.forms.look_trees import MOST_ROUNDS, Trees, beside_trees
+from suprovid.forms.plain.growing import MORE, NO_HANDS, Hands, Node
 from suprovid.forms.plain.merging import ABSENT
 from suprovid.forms.plain.settling import asked_in
 from suprovid.forms.problems import Problem, told
@@ -101,7 +101,7 @@ class View:
     def __init__(self, form: Form, answers: Answers, setting: Setting) -> None:
         self.form, self.setting = form, setting
         self._is_literal = form.plain or setting.literal
-        self.answers: Answers = copied(answers) if self._is_literal else normalised(answers)
+        self.answers: Answers = copied(answers) if self._is_literal else self._cleaned(answers)
         self._kept: Answers = copied(self.answers)
         self._is_changed = False
         self._hidden: set[Path] = set()
@@ -142,7 +142,7 @@ class View:
 
     def kept(self) -> Answers:
         """The answers to save: computed ones in, those hidden by a condition out."""
-        kept: Answers = copied(self._kept) if self._is_clean() else normalised(self._kept)
+        kept: Answers = copied(self._kept) if self._is_clean() else self._cleaned(self._kept, True)
         return kept
 
     def untouched(self, stored: Answers, computed: bool = True) -> Answers:
@@ -365,7 +365,21 @@ class View:
 
     def _is_clean(self) -> bool:
         """Is nothing empty left behind, since nothing was put in or taken out?"""
-        return self._is_literal or not self._is_changed
+        return self._is_literal or not (self._is_changed or self.form.trees)
+
+    def _cleaned(self, answers: Answers, is_done: bool = False) -> Answers:
+        """A copy without what is empty, and with the trees as they are."""
+        clean: Answers = normalised(answers)
+        if self.form.trees:
+            beside_trees(clean, answers, list(self._tree_paths(answers)), is_done)
+        return clean
+
+    def _tree_paths(self, answers: Answers) -> Iterator[Path]:
+        for field in self.form.trees:
+            if field.name == MORE:
+                yield from ((key,) for key in answers if not self.form.has(key))
+            else:
+                yield from (place.path for place in places(field, answers))
 
     def _is_missing(self, value: Any) -> bool:
         return value is ABSENT or (unanswered(value) and not self._is_literal)

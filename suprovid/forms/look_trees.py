@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -173,3 +173,27 @@ def _marked(node: Node, marks: Marks, locked: bool = False) -> Node:
         required=node.required or marks.requires(node.path),
         locked=locked,
     )
+
+
+def beside_trees(clean: Answers, answers: Answers, paths: Collection[Path], is_done: bool = False) -> Answers:
+    """Answers that were cleaned of what is empty, with the trees at these paths put back to the letter.
+
+    An empty item of a tree is one that somebody is about to fill in; without it, those behind it would move.
+    A tree that `is_done` loses the groups and lists in it that are empty.
+    """
+    for path in paths:
+        value = at(answers, path, ABSENT)
+        whole = swept(value) if is_done else copied(value)
+        if whole is not ABSENT and not unanswered(whole):
+            put_exactly(clean, path, whole)
+        else:
+            drop(clean, path)
+    return clean
+
+
+def swept(value: Any) -> Any:
+    """A tree without the groups and lists in its groups that are empty; items of lists keep their places."""
+    if isinstance(value, dict):
+        inner = {key: swept(each) for key, each in value.items()}
+        return {key: each for key, each in inner.items() if each or not isinstance(each, dict | list)}
+    return [swept(each) for each in value] if isinstance(value, list) else value

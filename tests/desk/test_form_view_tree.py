@@ -312,3 +312,38 @@ def test_conditions_work_in_the_depth_of_a_tree_of_ours() -> None:
     press(test, "form-save")
     assert case.outcomes[0].answers["whole"] == {"total": 0, "parts": [
         {"total": 0, "parts": [{"kind": "branch", "total": 0}]}]}  # fmt: skip
+
+
+def test_a_tree_of_ours_grows_by_the_button() -> None:
+    """An empty item waits to be filled in, and the places of a tuple stay; empty groups are not saved."""
+    node = {"type": "object", "properties": {
+        "name": {**TEXT, "title": "Name"},
+        "count": {"type": "integer", "title": "Count", "x-calculate": "count(${parts})"},
+        "nicks": {"type": "array", "title": "Nicks", "items": TEXT},
+        "pair": {"type": "array", "title": "Pair", "prefixItems": [TEXT, {"type": "integer"}]},
+        "more": {"type": "object", "title": "More", "additionalProperties": TEXT},
+        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
+    }}  # fmt: skip
+    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
+              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"}}}  # fmt: skip
+    compiled = compile_any(schema, "growing.json", {}, WORDS)
+    assert compiled.form is not None, compiled.faults
+    test, case = drawn("growing_tree", opened(compiled.form))
+
+    press(test, ".whole.parts~add")
+    press(test, ".whole.parts.0.parts~add")
+    write(test, ".parts.0.parts.0.name", "deep")
+    press(test, ".whole.parts.0.nicks~add")
+    write(test, ".whole.parts.0.nicks.0", "nick")
+    write(test, ".whole.pair.1", 7, "number_input")
+    write(test, ".whole.pair.0", "street")
+    key_ending(test, "text_input", ".whole.more~name").set_value("pet").run()
+    press(test, ".whole.more~free")
+    write(test, ".whole.more.pet", "cat")
+    press(test, ".whole.parts~add")
+    press(test, ".whole.parts.1~remove")
+    press(test, "form-save")
+
+    assert case.outcomes[0].answers["whole"] == {
+        "pair": ["street", 7], "more": {"pet": "cat"}, "count": 1,
+        "parts": [{"nicks": ["nick"], "count": 1, "parts": [{"name": "deep", "count": 0}]}]}  # fmt: skip
