@@ -13,8 +13,8 @@ from suprovid.forms.compiling import compile_data
 from suprovid.forms.faults import Fault
 from suprovid.forms.fields import kind_of
 from suprovid.forms.importing.changes import Changes, Endless, Place, Refused
-from suprovid.forms.importing.keywords import Words
 from suprovid.forms.importing.names import slug, titled
+from suprovid.forms.importing.spots import Words
 from suprovid.forms.importing.walking import schemas, walked
 from suprovid.forms.plain.merging import OBJECT
 from suprovid.forms.references import step_to

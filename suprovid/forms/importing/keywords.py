@@ -6,110 +6,16 @@ Each takes the words of one schema and gives them back as draft 2020-12 has them
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from suprovid.forms import vocabulary
 from suprovid.forms.dialect import Reading, are_choices
-from suprovid.forms.expression.patterns import refused
-from suprovid.forms.importing.changes import Changes, Place
-
-Words = dict[str, Any]
-
-
-@dataclass
-class Spot:
-    """Where a schema stands, and what has been done to it."""
-
-    place: Place
-    changes: Changes
-    came: dict[str, str] = field(default_factory=dict)
-
-    def tell(self, word: str, key: str, /, **facts: object) -> None:
-        self.changes.tell((*self.place, word), key, word=word, **facts)
-
+from suprovid.forms.importing.patterns import patterns
+from suprovid.forms.importing.shapes import shapes
+from suprovid.forms.importing.spots import Spot, Words, without
 
 Upgrade = Callable[[Words, Spot], Words]
-
-
-def shapes(words: Words, spot: Spot) -> Words:
-    """What is not of the shape that its word asks for in any draft is dropped before anybody reads it."""
-    found: Words = {}
-    for word, value in words.items():
-        if word not in SHAPES:
-            found[word] = value
-            continue
-        kept = SHAPES[word](value)
-        if kept is None or kept != value:
-            spot.tell(word, "malformed")
-        if kept is not None:
-            found[word] = kept
-    return found
-
-
-def _is_schema(value: Any) -> bool:
-    return isinstance(value, dict | bool)
-
-
-def _schema(value: Any) -> Any:
-    return value if _is_schema(value) else None
-
-
-def _text(value: Any) -> Any:
-    return value if isinstance(value, str) else None
-
-
-def _texts(value: Any) -> Any:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else None
-
-
-def _schema_map(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return None
-    return {key: each for key, each in value.items() if _is_schema(each)}
-
-
-def _schema_list(value: Any) -> Any:
-    return [each for each in value if _is_schema(each)] or None if isinstance(value, list) else None
-
-
-def _needs(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return None
-    read = {
-        key: each if _is_schema(each) or isinstance(each, str) else _texts(each)
-        for key, each in value.items()
-    }
-    return {key: each for key, each in read.items() if each is not None}
-
-
-def _name_lists(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return None
-    return {key: _texts(each) for key, each in value.items() if isinstance(each, list)}
-
-
-SHAPES: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"),
-                    _schema_map),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _schema_list),
-    **dict.fromkeys(("if", "then", "else", "not", "contains", "additionalProperties", "propertyNames",
-                     "additionalItems", "unevaluatedProperties", "unevaluatedItems"), _schema),
-    **dict.fromkeys(("title", "description", "format", "pattern", "$ref", "$recursiveRef", "$dynamicRef",
-                     "$comment"), _text),
-    "dependencies": _needs,
-    "dependentRequired": _name_lists,
-    "items": lambda value: _schema_list(value) if isinstance(value, list) and value else _schema(value),
-    "extends": lambda value: _schema_list(value) if isinstance(value, list) else _schema(value),
-    "required": lambda value: value if isinstance(value, bool) else _texts(value),
-    "enum": lambda value: value if isinstance(value, list) else None,
-    "examples": lambda value: value if isinstance(value, list) else None,
-    "x-aliases": _texts,
-    "x-layout": lambda value: None,
-}  # fmt: skip
-"""What is left of a value in the shape that the word asks for; None when nothing is."""
 
 
 def definitions(words: Words, spot: Spot) -> Words:
@@ -119,7 +25,7 @@ def definitions(words: Words, spot: Spot) -> Words:
         return words
     spot.tell("definitions", "renamed", new="$defs")
     spot.came["$defs"] = "definitions"
-    return {**_without(words, "definitions"), "$defs": {**found, **words.get("$defs", {})}}
+    return {**without(words, "definitions"), "$defs": {**found, **words.get("$defs", {})}}
 
 
 def dependencies(words: Words, spot: Spot) -> Words:
@@ -134,12 +40,12 @@ def dependencies(words: Words, spot: Spot) -> Words:
     new = {word: {**each, **words.get(word, {})} for word, each in new.items() if each}
     spot.tell("dependencies", "renamed", new=", ".join(new))
     spot.came["dependentSchemas"] = "dependencies"
-    return {**_without(words, "dependencies"), **new}
+    return {**without(words, "dependencies"), **new}
 
 
 def tuples(words: Words, spot: Spot) -> Words:
     """A list in `items` is `prefixItems`, and `additionalItems` is what `items` says of the rest."""
-    rest = _without(words, "items", "additionalItems")
+    rest = without(words, "items", "additionalItems")
     if isinstance(words.get("items"), list):
         spot.tell("items", "renamed", new="prefixItems")
         spot.came |= {"prefixItems": "items", "items": "additionalItems"}
@@ -147,7 +53,7 @@ def tuples(words: Words, spot: Spot) -> Words:
         return {**rest, **({"prefixItems": words["items"]} if words["items"] else {}), **more}
     if "additionalItems" in words:
         spot.tell("additionalItems", "meaningless")
-        return _without(words, "additionalItems")
+        return without(words, "additionalItems")
     return words
 
 
@@ -156,9 +62,9 @@ def bounds(words: Words, spot: Spot) -> Words:
     for word, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(words.get(word), bool):
             spot.tell(word, "boolean_bound", limit=limit)
-            is_exclusive, words = words[word], _without(words, word)
+            is_exclusive, words = words[word], without(words, word)
             if is_exclusive and limit in words:
-                words = {**_without(words, limit), word: words[limit]}
+                words = {**without(words, limit), word: words[limit]}
     return words
 
 
@@ -167,7 +73,7 @@ def identities(words: Words, spot: Spot) -> Words:
     for word in ("id", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary"):
         if word in words and not (word == "id" and not isinstance(words["id"], str)):
             spot.tell(word, "not_needed")
-            words = _without(words, word)
+            words = without(words, word)
     return words
 
 
@@ -176,7 +82,7 @@ def recursion(words: Words, spot: Spot) -> Words:
     for word in ("$recursiveRef", "$dynamicRef"):
         if isinstance(words.get(word), str):
             spot.tell(word, "renamed", new="$ref")
-            words = {**_without(words, word), "$ref": words[word]}
+            words = {**without(words, word), "$ref": words[word]}
     return words
 
 
@@ -187,7 +93,7 @@ def old_names(words: Words, spot: Spot) -> Words:
         if old in words and new not in words:
             spot.tell(old, "renamed", new=new)
             spot.came[new] = old
-            words = {**_without(words, old), new: _as_new(old, words[old])}
+            words = {**without(words, old), new: _as_new(old, words[old])}
     return words
 
 
@@ -202,7 +108,7 @@ def nullable(words: Words, spot: Spot) -> Words:
     if "nullable" not in words:
         return words
     spot.tell("nullable", "renamed", new="type")
-    kind, rest = words.get("type"), _without(words, "nullable")
+    kind, rest = words.get("type"), without(words, "nullable")
     return {**rest, "type": [kind, "null"]} if words["nullable"] is True and isinstance(kind, str) else rest
 
 
@@ -213,12 +119,12 @@ def types(words: Words, spot: Spot) -> Words:
     if kind is None or kinds == ["any"] or "any" in kinds:
         if kind is not None:
             spot.tell("type", "any_type")
-        return _without(words, "type")
+        return without(words, "type")
     plain = [each for each in kinds if isinstance(each, str)]
     if len(plain) < len(kinds):
         spot.tell("type", "renamed", new="anyOf")
         variants = [each if isinstance(each, dict) else {"type": each} for each in kinds]
-        return {**_without(words, "type"), "anyOf": [*words.get("anyOf", ()), *variants]}
+        return {**without(words, "type"), "anyOf": [*words.get("anyOf", ()), *variants]}
     if len([each for each in plain if each != "null"]) > 1:
         spot.tell("type", "several_types", kind=next(each for each in plain if each != "null"))
     return words
@@ -241,12 +147,12 @@ def choices(words: Words, spot: Spot) -> Words:
 
 def _bare(entry: Words) -> Words:
     """A variant of one value; one that cannot be the key of a choice is a list of this value alone."""
-    return entry if _is_key(entry["const"]) else {**_without(entry, "const"), "enum": [entry["const"]]}
+    return entry if _is_key(entry["const"]) else {**without(entry, "const"), "enum": [entry["const"]]}
 
 
 def _listed(words: Words, spot: Spot) -> Words:
     values, names = words.get("enum"), words.get("enumNames", words.get("x-enumNames"))
-    rest = _without(words, "enum", "enumNames", "x-enumNames")
+    rest = without(words, "enum", "enumNames", "x-enumNames")
     if not isinstance(values, list) or "oneOf" in words or "anyOf" in words:
         return words if isinstance(values, list) else rest
     if not values:
@@ -274,7 +180,7 @@ def _constants(entries: Any) -> Any:
     if not isinstance(entries, list):
         return None
     found = [
-        {**_without(entry, "enum"), "const": entry["enum"][0]}
+        {**without(entry, "enum"), "const": entry["enum"][0]}
         if isinstance(entry, dict) and isinstance(entry.get("enum"), list) and len(entry["enum"]) == 1
         else entry
         for entry in entries
@@ -306,7 +212,7 @@ def formats(words: Words, spot: Spot) -> Words:
         spot.tell("format", OWN_FORMATS[name])
     if not isinstance(name, str) or name in vocabulary.FORMATS:
         return words
-    rest = _without(words, "format")
+    rest = without(words, "format")
     if FORMATS.get(name) in vocabulary.FORMATS:
         spot.tell("format", "format", old=name, new=FORMATS[name])
         return {**rest, "format": FORMATS[name]}
@@ -315,70 +221,6 @@ def formats(words: Words, spot: Spot) -> Words:
         return {**rest, "x-widget": words.get("x-widget", WIDGETS[name])}
     spot.tell("format", "unknown_format", old=name)
     return rest
-
-
-def patterns(words: Words, spot: Spot) -> Words:
-    """A pattern that could take forever, or that does not read, is not judged by."""
-    words = _named_by_patterns(words, spot)
-    pattern = words.get("pattern")
-    why = refused(pattern) if isinstance(pattern, str) else None
-    if why is None:
-        return words
-    rest, parts = _without(words, "pattern"), _apart(str(pattern)) if why == "slow" else []
-    if not parts:
-        spot.tell("pattern", f"pattern_{why}")
-        return rest
-    spot.tell("pattern", "pattern_apart", count=len(parts))
-    return {**rest, "allOf": [*rest.get("allOf", ()), *parts]}
-
-
-def _named_by_patterns(words: Words, spot: Spot) -> Words:
-    """The same for names: looking around is bounded there."""
-    rules = words.get("patternProperties")
-    why = {each: refused(each, foreign=True) for each in rules} if isinstance(rules, Mapping) else {}
-    for each, reason in why.items():
-        if reason is not None:
-            spot.changes.tell((*spot.place, "patternProperties", each), f"pattern_{reason}")
-    if not any(why.values()) or not isinstance(rules, Mapping):
-        return words
-    return {**words, "patternProperties": {each: rule for each, rule in rules.items() if not why[each]}}
-
-
-AHEAD = re.compile(r"\(\?([=!])")
-SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
-
-
-def _apart(pattern: str) -> list[Words]:
-    """`^(?=X)(?!Y)Z` as patterns that must all fit, or must not; empty when it is not made of such."""
-    found, rest = [], pattern.removeprefix("^")
-    while rest != pattern and (look := AHEAD.match(rest)):
-        inner, rest = _closed(rest[look.end() :])
-        rule: Words = {"pattern": f"^(?:{inner})"}
-        found.append(rule if look[1] == "=" else {"not": {"type": "string", **rule}})
-    found += [{"pattern": f"^{rest}"}] if rest else []
-    is_one = not any(sign[0] == "|" for sign in SIGN.finditer(_outside(rest)))
-    sound = all(refused(each.get("not", each)["pattern"]) is None for each in found)
-    return found if is_one and sound and rest != pattern else []
-
-
-def _closed(text: str) -> tuple[str, str]:
-    """What stands before the bracket that closes, and what stands after it."""
-    depth = 1
-    for sign in SIGN.finditer(text):
-        depth += (sign[0] == "(") - (sign[0] == ")")
-        if depth == 0:
-            return text[: sign.start()], text[sign.end() :]
-    return text, ""
-
-
-def _outside(pattern: str) -> str:
-    """The pattern without what stands in brackets."""
-    depth, outside = 0, []
-    for sign in SIGN.finditer(pattern):
-        depth += sign[0] == "("
-        outside.append(sign[0] if depth == 0 else "")
-        depth -= sign[0] == ")"
-    return "".join(outside)
 
 
 def counts(words: Words, spot: Spot) -> Words:
@@ -415,7 +257,3 @@ def upgraded(words: Words, spot: Spot) -> Words:
     for upgrade in UPGRADES:
         words = upgrade(words, spot)
     return words
-
-
-def _without(words: Mapping[str, Any], *names: str) -> Words:
-    return {word: value for word, value in words.items() if word not in names}

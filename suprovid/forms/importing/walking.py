@@ -10,8 +10,9 @@ from suprovid.forms import vocabulary
 from suprovid.forms.answers import at
 from suprovid.forms.faults import pointer
 from suprovid.forms.importing.changes import Change, Changes, Place, Refused
-from suprovid.forms.importing.keywords import FORMATS, Spot, Words, upgraded
+from suprovid.forms.importing.keywords import FORMATS, upgraded
 from suprovid.forms.importing.names import Names
+from suprovid.forms.importing.spots import Spot, Words
 from suprovid.forms.plain.drafts import as_current, draft_of, is_official
 from suprovid.forms.plain.parts import Lost, inside, root_of
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
