@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import pickle
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from suprovid.desk import premises
 from suprovid.forms import library
@@ -51,4 +52,14 @@ def _memory_is_settled_once() -> Iterator[None]:
     gc.freeze()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(premises, "settle", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_searched_once() -> Iterator[None]:
+    """Streamlit's `AppTest` looks through all installed packages for components before each first run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
         yield
