@@ -153,6 +153,8 @@ def _edits(before: Field, after: Field) -> Iterator[Change]:
         yield Change(name, SAFE, "text")
     if after.retired and not before.retired:
         yield Change(name, CHECK, "retired")
+    if before.retired and not after.retired:
+        yield Change(name, SAFE, "offered_again")
     if before.sensitivity != after.sensitivity:
         yield Change(name, CHECK, "sensitivity", {"old": before.sensitivity, "new": after.sensitivity})
     yield from _rule_edits(before, after)
@@ -241,6 +243,8 @@ def _choice_edits(before: Field, after: Field) -> Iterator[Change]:
             )
         elif news[key].get("deprecated") and not entry.get("deprecated"):
             yield Change(after.name, CHECK, "choice_retired", facts)
+        elif entry.get("deprecated") and not news[key].get("deprecated"):
+            yield Change(after.name, SAFE, "choice_offered_again", facts)
         elif _texts(entry) != _texts(news[key]):
             yield Change(after.name, SAFE, "choice_text", facts)
     for key in news:

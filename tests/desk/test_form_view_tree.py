@@ -347,3 +347,13 @@ def test_a_tree_of_ours_grows_by_the_button() -> None:
     assert case.outcomes[0].answers["whole"] == {
         "pair": ["street", 7], "more": {"pet": "cat"}, "count": 1,
         "parts": [{"nicks": ["nick"], "count": 1, "parts": [{"name": "deep", "count": 0}]}]}  # fmt: skip
+
+
+def test_a_place_of_a_tuple_is_marked_when_it_must_be_filled() -> None:
+    """Those that the form asks for at least, and those before an answer; not the rest."""
+    three = [{**TEXT, "title": title} for title in "abc"]
+    test, _ = tree("marked", {"type": "array", "prefixItems": three, "minItems": 1}, [])
+    assert [box.label for box in test.text_input] == ["a *", "b", "c"]
+
+    write(test, ".2", "c")
+    assert [box.label for box in test.text_input] == ["a *", "b *", "c *"]

@@ -39,6 +39,8 @@ def changes(before, after):
         (text(), text(deprecated=True), "check", "retired"),
         (text(), text(format="email"), "check", "kind"),
         (choice("x"), {**choice(), "oneOf": [option("x", deprecated=True)]}, "check", "choice_retired"),
+        (text(deprecated=True), text(), "safe", "offered_again"),
+        ({**choice(), "oneOf": [option("x", deprecated=True)]}, choice("x"), "safe", "choice_offered_again"),
         (choice("x", "y"), choice("y"), "breaking", "choice_removed"),
         (text(), NUMBER, "breaking", "kind"),
         (choice("x"), {"type": "array", "title": "m", "items": choice("x")}, "breaking", "kind"),

@@ -271,6 +271,8 @@ class Garden:
         count = max(len(items), len(merged.prefix))
         shown = count if self._whole else self._hands.shown.get(path, MANY)
         title = whole.title(self._language)
+        said = merged.words.get("minItems")
+        least = said if isinstance(said, int) else 0
         children = tuple(
             self._node(
                 self._item(merged, number),
@@ -279,7 +281,7 @@ class Garden:
                 f"{title} {number + 1}",
                 way,
                 removable=len(merged.prefix) <= number,
-                required=number < len(merged.prefix),
+                required=number < min(len(merged.prefix), max(len(items), least)),
             )
             for number in range(min(count, shown))
         )
