@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -9,15 +10,21 @@ from suprovid.forms.fields import RULES
 from suprovid.forms.form import Form
 from suprovid.forms.plain.groves import Bough
 
+NEVER = re.compile(r"(?!)")
 DEPTH = 3
 """So many levels below a node its conditions may name; further down any name is believed."""
 
 
-def form_of(form: Form, bough: Bough, ruled: Collection[str] = ()) -> Form:
-    """The form of one node; the conditions of the questions `ruled` stand in it."""
+def form_of(form: Form, bough: Bough, ruled: Collection[str] = (), full: str = "") -> Form:
+    """The form of one node; the conditions of the questions `ruled` stand in it.
+
+    `full` is what the node is called from outside, where that means this node and no other.
+    """
+    is_own = bool(full) and full.partition(".")[0] not in bough.children
+    start = re.compile(rf"(?<=\$\{{)\s*{re.escape(full)}\.") if is_own else NEVER
     fields = {}
     for name, child in bough.children.items():
-        rules = {word: child.words[word] for word in RULES if word in child.words} if name in ruled else {}
+        rules = {word: start.sub("", child.words[word]) for word in child.rules} if name in ruled else {}
         fields[name] = {**_expanded(child, DEPTH), **rules}
     required = sorted(name for name in bough.required if name in ruled)
     return Form({"properties": fields, "required": required}, form.words)

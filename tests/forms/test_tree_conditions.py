@@ -411,3 +411,32 @@ def test_conditions_inside_a_question_of_the_form_are_no_business_of_the_forms_o
     for g in ({"y": "1", "x": "3"}, {"y": "1", "x": "2"}, {"y": "2", "x": "2"}, {"y": "1"}):
         answers = {"k": "z", "g": g, "n": "1"}
         assert judge.is_valid(answers) == (not sample.look(answers, SETTING).pruned()), g
+
+
+GROWING = [{"additionalProperties": {"type": "integer"}}, {"oneOf": [{"required": ["a"]}]},
+           {"if": {"required": ["z"]}, "then": {"required": ["a"]}}]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [{}, *GROWING])
+@pytest.mark.parametrize("asked", ["a", "rows.a"])
+def test_the_full_name_of_a_column_means_the_same_line_whatever_else_the_lines_may_hold(words, asked):
+    """As in a repeat, also where a line is a tree; and any validator is told so."""
+    rows = lines({"a": text(), "b": text(**{"x-visible-if": f"${{{asked}}} = '1'"})})
+    sample = form({"rows": {**rows, "items": {**rows["items"], **words}}})
+    answers = {"rows": [{"a": "1", "b": "x"}, {"a": "2", "b": "y"}]}
+
+    assert sample.look(answers, SETTING).pruned() == (("rows", 1, "b"),)
+    assert agrees(sample, answers)
+
+
+def test_the_full_name_of_a_question_in_a_tree_means_its_own_node():
+    """Where the tree stands once; in one that stands in itself a name is looked for outwards as before."""
+    inner = {"a": text(), "b": text(**{"x-visible-if": "${g.a} = '1'"})}
+    sample = form({"g": group(inner, **GROWING[2])})
+    node = {"parts": {"type": "array", "title": "Ч", "items": {"$ref": "#/$defs/node"}}, "n": NUMBER,
+            "sum": {**NUMBER, "x-visible-if": "count(${parts}) > 1 and sum(${parts.n}) > 2"}}  # fmt: skip
+    deep_sample = form({"parts": {**node["parts"]}}, **{"$defs": {"node": group(node)}})
+    items = [{"n": 1, "parts": [{"n": 2}, {"n": 3}], "sum": 5}, {"n": 9, "sum": 1}]
+
+    assert agrees(sample, {"g": {"a": "2", "b": "x"}})
+    assert deep_sample.look({"parts": items}, SETTING).pruned() == (("parts", 1, "sum"),)

@@ -72,7 +72,7 @@ class Document:
         told: set[tuple[str, str, str]] = set()
         for twig in twigs(self._form):
             stored = {key: twig.part.words["properties"][key] for key in twig.asked}
-            node = Document(form_of(self._form, twig.bough, twig.ruled), self._writer, stored)
+            node = Document(form_of(self._form, twig.bough, twig.ruled, twig.full), self._writer, stored)
             later = frozenset(key for key in twig.asked if node._is_judged_later(node._form.field(key)))
             ruled = with_rules(twig, node._rules.at(ROOT), node._required.get(ROOT, []), later)
             known = self._writer.instead.get(id(twig.part.schema), ruled)

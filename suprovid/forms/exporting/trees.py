@@ -13,6 +13,7 @@ from typing import Any
 
 from suprovid.forms.form import Form
 from suprovid.forms.plain.groves import Bough
+from suprovid.forms.plain.growing import MORE
 from suprovid.forms.plain.parts import Part
 
 
@@ -30,11 +31,24 @@ class Twig:
     def ruled(self) -> frozenset[str]:
         return self.asked | self.required
 
-    def named(self, key: str) -> str:
-        """How a question of it is called where something is told of it."""
+    @property
+    def full(self) -> str:
+        """What its node is called from outside; empty where that may mean another one."""
+        return self.named() if self.tree != MORE and self._is_single() else ""
+
+    def _is_single(self) -> bool:
+        """Does it stand at one place only, and not in itself?"""
+        seen, bough = {id(self.bough)}, self.bough
+        while len(bough.around) == 1 and id(bough.around[0]) not in seen:
+            bough = bough.around[0]
+            seen.add(id(bough))
+        return not bough.around
+
+    def named(self, *key: str) -> str:
+        """How it, or a question of it, is called where something is told of it."""
         place = self.bough.place
         steps = [str(step) for word, step in pairwise(place) if word == "properties"]
-        return ".".join((self.tree, *steps, key))
+        return ".".join((self.tree, *steps, *key))
 
 
 def twigs(form: Form) -> Iterator[Twig]:

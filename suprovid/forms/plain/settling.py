@@ -13,7 +13,7 @@ from itertools import cycle, islice
 from types import MappingProxyType
 from typing import Any
 
-from suprovid.forms.answers import Path, stored, unanswered
+from suprovid.forms.answers import Path, name_of, stored, unanswered
 from suprovid.forms.expression import Expression, Scope
 from suprovid.forms.expression.scope import WORLD
 from suprovid.forms.expression.values import is_missing
@@ -133,7 +133,7 @@ class _Settling:
             {name: given.get(name) for name in (*node.declared, *given) if name not in node.dormant}
         )
         level.place, level.asked = place, {child.key: child.field for child in node.children}
-        around = (*lines, ("", level))
+        around = (*lines, (_line_name(node, level), level))
         for child in node.children:
             seen = self._seen(child, given.get(child.key, ABSENT), around, place)
             level[child.key] = seen
@@ -193,6 +193,17 @@ def asked_in(lines: Lines, name: str) -> Field | None:
     """The question of this name in the nearest node around that has one."""
     levels = (level for _, level in reversed(lines) if isinstance(level, Level))
     return next((level.asked[name] for level in levels if name in level.asked), None)
+
+
+def _line_name(node: Node, level: Level) -> str:
+    """The list that a node is an item of: from inside, its full name means this item, as in a repeat.
+
+    Unless the node has a question that is called as that name begins.
+    """
+    if not node.path or not isinstance(node.path[-1], int):
+        return ""
+    name = name_of(node.path)
+    return "" if name.partition(".")[0] in level else name
 
 
 def _is_ruled(node: Node) -> bool:
