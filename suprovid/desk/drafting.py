@@ -187,7 +187,9 @@ class Filling:
             take(self.answers, path)
             self._close_empty(path[:-1])
         else:
+            before = self.view
             put_exactly(self.answers, path, value)
+            self.answers = self.form.appeared(before, self.answers, self.setting)
         self.touched()
 
     def _close_empty(self, path: Path) -> None:

@@ -62,10 +62,18 @@ def add_item(filling: Filling, node: Node) -> None:
 
 
 def _beginning(node: Node | None) -> Any:
-    """What a new item or answer begins with: its default, else as empty as its kind can be."""
+    """What a new item or answer begins with: its default, else those of its questions, else nothing."""
     if node is None:
         return None
-    return copied(node.field.schema.get("default", EMPTY.get(_type(node))))
+    begun = copied(node.field.schema.get("default", EMPTY.get(_type(node))))
+    if begun == {}:
+        asked = (child for child in node.children if not child.field.retired and child.kind != "group")
+        begun = {each.key: copied(each.field.schema["default"]) for each in asked if _has_default(each)}
+    return begun
+
+
+def _has_default(node: Node) -> bool:
+    return "default" in node.field.schema
 
 
 def _put(filling: Filling, path: Path, value: Any) -> None:

@@ -314,6 +314,30 @@ def test_conditions_work_in_the_depth_of_a_tree_of_ours() -> None:
         {"total": 0, "parts": [{"kind": "branch", "total": 0}]}]}  # fmt: skip
 
 
+def test_a_new_node_begins_with_the_defaults_of_its_questions() -> None:
+    """Those that are shown; what a condition brings up later begins then. Nothing is filled in on opening."""
+    kinds = [{"const": each, "title": each} for each in ("leaf", "branch")]
+    node = {"type": "object", "properties": {
+        "kind": {**TEXT, "title": "Kind", "oneOf": kinds},
+        "amount": {"type": "integer", "title": "Amount", "x-visible-if": "${kind} = 'leaf'", "default": 5},
+        "unit": {**TEXT, "title": "Unit", "default": "kg"},
+        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
+    }}  # fmt: skip
+    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
+              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"}}}  # fmt: skip
+    compiled = compile_any(schema, "begun.json", {}, WORDS)
+    assert compiled.form is not None, compiled.faults
+    test, case = drawn("begun_tree", opened(compiled.form, {"whole": {"parts": []}}))
+    assert case.filling is not None
+    assert case.filling.answers == {"whole": {"parts": []}}
+
+    press(test, ".whole.parts~add")
+    assert case.filling.answers == {"whole": {"parts": [{"unit": "kg"}]}}
+    key_ending(test, "button_group", ".parts.0.kind").set_value("leaf").run()
+
+    assert case.filling.answers == {"whole": {"parts": [{"unit": "kg", "kind": "leaf", "amount": 5}]}}
+
+
 def test_a_tree_of_ours_grows_by_the_button() -> None:
     """An empty item waits to be filled in, and the places of a tuple stay; empty groups are not saved."""
     node = {"type": "object", "properties": {
