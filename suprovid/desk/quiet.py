@@ -58,11 +58,6 @@ def install() -> None:
     logging.setLogRecordFactory(_record)
 
 
-def uninstall() -> None:
-    """Back to records as Python makes them."""
-    logging.setLogRecordFactory(_make)
-
-
 def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
     record = _make(*args, **kwargs)
     error = record.exc_info[1] if record.exc_info else None

@@ -12,8 +12,8 @@ import streamlit as st
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "casework")]
 
-from casework_house import STAFF, House, on  # noqa: E402  (it stands beside the tests of casework)
-from pages_house import Reader, link, switch  # noqa: E402
+from casework_house import STAFF, House, on, with_problems  # noqa: E402  (it stands beside the tests of casework)
+from pages_house import INTAKE, Reader, Seen, filling, link, switch  # noqa: E402
 
 from suprovid.casework import acts  # noqa: E402
 from suprovid.casework.opening import open_workspace  # noqa: E402
@@ -54,3 +54,14 @@ def reader(house: House, tmp_path: Path, schemas: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(st, "switch_page", switch(found))
     yield found
     doors.use(None)
+
+
+@pytest.fixture
+def typed(house: House, reader: Reader) -> Seen:
+    """An intake that is filled in and not yet submitted, with a contact that was given."""
+    seen = reader.open("document", "oksana", **INTAKE)
+    contacts = [{"_id": "k1", "partner": "Притулок", "phone": "+380441112233"}]
+    held = filling(seen)
+    held.answers = with_problems(house, contacts_given=contacts)  # type: ignore[attr-defined]
+    held.renewed()  # type: ignore[attr-defined]
+    return reader.again(seen.ran)

@@ -52,6 +52,15 @@ class Seen:
         return next((page, query) for label, page, query in self.links if words in label)
 
 
+INTAKE = {"kind": "enquiry", "form": "intake", "draft": "00aa11bb22cc33dd"}
+"""The address of an intake that somebody begins."""
+
+
+def filling(seen: Seen) -> object:
+    """What the person has typed into it so far."""
+    return seen.ran.session_state[f"form.{INTAKE['draft']}"]
+
+
 @dataclass
 class Reader:
     """Somebody at a browser: opens pages, presses buttons."""

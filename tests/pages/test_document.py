@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework_house import House, permitted, problem, question, started, with_problems
-from pages_house import Reader, Seen
+from pages_house import INTAKE, Reader, Seen, filling
 from test_list_pages import client
 
 from suprovid.desk.drafting import Filling, draft_id
-
-INTAKE = {"kind": "enquiry", "form": "intake", "draft": "00aa11bb22cc33dd"}
-
-
-def filling(seen: Seen) -> object:
-    """What the person has typed so far."""
-    return seen.ran.session_state[f"form.{INTAKE['draft']}"]
 
 
 def test_required_tables_begin_with_one_line(reader: Reader) -> None:

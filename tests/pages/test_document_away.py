@@ -5,22 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from casework_house import House, with_problems
-from pages_house import Reader, Seen
-from test_document import INTAKE, filling
-from test_document_failing_disk import CONTACTS
+from casework_house import House
+from pages_house import Reader, Seen, filling
 
 from suprovid.store.database import Unreachable
-
-
-@pytest.fixture
-def typed(house: House, reader: Reader) -> Seen:
-    """An intake that is filled in and not yet submitted."""
-    seen = reader.open("document", "oksana", **INTAKE)
-    held = filling(seen)
-    held.answers = with_problems(house, contacts_given=CONTACTS)  # type: ignore[attr-defined]
-    held.renewed()  # type: ignore[attr-defined]
-    return reader.again(seen.ran)
 
 
 @pytest.mark.parametrize("arrived", [False, True])

@@ -6,11 +6,9 @@ import errno
 import os
 
 import pytest
-from casework_house import House, with_problems
-from pages_house import Reader, Seen
-from test_document import INTAKE, filling
+from casework_house import House
+from pages_house import Reader, Seen, filling
 
-CONTACTS = [{"_id": "k1", "partner": "Притулок", "phone": "+380441112233"}]
 CALLS = ("open", "write", "fsync", "replace")
 
 
@@ -21,16 +19,6 @@ def refusing(patch: pytest.MonkeyPatch, call: str) -> None:
         raise OSError(errno.ENOSPC, "no space")
 
     patch.setattr(os, call, refuse)
-
-
-@pytest.fixture
-def typed(house: House, reader: Reader) -> Seen:
-    """An intake that is filled in and not yet submitted, with a file that waits for its folder."""
-    seen = reader.open("document", "oksana", **INTAKE)
-    held = filling(seen)
-    held.answers = with_problems(house, contacts_given=CONTACTS)  # type: ignore[attr-defined]
-    held.renewed()  # type: ignore[attr-defined]
-    return reader.again(seen.ran)
 
 
 @pytest.mark.parametrize("call", CALLS)
