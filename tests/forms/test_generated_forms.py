@@ -24,7 +24,8 @@ NODE = group({"k": choice("x", "y"), "w": text(**{"x-visible-if": "${k} = 'x'"})
 LEAVES: dict[str, tuple[list[dict[str, Any]], list[Any], list[str]]] = {
     "text": ([text(), text(minLength=2), text(pattern="^[a-z]+$"), text(default="q")],
              ["a", "abc", "Ї", "", 5],
-             ["{} = ''", "{} != ''", "{} = 'a'", "string-length({}) > 2", "regex({}, '^[a-z].*')"]),
+             ["{} = ''", "{} != ''", "{} = 'a'", "coalesce({}, 'a') != 'a'",
+              "string-length({}) > 2", "regex({}, '^[a-z].*')"]),
     "whole": ([{"type": "integer", "title": "Ч"}, {"type": "integer", "title": "Ч", "minimum": 2}],
               [0, 1, 5, 2.0, None],
               ["{} > 1", "{} != 5", "{} = ''", "not({} <= 1)"]),

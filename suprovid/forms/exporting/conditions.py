@@ -192,11 +192,22 @@ class Translation:
         if value is None:
             return sure(False, False)
         if isinstance(node.left, tree.Call):
+            if node.left.function == "coalesce":
+                return self._coalesced(node, node.left.arguments)
             return self._counted(node.left, node.sign, value)
         reach = self.reach(node.left)
         if reach is None or (reach.is_spread and reach.field.kind in LISTED):
             return OPEN
         return reach.truth(leaves.compared(reach.field, node.sign, value))
+
+    def _coalesced(self, node: tree.Comparison, parts: tuple[tree.Node, ...]) -> Truth:
+        """The first answer that is there decides, else what stands behind it."""
+        reach = self.reach(parts[0])
+        if reach is None or reach.is_spread or len(parts) != 2:
+            return OPEN
+        answered = sure(reach.present, negated(reach.present))
+        first, second = (self.truth(replace(node, left=part)) for part in parts)
+        return chosen(answered, first, second)
 
     def _counted(self, call: tree.Call, sign: str, value: Anything) -> Truth:
         limit = number(value)
