@@ -134,15 +134,14 @@ def _problems(sheet: Sheet) -> None:
 
 def _name(sheet: Sheet, problem: Problem) -> str:
     """The field that a problem is about, with the number of the line."""
-    form, name = sheet.opened.form, ""
     parts: list[str] = []
-    for step in problem.path:
+    for length, step in enumerate(problem.path, start=1):
         if isinstance(step, int):
             parts[-1:] = [f"{parts[-1]} {step + 1}"] if parts else []
             continue
-        name = f"{name}.{step}" if name else step
-        parts.append(form.field(name).title(sheet.language) if form.has(name) else step)
-    return " → ".join(parts) or form.title(sheet.language)
+        asked = sheet.view.asked(problem.path[:length])
+        parts.append(asked.title(sheet.language) if asked else step)
+    return " → ".join(parts) or sheet.opened.form.title(sheet.language)
 
 
 def _go(filling: Filling, problem: Problem) -> None:

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, put, stored, unanswered
+from suprovid.forms.answers import (
+    Answers,
+    Path,
+    at,
+    copied,
+    drop,
+    name_of,
+    normalised,
+    put,
+    stored,
+    unanswered,
+)
 from suprovid.forms.expression import Expression, Scope
 from suprovid.forms.fields import Field
 from suprovid.forms.look_trees import MOST_ROUNDS, Trees, beside_trees
@@ -162,6 +173,17 @@ class View:
     def tree(self, path: Path) -> Node:
         """The questions inside the question at this path, as they are for these answers."""
         return self._trees.at(path, self)
+
+    def asked(self, path: Path) -> Field | None:
+        """The question at a path, also inside a tree; None for an answer that the form does not know."""
+        name = name_of(path)
+        if self.form.has(name):
+            return self.form.field(name)
+        starts = (path[:length] for length in range(1, len(path)))
+        trees = (start for start in starts if self.form.has(name_of(start)))
+        root = next((start for start in trees if self.form.seed(name_of(start))), (MORE,))
+        nodes = self.tree(root).walk() if self.form.has(name_of(root)) else ()
+        return next((node.field for node in nodes if node.path == path), None)
 
     def pruned(self) -> tuple[Path, ...]:
         """The paths of the answers that saving drops, because a condition hides them."""

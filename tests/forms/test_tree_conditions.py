@@ -92,6 +92,18 @@ def test_a_default_waits_for_the_branch_that_asks_for_it():
     assert sample.appeared(before, {"a": "leaf", "c": "1"}, SETTING) == {"a": "leaf", "c": "1", "b": 5}
 
 
+def test_a_question_inside_is_known_by_its_path():
+    """What is missing is told by the label of its question, at every depth; what nobody asks has none."""
+    sample = tree({"kind": KIND, "amount": {**NUMBER, "x-visible-if": LEAF, "x-required-if": LEAF}})
+    view = sample.look(deep({"kind": "leaf"}), SETTING)
+    for path, title in (((*DEEP, "amount"), "Число"), (("whole", "parts"), "Частини"), (("whole",), "Ціле")):
+        found = view.asked(path)
+        assert found is not None
+        assert found.title("uk") == title
+    assert view.asked((*DEEP, "nobodys")) is None
+    assert view.asked(("nobodys", "own")) is None
+
+
 def test_a_choice_inside_is_called_by_its_label():
     """`jr:choice-name` finds the question of the node, not one of the form with the same name."""
     name = "jr:choice-name(${kind}, '${kind}')"
