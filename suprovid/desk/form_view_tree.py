@@ -25,6 +25,7 @@ from suprovid.desk.style import TOOLS
 from suprovid.desk.widgets import Place
 from suprovid.forms.answers import Path
 from suprovid.forms.fields import Field
+from suprovid.forms.plain.choosing import same
 from suprovid.forms.plain.growing import MORE, TYPE, Node
 from suprovid.forms.plain.merging import Fork
 
@@ -79,9 +80,18 @@ def _heading(sheet: Sheet, node: Node) -> None:
 
 def _group(sheet: Sheet, node: Node) -> None:
     for child in open_part(sheet, node, node_key(sheet, node, "part")):
-        draw_node(sheet, child)
+        if not _is_said_by_the_branch(sheet, node, child):
+            draw_node(sheet, child)
     if node.takes_more and not node.read_only:
         _free(sheet, node)
+
+
+def _is_said_by_the_branch(sheet: Sheet, node: Node, child: Node) -> bool:
+    """Is the only answer that the chosen branch leaves already there? Then the choice of it says all."""
+    name, value = child.path[-1], sheet.value(child.path)
+    forks = [fork for fork in node.forks if fork.key != TYPE]
+    said = [fork.sketches[fork.chosen].constants for fork in forks if fork.chosen is not None]
+    return child.present and any(name in known and same(value, known[name]) for known in said)
 
 
 def _array(sheet: Sheet, node: Node) -> None:

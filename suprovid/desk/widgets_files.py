@@ -48,7 +48,11 @@ def _stored(place: Place) -> list[dict[str, Any]]:
 
 
 def _room(place: Place, limits: Limits) -> None:
-    """A place to drop files, what is taken there, and a camera for whoever has the paper in their hands."""
+    """A place to drop files, what is taken there, and a camera for whoever has the paper in their hands.
+
+    It is given no list of types: a file is judged by its content, a phone offers its photographs as well,
+    and an iPhone hands them over as JPEG by itself.
+    """
     turn = st.session_state.get(f"{place.key}~turn", 0)
     box = f"{place.key}~box{turn}"
     st.file_uploader(

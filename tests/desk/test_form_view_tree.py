@@ -381,3 +381,17 @@ def test_a_place_of_a_tuple_is_marked_when_it_must_be_filled() -> None:
 
     write(test, ".2", "c")
     assert [box.label for box in test.text_input] == ["a *", "b *", "c *"]
+
+
+def test_a_chosen_branch_does_not_ask_again_for_what_it_says() -> None:
+    """Its only possible answer is written and not drawn, unless another one is stored."""
+    branches = [
+        {"title": "By phone", "properties": {"how": {"const": "phone"}, "number": TEXT}},
+        {"title": "By post", "properties": {"how": {"const": "post"}, "street": TEXT}},
+    ]
+    schema = {"type": "object", "oneOf": branches}
+    test, case = tree("said", schema, {})
+    pick(test, "fork/oneOf", 1)
+    assert answers(case) == {"how": "post"}
+    assert [box.label for box in test.text_input] == ["street"]
+    assert not [element for element in test.get("button_group") if str(element.key).endswith(".how")]
