@@ -26,7 +26,7 @@ from bench.drawing_pages import NOW, form
 from suprovid.forms import quick
 from suprovid.forms.exporting.document import plain_schema
 from suprovid.forms.form import Form
-from suprovid.forms.look import Setting
+from suprovid.forms.setting import Setting
 from suprovid.forms.versions import rehearsed
 from suprovid.forms.words import Words
 

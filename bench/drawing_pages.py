@@ -12,7 +12,7 @@ import streamlit as st
 from suprovid.desk import form_view
 from suprovid.desk.form_view import Opened
 from suprovid.forms.form import Form
-from suprovid.forms.look import Setting
+from suprovid.forms.setting import Setting
 from suprovid.forms.words import Words
 
 SIZES = 10

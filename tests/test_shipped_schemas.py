@@ -19,8 +19,8 @@ from suprovid.forms.expression import parse
 from suprovid.forms.fields import RULES, Field
 from suprovid.forms.form import Form
 from suprovid.forms.library import Library
-from suprovid.forms.look import Setting
 from suprovid.forms.problems import Problem
+from suprovid.forms.setting import Setting
 from suprovid.forms.tidy import tidy
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from suprovid.casework.facts import Facts
 from suprovid.casework.known import Known
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
-from suprovid.forms.look import Setting
+from suprovid.forms.setting import Setting
 from suprovid.store.folder import Folder
 
 THIS = "this."

@@ -17,7 +17,7 @@ from suprovid.errors import BadForm, Damaged, Missing
 from suprovid.forms import checking
 from suprovid.forms.faults import Fault
 from suprovid.forms.form import Form
-from suprovid.forms.look import Setting
+from suprovid.forms.setting import Setting
 from suprovid.forms.versions import BREAKING, Change, Rehearsal, differences, rehearsed
 from suprovid.store.questions import Filter
 

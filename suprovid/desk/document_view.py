@@ -20,7 +20,7 @@ from suprovid.desk.front_desk import Desk
 from suprovid.errors import Missing, NotSound, Stale, SuprovidError
 from suprovid.forms.answers import Answers
 from suprovid.forms.form import Form
-from suprovid.forms.look import Setting
+from suprovid.forms.setting import Setting
 from suprovid.store.database import Unreachable
 from suprovid.store.folder import Folder, Json
 

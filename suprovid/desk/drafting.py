@@ -19,10 +19,11 @@ from typing import Any, Protocol
 from suprovid.errors import Busy, Damaged, Missing, Unwritable
 from suprovid.forms.answers import Answers, Path, at, copied, drop, put, put_exactly, take
 from suprovid.forms.form import Form
-from suprovid.forms.look import Setting, View
+from suprovid.forms.look import View
 from suprovid.forms.plain.growing import Hands
 from suprovid.forms.plain.merging import ABSENT
 from suprovid.forms.problems import Problem
+from suprovid.forms.setting import Setting
 from suprovid.store.drafts import Draft
 
 Steps = tuple[str, ...]

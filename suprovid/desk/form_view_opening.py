@@ -12,7 +12,7 @@ from suprovid.desk.drafting import Filling, Keeps, Where, begun, draft_id, finge
 from suprovid.desk.form_view_sheet import Desk, Opened
 from suprovid.forms.answers import Answers, at, copied
 from suprovid.forms.form import Form
-from suprovid.forms.look import places
+from suprovid.forms.places import places
 from suprovid.store.drafts import Draft
 
 

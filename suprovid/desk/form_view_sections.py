@@ -15,8 +15,8 @@ from suprovid.desk.form_view_reading import draw_earlier
 from suprovid.desk.form_view_rows import draw_rows, key_of
 from suprovid.desk.form_view_sheet import Sheet, steps_of
 from suprovid.desk.style import mark, selector
-from suprovid.forms.look import ShownSection
 from suprovid.forms.problems import Problem
+from suprovid.forms.sections import ShownSection
 from suprovid.forms.tongues import apart
 
 TOLD = 8

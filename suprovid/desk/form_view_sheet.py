@@ -16,8 +16,9 @@ from suprovid.desk.widgets import Files
 from suprovid.forms.answers import Answers, Path, at, unanswered
 from suprovid.forms.fields import Choice, Field
 from suprovid.forms.form import Form
-from suprovid.forms.look import Setting, View
+from suprovid.forms.look import View
 from suprovid.forms.problems import Problem
+from suprovid.forms.setting import Setting
 
 
 class Person(Protocol):

@@ -23,11 +23,12 @@ from suprovid.forms.faults import Fault
 from suprovid.forms.form import Form
 from suprovid.forms.lists import read_lists
 from suprovid.forms.loading import read_json, read_text
-from suprovid.forms.look import Setting, View
+from suprovid.forms.look import View
 from suprovid.forms.plain.form import ROOT, PlainForm, unwrapped
 from suprovid.forms.plain.lenient import compile_any
 from suprovid.forms.problems import Problem
 from suprovid.forms.sections import parts_of
+from suprovid.forms.setting import Setting
 from suprovid.forms.words import Words
 
 LONGEST = 120

@@ -12,13 +12,14 @@ from suprovid.forms.answers import Answers, Path
 from suprovid.forms.expression import Expression, parse
 from suprovid.forms.expression.binding import contexts
 from suprovid.forms.fields import RULES, Field, Rules, Schema, is_growing, kind_of
-from suprovid.forms.look import Setting, View
+from suprovid.forms.look import View
 from suprovid.forms.order import ordered, owner
 from suprovid.forms.plain.groves import Grove, speaks_of_rules
 from suprovid.forms.plain.growing import MORE
 from suprovid.forms.plain.judging import OwnJudge
 from suprovid.forms.plain.parts import Part, root_of
 from suprovid.forms.sections import sections_of
+from suprovid.forms.setting import Setting
 from suprovid.forms.starting import appeared, start, start_line
 from suprovid.forms.validator import Validator
 from suprovid.forms.words import Words, said

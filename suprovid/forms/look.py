@@ -6,10 +6,8 @@ everything after it, so that one pass settles all, and looking again changes not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from suprovid.forms.answers import (
     Answers,
@@ -26,84 +24,16 @@ from suprovid.forms.answers import (
 from suprovid.forms.expression import Expression, Scope
 from suprovid.forms.fields import Field
 from suprovid.forms.look_trees import MOST_ROUNDS, Trees, beside_trees
-from suprovid.forms.plain.growing import MORE, NO_HANDS, Hands, Node
+from suprovid.forms.places import Lines, Place, places
+from suprovid.forms.plain.growing import MORE, Node
 from suprovid.forms.plain.merging import ABSENT
-from suprovid.forms.plain.settling import asked_in
 from suprovid.forms.problems import Problem, told
-from suprovid.forms.sections import Section
+from suprovid.forms.sections import ShownSection
+from suprovid.forms.setting import Setting
 from suprovid.forms.validator import Finding
 
 if TYPE_CHECKING:
     from suprovid.forms.form import Form
-
-Lines = tuple[tuple[str, Mapping[str, Any]], ...]
-
-
-def nothing(name: str) -> Any:
-    """The outside of a form that stands alone: everything there is unknown."""
-    return None
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What answers are looked at with: the day, the world outside the form, the profile, the language.
-
-    `frozen` leaves computed answers as stored; `submitted` says that the document was submitted once,
-    so that answers under `x-lock` are not edited any more; `hands` is what was chosen on the screen.
-    `literal` judges what is stored as any validator does: an empty text is there, a closed form is closed.
-    """
-
-    today: date
-    now: datetime
-    outside: Callable[[str], Any] = nothing
-    profile: str = "full"
-    language: str = "uk"
-    frozen: bool = False
-    submitted: bool = False
-    hands: Hands = NO_HANDS
-    literal: bool = False
-
-    def scope(self, form: Form, answers: Answers, lines: Lines = (), current: Any = None) -> Scope:
-        """What an expression of the form sees; the world outside is never asked for the form's own names."""
-
-        def outside(name: str) -> Any:
-            return None if form.has(name) else self.outside(name)
-
-        def label(name: str, value: str) -> str:
-            asked = asked_in(lines, name) or (form.field(name) if form.has(name) else None)
-            choices = asked.choices(self.language) if asked else ()
-            return next((choice.title for choice in choices if str(choice.value) == value), value)
-
-        return Scope(answers, self.today, self.now, lines, outside, current, self.language, label)
-
-
-class Place(NamedTuple):
-    """One occurrence of a field: its path, and the lines that it stands in."""
-
-    path: Path
-    lines: Lines
-
-
-@dataclass(frozen=True)
-class ShownSection:
-    """A section with something to show: rows of fields, side by side within a row."""
-
-    section: Section
-    rows: tuple[tuple[Field, ...], ...]
-
-    @property
-    def key(self) -> str:
-        return self.section.key
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        return tuple(field for row in self.rows for field in row)
-
-    def title(self, language: str) -> str:
-        return self.section.title(language)
-
-    def note(self, language: str) -> str:
-        return self.section.note(language)
 
 
 class View:
@@ -443,35 +373,6 @@ class View:
 
 LATER = frozenset({"required", "dependentRequired", "minItems", "minProperties", "contains", "minContains",
                    "oneOf", "anyOf", "not"})  # fmt: skip
-
-
-def places(field: Field, answers: Answers) -> Iterable[Place]:
-    """Every occurrence of a field in the answers: once, or once for each line that it stands in."""
-    return _places(field, answers) if field.inside else (Place((field.key,), ()),)
-
-
-def _places(field: Field, answers: Answers) -> Iterator[Place]:
-    found = [Place((), ())]
-    for name, kind in field.inside:
-        key = name.rpartition(".")[2]
-        if kind == "lines":
-            found = [inner for place in found for inner in _lines_at(place, key, name, answers)]
-        else:
-            found = [replace_path(place, (*place.path, key)) for place in found]
-    for place in found:
-        yield replace_path(place, (*place.path, field.key))
-
-
-def _lines_at(place: Place, key: str, name: str, answers: Answers) -> Iterator[Place]:
-    path = (*place.path, key)
-    lines = at(answers, path)
-    for position, line in enumerate(lines if isinstance(lines, list) else ()):
-        if isinstance(line, dict):
-            yield Place((*path, position), (*place.lines, (name, line)))
-
-
-def replace_path(place: Place, path: Path) -> Place:
-    return Place(path, place.lines)
 
 
 def _holds(condition: Expression | None, scope: Scope) -> bool:

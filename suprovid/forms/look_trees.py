@@ -16,7 +16,7 @@ from suprovid.forms.plain.settling import Ground, Lines, Settled, settle
 
 if TYPE_CHECKING:
     from suprovid.forms.form import Form
-    from suprovid.forms.look import Setting
+    from suprovid.forms.setting import Setting
 
 MOST_ROUNDS = 5
 MOST_TURNS = 40

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from suprovid.forms.fields import Schema
+from suprovid.forms.fields import Field, Schema
 from suprovid.forms.words import said
 
 PART, MOST = 40, 80
@@ -34,6 +34,28 @@ class Section:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(name for row in self.rows for name in row)
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section with something to show: rows of fields, side by side within a row."""
+
+    section: Section
+    rows: tuple[tuple[Field, ...], ...]
+
+    @property
+    def key(self) -> str:
+        return self.section.key
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field for row in self.rows for field in row)
+
+    def title(self, language: str) -> str:
+        return self.section.title(language)
+
+    def note(self, language: str) -> str:
+        return self.section.note(language)
 
 
 def sections_of(schema: Schema, keys: list[str], titles: Titles = lambda number: {}) -> Iterator[Section]:

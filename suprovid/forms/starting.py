@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from suprovid.forms.answers import Answers, Path, at, copied, drop, normalised, put, stored, unanswered
 from suprovid.forms.expression import Scope
 from suprovid.forms.fields import Field, choice_schemas
-from suprovid.forms.look import Lines, Setting, View, places
+from suprovid.forms.look import View
+from suprovid.forms.places import Lines, places
+from suprovid.forms.setting import Setting
 
 if TYPE_CHECKING:
     from suprovid.forms.form import Form

@@ -13,7 +13,7 @@ from typing import Any
 from suprovid.forms.answers import Answers
 from suprovid.forms.fields import Field, choice_schemas
 from suprovid.forms.form import Form
-from suprovid.forms.look import Setting
+from suprovid.forms.setting import Setting
 from suprovid.forms.words import Words
 
 SAFE, CHECK, BREAKING = "safe", "check", "breaking"

@@ -21,7 +21,7 @@ from suprovid.desk.form_view_opening import filling_of
 from suprovid.desk.style import HEARD
 from suprovid.errors import Missing, Unwritable
 from suprovid.forms.form import Form
-from suprovid.forms.look import Setting
+from suprovid.forms.setting import Setting
 from suprovid.forms.words import Words
 from suprovid.store.drafts import Draft
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from suprovid.forms.compiling import compile_data
 from suprovid.forms.form import Form
-from suprovid.forms.look import Setting
+from suprovid.forms.setting import Setting
 from suprovid.forms.words import Words
 
 TODAY = date(2026, 3, 2)

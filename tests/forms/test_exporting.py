@@ -18,7 +18,7 @@ from suprovid.forms.answers import leaves, normalised, without
 from suprovid.forms.exporting.document import plain_schema
 from suprovid.forms.form import Form
 from suprovid.forms.library import Library
-from suprovid.forms.look import Setting
+from suprovid.forms.setting import Setting
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = Library.read(ROOT / "schemas")

@@ -14,9 +14,9 @@ from suprovid.desk import trying
 from suprovid.forms.importing.changes import Refused
 from suprovid.forms.importing.form import imported
 from suprovid.forms.loading import read_json
-from suprovid.forms.look import Setting
 from suprovid.forms.plain.form import ROOT
 from suprovid.forms.plain.lenient import compile_any
+from suprovid.forms.setting import Setting
 from suprovid.forms.words import Words
 
 WORDS = Words.read(Path(__file__).resolve().parents[2] / "schemas" / "languages")
