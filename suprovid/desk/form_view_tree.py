@@ -253,7 +253,12 @@ def _own_title(sheet: Sheet, fork: Fork, number: int) -> str:
     drawn = fork.sketches[number]
     constant = next((str(value) for value in drawn.constants.values()), "")
     kind = drawn.types[0] if len(drawn.types) == 1 and drawn.types[0] != "object" else ""
-    told = drawn.title or constant or drawn.reference or (sheet.say(f"form.type.{kind}") if kind else "")
+    told = (
+        drawn.called(sheet.language)
+        or constant
+        or drawn.reference
+        or (sheet.say(f"form.type.{kind}") if kind else "")
+    )
     return " ".join(told.split()) or sheet.say("form.branch_number", number=number + 1)
 
 

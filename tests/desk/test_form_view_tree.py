@@ -386,11 +386,13 @@ def test_a_place_of_a_tuple_is_marked_when_it_must_be_filled() -> None:
 def test_a_chosen_branch_does_not_ask_again_for_what_it_says() -> None:
     """Its only possible answer is written and not drawn, unless another one is stored."""
     branches = [
-        {"title": "By phone", "properties": {"how": {"const": "phone"}, "number": TEXT}},
+        {"title": "By phone", "x-i18n-title": {"uk": "Телефоном"},
+         "properties": {"how": {"const": "phone"}, "number": TEXT}},
         {"title": "By post", "properties": {"how": {"const": "post"}, "street": TEXT}},
-    ]
+    ]  # fmt: skip
     schema = {"type": "object", "oneOf": branches}
     test, case = tree("said", schema, {})
+    assert key_ending(test, "selectbox", "fork/oneOf").options == ["Телефоном", "By post"]
     pick(test, "fork/oneOf", 1)
     assert answers(case) == {"how": "post"}
     assert [box.label for box in test.text_input] == ["street"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from suprovid.forms.plain.parts import REFERRING, Lost, Part
+from suprovid.forms.words import said
 
 TYPES: tuple[tuple[str, type | tuple[type, ...]], ...] = (
     ("null", type(None)), ("boolean", bool), ("integer", int), ("number", float), ("string", str),
@@ -23,6 +24,11 @@ class Sketch:
     types: tuple[str, ...] = ()
     title: str = ""
     reference: str = ""
+    titled: Mapping[str, Any] = field(default_factory=dict)
+
+    def called(self, language: str) -> str:
+        """The title in a language, or as the schema gives it."""
+        return said(self.titled, "title", language) or self.title
 
 
 def sketch(part: Part) -> Sketch:
@@ -30,7 +36,8 @@ def sketch(part: Part) -> Sketch:
     drawn = Sketch()
     for each in straight(part, set()):
         words = each.words
-        drawn.title = drawn.title or str(words.get("title") or "")
+        if not drawn.title:
+            drawn.title, drawn.titled = str(words.get("title") or ""), words
         drawn.types = drawn.types or _types(words)
         reference = next((words[word] for word in REFERRING if isinstance(words.get(word), str)), "")
         drawn.reference = drawn.reference or reference.rpartition("/")[2]
