@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import pickle
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import pytest
-from streamlit.components.v2 import manifest_scanner
 
 from suprovid.desk import premises
+from suprovid.desk.searching import search_once
 from suprovid.forms import library
 from suprovid.forms.compiling import Compiled, Lists, compile_text
 from suprovid.forms.words import Words
@@ -56,10 +56,6 @@ def _memory_is_settled_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _packages_are_searched_once() -> Iterator[None]:
-    """Streamlit's `AppTest` looks through all installed packages for components before each first run."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
-        )
-        yield
+def _packages_are_searched_once() -> None:
+    """As a command does that draws many forms."""
+    search_once()

@@ -17,6 +17,7 @@ from suprovid.desk.drafting import Filling
 from suprovid.desk.form_view import Opened, Outcome
 from suprovid.desk.form_view_opening import filling_of
 from suprovid.desk.form_view_tree_parts import turn
+from suprovid.desk.searching import search_once
 from suprovid.forms.answers import Path as Where
 from suprovid.forms.compiling import Lists
 from suprovid.forms.faults import Fault
@@ -132,6 +133,7 @@ def drawn(form: Form, given: Any, is_given: bool, words: Words, language: str) -
     case = CASES["form"] = _Case(
         _Desk(words, language, _By(now)), Opened(form, setting, answers, submits=False)
     )
+    search_once()
     with _silence():
         test = AppTest.from_string(PAGE, default_timeout=LONGEST).run()
         for section in case.sections[1:]:
