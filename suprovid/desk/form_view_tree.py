@@ -132,7 +132,7 @@ def _closed(sheet: Sheet, node: Node) -> None:
         key=node_key(sheet, node, "unfold"),
         icon=":material/add:",
         on_click=shaping.unfold,
-        args=(sheet.filling, node.path),
+        args=(sheet.filling, node),
         type="tertiary",
         disabled=node.read_only,
     )

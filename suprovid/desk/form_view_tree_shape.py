@@ -54,9 +54,7 @@ def add_item(filling: Filling, node: Node) -> None:
     items = at(filling.answers, node.path)
     count = len(items) if isinstance(items, list) else 0
     _put(filling, (*node.path, count), None)
-    added = filling.view.tree(node.tree)
-    item = next((each for each in added.walk() if each.path == (*node.path, count)), None)
-    _put(filling, (*node.path, count), _beginning(item))
+    _put(filling, (*node.path, count), _beginning(_at(filling, node.tree, (*node.path, count))))
     filling.shown[node.path] = max(filling.shown.get(node.path, MANY), count + 1)
     filling.renewed()
 
@@ -76,6 +74,11 @@ def _has_default(node: Node) -> bool:
     return "default" in node.field.schema
 
 
+def _at(filling: Filling, tree: Path, path: Path) -> Node | None:
+    """The node at a path of a tree, as it is now."""
+    return next((each for each in filling.view.tree(tree).walk() if each.path == path), None)
+
+
 def _put(filling: Filling, path: Path, value: Any) -> None:
     put_exactly(filling.answers, path, value)
     filling._view = None
@@ -87,10 +90,13 @@ def show_more(filling: Filling, node: Node) -> None:
     filling.renewed()
 
 
-def unfold(filling: Filling, path: Path) -> None:
-    """Show one level more, although nothing is in it."""
-    filling.unfolded.add(path)
+def unfold(filling: Filling, node: Node) -> None:
+    """Show one level more, although nothing is in it; a list that opens so begins with its first item."""
+    filling.unfolded.add(node.path)
     filling.renewed()
+    opened = _at(filling, node.tree, node.path)
+    if opened is not None and opened.kind == "array" and opened.takes_more and not opened.children:
+        add_item(filling, opened)
 
 
 def remove(filling: Filling, path: Path) -> None:

@@ -337,6 +337,11 @@ def test_a_new_node_begins_with_the_defaults_of_its_questions() -> None:
 
     assert case.filling.answers == {"whole": {"parts": [{"unit": "kg", "kind": "leaf", "amount": 5}]}}
 
+    press(test, ".parts.0.parts~add")
+    press(test, ".parts.0.parts.0.parts~unfold")
+    deep = case.filling.answers["whole"]["parts"][0]["parts"]
+    assert deep == [{"unit": "kg", "parts": [{"unit": "kg"}]}], "what unfolds begins at once"
+
 
 def test_a_tree_of_ours_grows_by_the_button() -> None:
     """An empty item waits to be filled in, and the places of a tuple stay; empty groups are not saved."""
