@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from suprovid.forms.exporting.document import DIALECT, Open, Plain
+from suprovid.forms.exporting.plain import readable
 from suprovid.forms.faults import pointer
 from suprovid.forms.plain.drafts import WHOLE
 from suprovid.forms.plain.parts import inside, root_of, steps
@@ -27,12 +28,15 @@ def _without_ours(schema: Any) -> Any:
     """The schema and all inside it without `x-` words; data is left as it is."""
     if not isinstance(schema, Mapping):
         return schema
-    words: dict[str, Any] = {
-        word: dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, list) else value
-        for word, value in schema.items()
-        if not word.startswith("x-")
-    }
+    words = readable({word: _copied(value) for word, value in schema.items() if not word.startswith("x-")})
     for place, inner in list(steps(words)):
         holder: Any = words[str(place[0])] if len(place) > 1 else words
         holder[place[-1]] = _without_ours(inner)
     return words
+
+
+def _copied(value: Any) -> Any:
+    """The value, free to be changed at its first level."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, list) else value

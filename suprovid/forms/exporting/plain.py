@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from suprovid.forms.dialect import are_choices
+from suprovid.forms.expression.re2_syntax import hyphens_apart
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
 
 MONTHS = (
@@ -30,6 +31,15 @@ OURS = frozenset({"time", "date-time"})
 """Formats that we store shorter than the draft wants: 09:30 without seconds and offset."""
 
 
+def readable(words: dict[str, Any]) -> dict[str, Any]:
+    """The words of a schema with patterns that every engine reads: in `[\\w-.]` some meet a fault."""
+    if isinstance(pattern := words.get("pattern"), str):
+        words = {**words, "pattern": hyphens_apart(pattern)}
+    if isinstance(named := words.get("patternProperties"), Mapping):
+        words = {**words, "patternProperties": {hyphens_apart(name): rule for name, rule in named.items()}}
+    return words
+
+
 class Writer:
     """Writes schemas plainly; shared lists of choices become `$defs`."""
 
@@ -45,7 +55,7 @@ class Writer:
         if not isinstance(schema, Mapping):
             return schema
         schema = self.instead.get(id(schema), schema)
-        found = {word: self._word(word, value) for word, value in self.words(schema).items()}
+        found = {word: self._word(word, value) for word, value in readable(self.words(schema)).items()}
         return self.with_format(self._with_list(found, schema))
 
     def words(self, schema: Mapping[str, Any]) -> dict[str, Any]:
