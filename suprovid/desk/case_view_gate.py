@@ -117,7 +117,7 @@ def _told(look: Open, gate: GateStanding, missing: Sequence[Standing]) -> str:
         parts.append(f":red[{plain(desk.say('case.gate.hard', count=hard))}]")
     if soft := len(missing) - hard:
         parts.append(f":orange[{plain(desk.say('case.gate.soft', count=soft))}]")
-    return f":material/flag: **{where}** {', '.join(parts)}"
+    return f":material/flag: **{where}** {' · '.join(parts)}"
 
 
 def _check(look: Open, gate: GateStanding, check: Standing) -> None:

@@ -29,7 +29,7 @@ from suprovid.forms.plain.choosing import same
 from suprovid.forms.plain.growing import MORE, TYPE, Node
 from suprovid.forms.plain.merging import Fork
 
-LONGEST = 400
+LONGEST, NAMED = 400, 60
 FORK_TITLES = {TYPE: "form.type"}
 
 
@@ -70,12 +70,21 @@ def _heading(sheet: Sheet, node: Node) -> None:
     if not _is_all(sheet, node) and node.kind != "closed":
         head = node_key(sheet, node, TOOLS)
         with st.container(horizontal=True, vertical_alignment="center", key=head):
-            st.markdown(f"**{texts.title}**" + (r" \*" if node.required else ""))
+            name = f": {plain(called)}" if (called := _called(sheet, node)) else ""
+            st.markdown(f"**{texts.title}{name}**" + (r" \*" if node.required else ""))
             _tools(sheet, node)
     if texts.note and node.kind != "closed":
         st.caption(texts.note)
     for fork in node.forks:
         _fork(sheet, node, fork)
+
+
+def _called(sheet: Sheet, node: Node) -> str:
+    """What tells an item from those beside it: the first text that is answered in it."""
+    if not isinstance(node.path[-1], int) or sheet.opened.masked(node.field):
+        return ""
+    texts = (each for each in node.children if each.field.kind == "text" and each.present and not each.secret)
+    return next((value[:NAMED] for each in texts if isinstance(value := sheet.value(each.path), str)), "")
 
 
 def _group(sheet: Sheet, node: Node) -> None:

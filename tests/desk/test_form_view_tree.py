@@ -343,6 +343,25 @@ def test_a_new_node_begins_with_the_defaults_of_its_questions() -> None:
     assert deep == [{"unit": "kg", "parts": [{"unit": "kg"}]}], "what unfolds begins at once"
 
 
+def test_an_item_is_called_by_its_first_text() -> None:
+    """Otherwise nodes beside and inside each other would all have the same name."""
+    node = {"type": "object", "properties": {
+        "age": {"type": "integer", "title": "Age"},
+        "name": {**TEXT, "title": "Name"},
+        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
+    }}  # fmt: skip
+    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
+              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"}}}  # fmt: skip
+    compiled = compile_any(schema, "called.json", {}, WORDS)
+    assert compiled.form is not None, compiled.faults
+    parts = [{"name": "# Ann", "age": 3}, {"age": 4}]
+
+    test, _ = drawn("called_tree", opened(compiled.form, {"whole": {"name": "Eve", "parts": parts}}))
+
+    items = [each.value for each in test.markdown if each.value.startswith(("**Part:", "**Part*"))]
+    assert items == [r"**Part: \# Ann**", "**Part**"]
+
+
 def test_a_tree_of_ours_grows_by_the_button() -> None:
     """An empty item waits to be filled in, and the places of a tuple stay; empty groups are not saved."""
     node = {"type": "object", "properties": {
