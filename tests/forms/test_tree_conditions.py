@@ -112,6 +112,7 @@ def test_a_choice_inside_is_called_by_its_label():
     kept = sample.look(deep({"kind": "leaf"}), SETTING).kept()
 
     assert kept["whole"]["parts"][0]["parts"][0]["called"] == "Це leaf"
+    assert kept["whole"]["parts"][0]["called"] == "Це branch"
     assert kept["whole"]["called"] == "Це branch"
 
 
