@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_forms import SETTING, choice, form, group, lines, several, text
 
@@ -287,6 +287,7 @@ TANGLED = form({
 }, ("a", "c"))  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(ANSWERS, st.integers())
 def test_whatever_the_answers_saving_is_settled_at_once(answers, earlier):
     """No answers crash a look; what is kept is kept again, and earlier answers always."""
