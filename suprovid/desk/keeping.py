@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 
 from suprovid.casework import copies, copy_seal, safekeeping
 from suprovid.casework.opening import MANY
+from suprovid.desk.chores import chore
 from suprovid.desk.door import Door
 from suprovid.errors import Busy, SuprovidError
 from suprovid.store import backup
@@ -17,17 +16,9 @@ FIRST, THEN = 60.0, 600.0
 """Seconds until it looks for the first time, and from one look to the next."""
 
 
-@contextlib.contextmanager
-def keeping(door: Door, first: float = FIRST, then: float = THEN) -> Iterator[None]:
-    """Look after the backups in a thread of its own until the server stops."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_look, args=(door, stop, first, then), name="keeping", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=5)
+def keeping(door: Door, first: float = FIRST, then: float = THEN) -> AbstractContextManager[None]:
+    """Look after the backups until the server stops."""
+    return chore("keeping", lambda _: look_after(door), then, first)
 
 
 def look_after(door: Door) -> None:
@@ -76,11 +67,3 @@ def _back_up_locked(door: Door) -> bool:
     make = partial(safekeeping.keep_locked, place.data, place.schemas, now, store=place.store)
     copies.keep_by(make, media, now)
     return True
-
-
-def _look(door: Door, stop: threading.Event, first: float, then: float) -> None:
-    wait = first
-    while not stop.wait(wait):
-        with contextlib.suppress(Exception):  # whatever it is, the next look may be luckier
-            look_after(door)
-        wait = then

@@ -8,10 +8,10 @@ Sealing anew follows the removal of a person; a server that was killed meanwhile
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterator
 
 from suprovid.casework import copies
+from suprovid.desk.chores import chore
 from suprovid.desk.door import Door
 from suprovid.desk.sign_in.first_vault import DONE
 from suprovid.errors import SuprovidError
@@ -22,15 +22,11 @@ EVERY = 10.0
 
 @contextlib.contextmanager
 def locking(door: Door, every: float = EVERY) -> Iterator[None]:
-    """Look after the vault in a thread of its own until the server stops; then it is locked."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_look, args=(door, stop, every), name="locking", daemon=True)
-    thread.start()
+    """Look after the vault until the server stops; then it is locked."""
     try:
-        yield
+        with chore("locking", lambda _: _look_after(door), every):
+            yield
     finally:
-        stop.set()
-        thread.join(timeout=5)
         door.lock(only_here=True)
 
 
@@ -47,8 +43,6 @@ def seal_anew(door: Door) -> int:
     return done
 
 
-def _look(door: Door, stop: threading.Event, every: float) -> None:
-    while not stop.wait(every):
-        with contextlib.suppress(Exception):  # whatever it is, the next look may be luckier
-            door.lock_if_idle()
-            seal_anew(door)
+def _look_after(door: Door) -> None:
+    door.lock_if_idle()
+    seal_anew(door)

@@ -12,7 +12,10 @@ import gc
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from suprovid.desk.chores import chore
 
 EVERY = 60.0
 """Seconds from one time to the next."""
@@ -22,17 +25,9 @@ DRAWING = "ScriptRunner"
 """How Streamlit's threads are called that draw pages."""
 
 
-@contextlib.contextmanager
-def tidying(every: float = EVERY) -> Iterator[None]:
-    """Tidy up in a thread of its own until the server stops."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_now_and_then, args=(stop, every), name="tidying", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=5)
+def tidying(every: float = EVERY) -> AbstractContextManager[None]:
+    """Tidy up now and then until the server stops."""
+    return chore("tidying", _in_a_quiet_moment, every)
 
 
 def tidy() -> int:
@@ -47,12 +42,11 @@ def is_quiet() -> bool:
     return not any(thread.name.startswith(DRAWING) for thread in threading.enumerate())
 
 
-def _now_and_then(stop: threading.Event, every: float) -> None:
-    while not stop.wait(every):
-        until = time.monotonic() + PATIENCE
-        while not is_quiet() and time.monotonic() < until and not stop.wait(LOOK):
-            pass
-        tidy()
+def _in_a_quiet_moment(stop: threading.Event) -> None:
+    until = time.monotonic() + PATIENCE
+    while not is_quiet() and time.monotonic() < until and not stop.wait(LOOK):
+        pass
+    tidy()
 
 
 def _found_in_c(name: str) -> Callable[[int], int]:
