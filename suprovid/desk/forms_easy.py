@@ -87,7 +87,9 @@ def _question(at: Desktop) -> None:
     required = st.checkbox(at.say("required"), key=at.key("required"))
     where = section.key if section else ""
     question = Question(labels, kind, tuple(choices.splitlines()), required, where, after, hints)
-    wanted = bool(editing.first(at.form.schema, labels)) and (kind not in CHOOSING or bool(choices.strip()))
+    wanted = bool(editing.own_label(at.form.schema, labels)) and (
+        kind not in CHOOSING or bool(choices.strip())
+    )
     _button(at, "add", lambda schema: editing.with_question(schema, question), wanted)
 
 
@@ -100,7 +102,7 @@ def _label(at: Desktop) -> None:
     known = next((each.schema for each in field.choices("") if str(each.value) == choice), field.schema)
     labels = _labels(at, f"label.{field.name}.{choice}", known)
     hints = {} if choice else _hints(at, f"label.{field.name}", known)
-    changed = labels.get(editing.language_of(at.form.schema), "").strip() != ""
+    changed = bool(editing.own_label(at.form.schema, labels))
 
     def edit(schema: Json) -> Json:
         if choice:
@@ -117,7 +119,7 @@ def _new_choice(at: Desktop) -> None:
         return
     st.caption(plain(", ".join(choice.title for choice in field.choices(at.desk.language))))
     labels = _labels(at, f"choice.{field.name}")
-    wanted = bool(editing.first(at.form.schema, labels))
+    wanted = bool(editing.own_label(at.form.schema, labels))
     _button(at, "add", lambda schema: editing.with_choice(schema, field.name, labels), wanted)
 
 
@@ -202,7 +204,8 @@ def _texts(at: Desktop, what: str, word: str, name: str, known: Mapping[str, obj
     texts = {**(others if isinstance(others, Mapping) else {}), own: known.get(word, "")}
     found = {}
     for code, column in zip(codes, st.columns(len(codes)), strict=True):
-        label = at.say(what, language=own_name(code))
+        star = " \\*" if (word, code) == ("title", own) else ""
+        label = at.say(what, language=own_name(code)) + star
         found[code] = column.text_input(label, str(texts.get(code, "")), key=at.key(f"{name}.{code}"))
     return found
 

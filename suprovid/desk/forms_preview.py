@@ -89,7 +89,8 @@ def _question(desk: Desk, form: Form, field: Field) -> None:
     said += [desk.say("forms.untranslated")] if field.untranslated(desk.language) else []
     for rule in ("visible_if", "required_if", "calculate", "constraint"):
         if expression := getattr(field, rule):
-            told = expression.explain(_titles(form, desk), desk.work.library.words, desk.language)
+            explain = expression.explain_value if rule == "calculate" else expression.explain
+            told = explain(_titles(form, desk), desk.work.library.words, desk.language)
             said.append(desk.say(f"forms.rule.{rule}", told=told))
     st.caption(depth + plain(" · ".join(said)))
 

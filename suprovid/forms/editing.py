@@ -89,7 +89,7 @@ def with_question(schema: Json, question: Question) -> Json:
     """The form with one more question in a section."""
     new = deepcopy(schema)
     fields = new.setdefault("properties", {})
-    key = key_of(first(new, question.labels), fields, "question")
+    key = key_of(own_label(new, question.labels), fields, "question")
     fields[key] = _field(new, question)
     if question.required:
         new["required"] = [*new.get("required", ()), key]
@@ -103,14 +103,14 @@ def with_question(schema: Json, question: Question) -> Json:
 def with_label(schema: Json, name: str, labels: Labels) -> Json:
     """The form with another label on a question; its key stays, so no document loses an answer."""
     new = deepcopy(schema)
-    _label(new, node_of(new, name), labels)
+    _put(new, node_of(new, name), "title", labels)
     return new
 
 
 def with_hint(schema: Json, name: str, hints: Labels) -> Json:
     """The form with another hint under a question; an empty one takes it off."""
     new = deepcopy(schema)
-    _hint(new, node_of(new, name), hints)
+    _put(new, node_of(new, name), "description", hints)
     return new
 
 
@@ -130,7 +130,7 @@ def with_required(schema: Json, name: str, required: bool) -> Json:
 def with_choice_label(schema: Json, name: str, choice: str, labels: Labels) -> Json:
     """The form with another label on one choice of a question."""
     new = deepcopy(schema)
-    _label(new, _choice(new, name, choice), labels)
+    _put(new, _choice(new, name, choice), "title", labels)
     return new
 
 
@@ -138,9 +138,9 @@ def with_choice(schema: Json, name: str, labels: Labels) -> Json:
     """The form with one more choice, before «other» and its like; raises SharedList."""
     new = deepcopy(schema)
     choices = _choices(new, name)
-    key = key_of(first(new, labels), [str(each.get("const")) for each in choices], "choice")
+    key = key_of(own_label(new, labels), [str(each.get("const")) for each in choices], "choice")
     place = next((n for n, each in enumerate(choices) if each.get("const") in LAST), len(choices))
-    choices.insert(place, _label(new, {"const": key}, labels))
+    choices.insert(place, _put(new, {"const": key}, "title", labels))
     return new
 
 
@@ -182,12 +182,9 @@ def key_of(label: str, taken: Collection[str], fallback: str) -> str:
     return found
 
 
-def first(schema: Mapping[str, Any], labels: Labels) -> str:
-    """The label in the form's own language, or the first that there is."""
-    own = language_of(schema)
-    return labels.get(own, "").strip() or next(
-        (label.strip() for label in labels.values() if label.strip()), ""
-    )
+def own_label(schema: Mapping[str, Any], labels: Labels) -> str:
+    """The label in the form's own language, without which it has none."""
+    return labels.get(language_of(schema), "").strip()
 
 
 def language_of(schema: Mapping[str, Any]) -> str:
@@ -200,7 +197,8 @@ def language_of(schema: Mapping[str, Any]) -> str:
 
 
 def _field(schema: Json, question: Question) -> Json:
-    field = _hint(schema, _label(schema, {}, question.labels), question.hints)
+    field = _put(schema, {}, "title", question.labels)
+    _put(schema, field, "description", question.hints)
     field |= deepcopy(KINDS[question.kind])
     if question.kind in CHOOSING:
         choices: list[Json] = []
@@ -214,27 +212,19 @@ def _field(schema: Json, question: Question) -> Json:
     return {**field, "x-sensitivity": SENSITIVITY, "x-core": True}
 
 
-def _label(schema: Json, node: Json, labels: Labels) -> Json:
-    """Put labels on something: the form's own language in `title`, the others beside it."""
-    own = language_of(schema)
-    node["title"] = first(schema, labels)
-    others = {**node.get("x-i18n-title", {})}
-    others |= {code: label.strip() for code, label in labels.items() if code != own and label.strip()}
-    if others:
-        node["x-i18n-title"] = others
-    return node
+def _put(schema: Json, node: Json, word: str, texts: Labels) -> Json:
+    """Put a text in each language, the form's own in the word itself and the others beside it.
 
-
-def _hint(schema: Json, node: Json, hints: Labels) -> Json:
-    """Put a hint under something in each language that has one."""
-    own = language_of(schema)
-    others = {**node.get("x-i18n-description", {}), **{code: text.strip() for code, text in hints.items()}}
-    told = {code: text for code, text in others.items() if text and code != own}
-    for word, value in (("description", first(schema, hints)), ("x-i18n-description", told)):
+    An empty one is taken off; languages that are not named keep theirs.
+    """
+    own, beside = language_of(schema), f"x-i18n-{word}"
+    told = {**node.get(beside, {}), own: node.get(word, "")}
+    told = {code: text.strip() for code, text in {**told, **texts}.items() if text.strip()}
+    for key, value in ((word, told.pop(own, "")), (beside, told)):
         if value:
-            node[word] = value
+            node[key] = value
         else:
-            node.pop(word, None)
+            node.pop(key, None)
     return node
 
 

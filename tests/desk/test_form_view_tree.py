@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -20,6 +21,20 @@ def tree(name: str, schema: dict[str, Any], answers: Any) -> tuple[AppTest, Case
     compiled = compile_any(schema, f"{name}.json", {}, WORDS)
     assert compiled.form is not None, compiled.faults
     return drawn(name, opened(compiled.form, {ROOT: answers}))
+
+
+def own_tree(
+    name: str, fields: Mapping[str, Any], given: Mapping[str, Any], **more: Any
+) -> tuple[AppTest, Case]:
+    """The page with a form of ours that asks for a node with these fields, and parts that are such nodes."""
+    parts = {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}}
+    node = {"type": "object", "properties": {**fields, "parts": parts}, **more}
+    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
+              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"}}}  # fmt: skip
+    compiled = compile_any(schema, f"{name}.json", {}, WORDS)
+    assert compiled.form is not None, compiled.faults
+    assert not compiled.form.plain
+    return drawn(name, opened(compiled.form, {"whole": given} if given else {}))
 
 
 def answers(case: Case) -> Any:
@@ -245,19 +260,9 @@ def test_a_time_of_the_draft_is_written_as_the_draft_reads_it() -> None:
 
 def test_a_form_of_ours_may_ask_for_a_tree_that_stands_in_itself() -> None:
     """One level more than is filled; what is wrong in the depth is told there."""
-    node = {"type": "object", "required": ["name"], "properties": {
-        "name": {**TEXT, "title": "Name"},
-        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
-    }}  # fmt: skip
-    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
-              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"},
-                             "more": {**TEXT, "title": "M", "x-keep-hidden": True}}}  # fmt: skip
-    compiled = compile_any(schema, "own.json", {}, WORDS)
-    assert compiled.form is not None
-    assert not compiled.form.plain
-    given = {"whole": {"name": "a", "parts": [{"name": "b", "parts": [{"parts": []}]}]}, "more": "x"}
+    given = {"name": "a", "parts": [{"name": "b", "parts": [{"parts": []}]}]}
 
-    test, case = drawn("own_tree", opened(compiled.form, given))
+    test, case = own_tree("own_tree", {"name": {**TEXT, "title": "Name"}}, given, required=["name"])
 
     assert not test.exception
     assert case.filling is not None
@@ -285,18 +290,16 @@ def test_a_group_of_very_many_questions_is_drawn_a_part_at_a_time() -> None:
 def test_conditions_work_in_the_depth_of_a_tree_of_ours() -> None:
     """What a condition brings up appears at once, what it hides goes; on saving it is pruned, sums are in."""
     kinds = [{"const": each, "title": each} for each in ("leaf", "branch")]
-    node = {"type": "object", "properties": {
+    fields = {
         "kind": {**TEXT, "title": "Kind", "oneOf": kinds},
         "amount": {"type": "integer", "title": "Amount", "x-visible-if": "${kind} = 'leaf'"},
-        "total": {"type": "integer", "title": "Total",
-                  "x-calculate": "sum(${parts.total}) + coalesce(${amount}, 0)"},
-        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
-    }}  # fmt: skip
-    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
-              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"}}}  # fmt: skip
-    compiled = compile_any(schema, "ruled.json", {}, WORDS)
-    assert compiled.form is not None, compiled.faults
-    test, case = drawn("ruled_tree", opened(compiled.form, {"whole": {"parts": [{"parts": [{}]}]}}))
+        "total": {
+            "type": "integer",
+            "title": "Total",
+            "x-calculate": "sum(${parts.total}) + coalesce(${amount}, 0)",
+        },
+    }
+    test, case = own_tree("ruled_tree", fields, {"parts": [{"parts": [{}]}]})
     deep = ".parts.0.parts.0"
     assert not [box for box in test.number_input if str(box.key).endswith(f"{deep}.amount")]
 
@@ -317,17 +320,12 @@ def test_conditions_work_in_the_depth_of_a_tree_of_ours() -> None:
 def test_a_new_node_begins_with_the_defaults_of_its_questions() -> None:
     """Those that are shown; what a condition brings up later begins then. Nothing is filled in on opening."""
     kinds = [{"const": each, "title": each} for each in ("leaf", "branch")]
-    node = {"type": "object", "properties": {
+    fields = {
         "kind": {**TEXT, "title": "Kind", "oneOf": kinds},
         "amount": {"type": "integer", "title": "Amount", "x-visible-if": "${kind} = 'leaf'", "default": 5},
         "unit": {**TEXT, "title": "Unit", "default": "kg"},
-        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
-    }}  # fmt: skip
-    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
-              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"}}}  # fmt: skip
-    compiled = compile_any(schema, "begun.json", {}, WORDS)
-    assert compiled.form is not None, compiled.faults
-    test, case = drawn("begun_tree", opened(compiled.form, {"whole": {"parts": []}}))
+    }
+    test, case = own_tree("begun_tree", fields, {"parts": []})
     assert case.filling is not None
     assert case.filling.answers == {"whole": {"parts": []}}
 
@@ -345,18 +343,13 @@ def test_a_new_node_begins_with_the_defaults_of_its_questions() -> None:
 
 def test_an_item_is_called_by_its_first_text() -> None:
     """Otherwise nodes beside and inside each other would all have the same name."""
-    node = {"type": "object", "properties": {
+    fields = {
         "age": {"type": "integer", "title": "Age"},
         "name": {**TEXT, "title": "Name"},
-        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
-    }}  # fmt: skip
-    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
-              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"}}}  # fmt: skip
-    compiled = compile_any(schema, "called.json", {}, WORDS)
-    assert compiled.form is not None, compiled.faults
+    }
     parts = [{"name": "# Ann", "age": 3}, {"age": 4}]
 
-    test, _ = drawn("called_tree", opened(compiled.form, {"whole": {"name": "Eve", "parts": parts}}))
+    test, _ = own_tree("called_tree", fields, {"name": "Eve", "parts": parts})
 
     items = [each.value for each in test.markdown if each.value.startswith(("**Part:", "**Part*"))]
     assert items == [r"**Part: \# Ann**", "**Part**"]
@@ -364,19 +357,14 @@ def test_an_item_is_called_by_its_first_text() -> None:
 
 def test_a_tree_of_ours_grows_by_the_button() -> None:
     """An empty item waits to be filled in, and the places of a tuple stay; empty groups are not saved."""
-    node = {"type": "object", "properties": {
+    fields = {
         "name": {**TEXT, "title": "Name"},
         "count": {"type": "integer", "title": "Count", "x-calculate": "count(${parts})"},
         "nicks": {"type": "array", "title": "Nicks", "items": TEXT},
         "pair": {"type": "array", "title": "Pair", "prefixItems": [TEXT, {"type": "integer"}]},
         "more": {"type": "object", "title": "More", "additionalProperties": TEXT},
-        "parts": {"type": "array", "title": "Parts", "items": {"$ref": "#/$defs/node", "title": "Part"}},
-    }}  # fmt: skip
-    schema = {"title": "T", "type": "object", "x-form": {"subject": ["case"]}, "$defs": {"node": node},
-              "properties": {"whole": {"$ref": "#/$defs/node", "title": "Whole"}}}  # fmt: skip
-    compiled = compile_any(schema, "growing.json", {}, WORDS)
-    assert compiled.form is not None, compiled.faults
-    test, case = drawn("growing_tree", opened(compiled.form))
+    }
+    test, case = own_tree("growing_tree", fields, {})
 
     press(test, ".whole.parts~add")
     press(test, ".whole.parts.0.parts~add")

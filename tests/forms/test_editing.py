@@ -207,7 +207,22 @@ def test_a_hint_is_put_and_taken_off() -> None:
     told = editing.with_hint(schema, "a", {"uk": "Дата", "en": " "})["properties"]["a"]
     assert told == {"description": "Дата", "x-i18n-description": {"ru": "Д"}}
     bare = editing.with_hint({**schema, "properties": {"a": told}}, "a", {"uk": "", "en": ""})
-    assert "description" not in bare["properties"]["a"]
+    assert bare["properties"]["a"] == {"x-i18n-description": {"ru": "Д"}}
+
+
+@pytest.mark.parametrize(
+    ("word", "edit"), [("title", editing.with_label), ("description", editing.with_hint)]
+)
+def test_a_text_that_is_emptied_is_gone_in_that_language_alone(word: str, edit: Any) -> None:
+    """The other one does not take its place, and what nobody named stays."""
+    both = {word: "Мова", f"x-i18n-{word}": {"en": "Words", "ru": "Слова"}}
+    schema = {"x-form": {"languages": ["uk", "en", "ru"]}, "properties": {"a": both}}
+
+    without_own = edit(schema, "a", {"uk": "", "en": "Words"})["properties"]["a"]
+    without_english = edit(schema, "a", {"uk": "Мова", "en": " "})["properties"]["a"]
+
+    assert without_own == {f"x-i18n-{word}": {"en": "Words", "ru": "Слова"}}
+    assert without_english == {word: "Мова", f"x-i18n-{word}": {"ru": "Слова"}}
 
 
 def test_a_question_is_made_required_and_optional_again() -> None:

@@ -28,6 +28,8 @@ def at_text(reader: Reader, form: str = "contact_note") -> Seen:
     return reader.again(seen.ran)
 
 
+OWN = "Підпис (Українська) \\*"
+"""The label without which there is no question."""
 EDITS = {
     "Додати питання": "new_question",
     "Змінити підпис і підказку": "new_label",
@@ -81,10 +83,32 @@ def test_questions_are_a_readable_list(reader: Reader) -> None:
     assert "fact." not in text
 
 
+def test_what_is_worked_out_is_told_as_a_value(reader: Reader) -> None:
+    """Not as something that is so or not: nobody answers a number with yes."""
+    seen = reader.open("forms", "marta", form="referral")
+    seen.ran.session_state["forms.tab"] = "Питання"
+
+    worked_out = [each for each in reader.again(seen.ran).text.split(" · ") if "обчислюється" in each]
+    assert worked_out
+    assert not any("так" in each.split() for each in worked_out)
+
+
+def test_a_label_in_another_language_alone_makes_no_question(reader: Reader) -> None:
+    """It would be asked in English of everybody and count as translated; the one needed is marked."""
+    seen = choose(reader, at_text(reader), "Додати питання")
+    field(seen, "Підпис (English)").input("Weather")
+    seen = reader.again(seen.ran)
+    assert next(each for each in seen.ran.button if each.label == "Внести до форми").disabled
+
+    field(seen, OWN).input("Погода")
+    seen = reader.again(seen.ran)
+    assert not next(each for each in seen.ran.button if each.label == "Внести до форми").disabled
+
+
 def test_a_question_is_added_without_reading_json(reader: Reader) -> None:
     """What it would do is told beside; nothing is in force before it is published."""
     seen = choose(reader, at_text(reader), "Додати питання")
-    field(seen, "Підпис (Українська)").input("Погода")
+    field(seen, OWN).input("Погода")
     field(seen, "Підпис (English)").input("Weather")
     field(seen, "Як відповідають").select("choice")
     seen = reader.again(seen.ran)
@@ -103,7 +127,7 @@ def test_a_question_is_added_without_reading_json(reader: Reader) -> None:
 def test_an_edit_is_tried_before_it_is_published(reader: Reader) -> None:
     """The preview shows the form with what is being edited; the switch shows the one in force."""
     seen = choose(reader, at_text(reader), "Додати питання")
-    field(seen, "Підпис (Українська)").input("Погода")
+    field(seen, OWN).input("Погода")
     field(seen, "Розділ").select("contact")
     seen = reader.press(reader.again(seen.ran), "Внести до форми")
     assert "«English»" in seen.text
@@ -122,7 +146,7 @@ def test_what_was_changed_waits_as_a_draft(reader: Reader) -> None:
     seen = choose(reader, at_text(reader), "Змінити підпис і підказку")
     field(seen, "Питання").select("contact_at")
     seen = reader.again(seen.ran)
-    field(seen, "Підпис (Українська)").input(NASTY)
+    field(seen, OWN).input(NASTY)
     reader.press(reader.again(seen.ran), "Внести до форми")
 
     assert text_of(at_text(reader))["properties"]["contact_at"]["title"] == NASTY
@@ -164,7 +188,7 @@ def test_choices_of_a_shared_list_are_changed_elsewhere(reader: Reader) -> None:
     seen = choose(reader, at_text(reader, "intake"), "Додати варіант")
     field(seen, "Питання").select("channel")
     seen = reader.again(seen.ran)
-    field(seen, "Підпис (Українська)").input("Голубом")
+    field(seen, OWN).input("Голубом")
     before = text_of(seen)
     seen = reader.press(reader.again(seen.ran), "Внести до форми")
 
@@ -193,7 +217,7 @@ def test_a_fault_in_the_text_is_told_with_its_place(reader: Reader) -> None:
 
     assert next(button for button in seen.ran.button if "Опублікувати" in button.label).disabled
     seen = choose(reader, seen, "Додати питання")
-    field(seen, "Підпис (Українська)").input("Погода")
+    field(seen, OWN).input("Погода")
     seen = reader.press(reader.again(seen.ran), "Внести до форми")
     assert "Спершу виправте" in seen.text
 

@@ -244,10 +244,13 @@ def _own_branches(
 ) -> Iterator[ValidationError]:
     """The same with what every branch says: one that asks only for what is hidden may do."""
     told = _told_by_each(keyword, validator, branches, answer)
-    if told is not None:
-        error = ValidationError(keyword, context=[each for errors in told if all(told) for each in errors])
+    if told is None:
+        return
+    error = ValidationError(keyword)
+    if all(told):
+        error = ValidationError(keyword, context=[each for errors in told for each in errors])
         error.meant = _meant(validator, branches, answer, schema)
-        yield error
+    yield error
 
 
 def _told_by_each(
