@@ -11,12 +11,16 @@ from suprovid.forms.form import Form
 from suprovid.forms.plain.groves import Bough
 
 NEVER = re.compile(r"(?!)")
+SHOWING = ("x-visible-if",)
 DEPTH = 3
 """So many levels below a node its conditions may name; further down any name is believed."""
 
 
-def form_of(form: Form, bough: Bough, ruled: Collection[str] = (), full: str = "") -> Form:
-    """The form of one node; the conditions of the questions `ruled` stand in it.
+def form_of(
+    form: Form, bough: Bough, asked: Collection[str] = (), needed: Collection[str] = (), full: str = ""
+) -> Form:
+    """The form of one node, with the conditions of the questions `asked`, and with those that say when
+    the `needed` ones are shown.
 
     `full` is what the node is called from outside, where that means this node and no other.
     """
@@ -24,10 +28,10 @@ def form_of(form: Form, bough: Bough, ruled: Collection[str] = (), full: str = "
     start = re.compile(rf"(?<=\$\{{)\s*{re.escape(full)}\.") if is_own else NEVER
     fields = {}
     for name, child in bough.children.items():
-        rules = {word: start.sub("", child.words[word]) for word in child.rules} if name in ruled else {}
+        heeded = RULES if name in asked else SHOWING if name in needed else ()
+        rules = {word: start.sub("", child.words[word]) for word in child.rules if word in heeded}
         fields[name] = {**_expanded(child, DEPTH), **rules}
-    required = sorted(name for name in bough.required if name in ruled)
-    return Form({"properties": fields, "required": required}, form.words)
+    return Form({"properties": fields}, form.words)
 
 
 def _expanded(bough: Bough, depth: int) -> dict[str, Any]:

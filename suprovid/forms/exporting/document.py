@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from suprovid.forms.exporting.conditions import Translation
-from suprovid.forms.exporting.formula import ROOT, Formula, atoms, every, negated, schema_of
+from suprovid.forms.exporting.formula import ROOT, Formula, atom, atoms, every, negated, schema_of
 from suprovid.forms.exporting.plain import Writer
 from suprovid.forms.exporting.rules import Rules, below, levels_of
-from suprovid.forms.exporting.softening import ASKING, asked_for, choosing, only, softened
-from suprovid.forms.exporting.trees import agree, twigs, with_rules
+from suprovid.forms.exporting.softening import ASKING, asked_for, either, only, softened
+from suprovid.forms.exporting.trees import Twig, agree, owed, twigs, with_rules
 from suprovid.forms.exporting.truth import Truth, sure
 from suprovid.forms.expression import Expression
 from suprovid.forms.fields import Field
@@ -22,6 +22,7 @@ from suprovid.forms.node_forms import form_of
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ALWAYS = sure(True, False)
 DROPPED = frozenset({"required", "$schema", "$id", "$defs"})
+BRANCHES = ("anyOf", "oneOf")
 CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
 NOTHING: Mapping[str, Any] = {}
 
@@ -72,7 +73,8 @@ class Document:
         told: set[tuple[str, str, str]] = set()
         for twig in twigs(self._form):
             stored = {key: twig.part.words["properties"][key] for key in twig.asked}
-            node = Document(form_of(self._form, twig.bough, twig.ruled, twig.full), self._writer, stored)
+            node = Document(form_of(self._form, twig.bough, twig.asked, twig.needed, twig.full), self._writer, stored)
+            node._owe(twig)
             later = frozenset(key for key in twig.asked if node._is_judged_later(node._form.field(key)))
             ruled = with_rules(twig, node._rules.at(ROOT), node._required.get(ROOT, []), later)
             known = self._writer.instead.get(id(twig.part.schema), ruled)
@@ -84,6 +86,13 @@ class Document:
                     name = twig.named(each.name)
                     self._open[name, each.word] = Open(name, each.word, each.text)
 
+    def _owe(self, twig: Twig) -> None:
+        """What a schema of a tree asks for is asked for where it is shown."""
+        for given, key in owed(twig.part.words):
+            if key in twig.needed:
+                asking = atom(ROOT, {"required": [given]} if given else True)
+                self._require(every(asking, self._shown[key].yes), self._form.field(key))
+
     def _told_all(self) -> list[Open]:
         """All conditions of the form, for one that cannot say any."""
         fields = self._form.named.values()
@@ -94,10 +103,7 @@ class Document:
         head = {"$schema": DIALECT, "$comment": f"{self._form.key} {self._form.version}"}
         body = self._object(self._form.schema, self._form.fields, "", "")
         # What is kept of `$defs` is for references that lead back to themselves.
-        defs = {
-            **self._writer.schema({"$defs": self._form.schema.get("$defs", {})})["$defs"],
-            **self._writer.defs,
-        }
+        defs = self._writer.definitions(self._form.schema.get("$defs", {}))
         whole = {**head, **body, **({"$defs": defs} if defs else {})}
         return Plain(whole, tuple(self._open.values()))
 
@@ -108,10 +114,14 @@ class Document:
     ) -> dict[str, Any]:
         """The document, a group or a line; a line that is closed still has its id."""
         by_key = {field.key: field for field in fields}
-        found = {word: value for word, value in self._writer.schema(schema).items() if word not in DROPPED}
+        branches = {word: schema[word] for word in BRANCHES if word in schema}
+        rest = {word: value for word, value in schema.items() if word not in (*DROPPED, *branches)}
+        found = self._writer.schema(rest)
         found.update(self._softened({word: found[word] for word in ASKING if word in found}, name, level))
-        if name == level:
-            found = choosing(found, lambda key: self._when_shown(f"{name}.{key}".lstrip("."), level))
+        for word, each in branches.items():
+            found[word] = [self._branch(branch, name, level) for branch in each]
+        if "oneOf" in branches:
+            found = either(found, [self._writer.literal(branch) for branch in schema["oneOf"]])
         found["properties"] = {
             key: self._field(by_key[key]) if key in by_key else self._writer.schema(inner)
             for key, inner in schema.get("properties", {}).items()
@@ -122,6 +132,13 @@ class Document:
             found["required"] = required
         rules = [*found.pop("allOf", ()), *(self._rules.at(level) if name == level else ())]
         return {**found, **({"allOf": rules} if rules else {})}
+
+    def _branch(self, branch: Any, name: str, level: str) -> Any:
+        """A branch; one that asks only for what is hidden will do."""
+        written = self._writer.schema(branch)
+        if name != level:
+            return written
+        return softened(written, lambda key: self._when_shown(f"{name}.{key}".lstrip("."), level))
 
     def _softened(self, conditions: Mapping[str, Any], name: str, level: str) -> Any:
         """The schema's own conditions; what they ask for where only a level above knows if it is shown is

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from suprovid.forms.dialect import are_choices
+from suprovid.forms.exporting.softening import either
 from suprovid.forms.expression.re2_syntax import hyphens_apart
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
 
@@ -39,6 +40,11 @@ def readable(words: dict[str, Any]) -> dict[str, Any]:
         words = {**words, "patternProperties": {hyphens_apart(name): rule for name, rule in named.items()}}
     return words
 
+ASKING = frozenset({"if", "not", "contains", "propertyNames"})
+"""Words whose schema judges nobody: it is only asked whether it fits."""
+DEFINED = "#/$defs/"
+AS_IT_STANDS = ".as-it-stands"
+
 
 class Writer:
     """Writes schemas plainly; shared lists of choices become `$defs`."""
@@ -49,6 +55,7 @@ class Writer:
         self.defs: dict[str, Any] = {}
         self.instead: dict[int, Mapping[str, Any]] = {}
         """What is written in place of a schema of the form, by its identity."""
+        self._asking: Literal | None = None
 
     def schema(self, schema: Any) -> Any:
         """A schema and everything inside it, written plainly."""
@@ -56,7 +63,21 @@ class Writer:
             return schema
         schema = self.instead.get(id(schema), schema)
         found = {word: self._word(word, value) for word, value in readable(self.words(schema)).items()}
-        return self.with_format(self._with_list(found, schema))
+        chosen = self._with_branches(self._with_list(found, schema), schema)
+        return self.with_format(chosen)
+
+    def literal(self, schema: Any) -> Any:
+        """A schema that only asks, as in `if`: hidden or not, nothing is written in place of it."""
+        if not self.instead:
+            return self.schema(schema)
+        if self._asking is None:
+            self._asking = Literal(self)
+        return self._asking.schema(schema)
+
+    def definitions(self, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """What references lead to; `kept` are the definitions of the form."""
+        found = {name: self.schema(inner) for name, inner in kept.items()}
+        return {**found, **(self._asking.asked(kept) if self._asking else {}), **self.defs}
 
     def words(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         """The words of a schema that are kept."""
@@ -77,7 +98,15 @@ class Writer:
             return {name: self.schema(inner) for name, inner in value.items()}
         if word in LISTED and isinstance(value, list | tuple):
             return [self.schema(inner) for inner in value]
+        if word in ASKING:
+            return self.literal(value)
         return self.schema(value) if word in SINGLE else value
+
+    def _with_branches(self, found: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Which one of several fits is asked of what they say to the letter."""
+        if "oneOf" not in found or not self.instead:
+            return found
+        return either(found, [self.literal(branch) for branch in schema["oneOf"]])
 
     def _with_list(self, found: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
         name = self._names.get(_key(schema["oneOf"])) if are_choices(schema.get("oneOf")) else None
@@ -91,6 +120,33 @@ class Writer:
             **{word: value for word, value in found.items() if word != "oneOf"},
             "$ref": f"#/$defs/{name}",
         }
+
+
+class Literal(Writer):
+    """Writes what is only asked; what refers to itself has a second definition for that."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._names, self._lists, self._keep = writer._names, writer._lists, writer._keep
+        self.defs, self.instead, self._asking = writer.defs, {}, None
+        self._wanted: list[str] = []
+
+    def words(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """The words of a schema that are kept; its references lead to what is only asked."""
+        found = super().words(schema)
+        reference = found.get("$ref")
+        if isinstance(reference, str) and reference.startswith(DEFINED):
+            name = reference.removeprefix(DEFINED)
+            if name not in self._wanted:
+                self._wanted.append(name)
+            found["$ref"] = f"{reference}{AS_IT_STANDS}"
+        return found
+
+    def asked(self, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """The definitions that were referred to, as they stand."""
+        found: dict[str, Any] = {}
+        for name in self._wanted:
+            found[f"{name}{AS_IT_STANDS}"] = self.schema(kept[name])
+        return found
 
 
 def _key(entries: Any) -> str:

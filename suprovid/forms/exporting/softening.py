@@ -41,25 +41,15 @@ def only(schema: Any, wanted: str) -> Any:
     return softened(schema, lambda key: key == wanted)
 
 
-def choosing(schema: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
-    """The same schema, in which a branch of `anyOf` or `oneOf` that asks only for what is hidden will do.
-
-    Of `oneOf` such a branch counts where no other one fits, as if somebody had chosen it.
-    """
-    found = dict(schema)
-    for word in ("anyOf", "oneOf"):
-        strict = schema.get(word, [])
-        if any(shown(key) is False for branch in strict for key in asked_for(branch)):
-            continue
-        soft = [softened(branch, shown) for branch in strict]
-        if soft == strict:
-            continue
-        found[word] = soft
-        if word == "oneOf":
-            del found[word]
-            either = [{"oneOf": strict}, {"not": {"anyOf": strict}, "anyOf": soft}]
-            found["allOf"] = [*found.get("allOf", ()), {"anyOf": either}]
-    return found
+def either(schema: Mapping[str, Any], literal: list[Any]) -> dict[str, Any]:
+    """The same schema, in which a branch of `oneOf` that asks only for what is hidden counts where no
+    other one fits, as if somebody had chosen it; `literal` are the branches as they stand."""
+    soft = schema["oneOf"]
+    if soft == literal:
+        return dict(schema)
+    rest = {word: value for word, value in schema.items() if word != "oneOf"}
+    fits = {"anyOf": [{"oneOf": literal}, {"not": {"anyOf": literal}, "anyOf": soft}]}
+    return {**rest, "allOf": [*rest.get("allOf", ()), fits]}
 
 
 def _inner(schema: Mapping[str, Any]) -> Iterator[Any]:

@@ -19,17 +19,13 @@ from suprovid.forms.plain.parts import Part
 
 @dataclass(frozen=True)
 class Twig:
-    """One schema of a tree in which questions stand or are required: those of them that have conditions."""
+    """One schema of a tree that asks or needs questions: those of them that have conditions."""
 
     tree: str
     bough: Bough
     part: Part
     asked: frozenset[str]
-    required: frozenset[str]
-
-    @property
-    def ruled(self) -> frozenset[str]:
-        return self.asked | self.required
+    needed: frozenset[str]
 
     @property
     def full(self) -> str:
@@ -64,26 +60,43 @@ def twigs(form: Form) -> Iterator[Twig]:
 def _of_bough(tree: str, bough: Bough, ruled: frozenset[str]) -> Iterator[Twig]:
     for part in bough.whole if ruled else ():
         asked = ruled & frozenset(part.words.get("properties") or ())
-        required = ruled & frozenset(part.words.get("required") or ())
-        if asked or required:
-            yield Twig(tree, bough, part, asked, required)
+        needed = ruled & frozenset(key for _, key in owed(part.words))
+        if asked or needed:
+            yield Twig(tree, bough, part, asked, needed)
 
 
-def with_rules(
-    twig: Twig, rules: list[Any], required: list[str], when_shown: frozenset[str]
-) -> dict[str, Any]:
+def owed(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(the answer that asks for it, or nothing, and the one that is asked for) of a schema's own words."""
+    yield from (("", key) for key in words.get("required") or ())
+    for given, keys in (words.get("dependentRequired") or {}).items():
+        yield from ((given, key) for key in keys)
+
+
+def with_rules(twig: Twig, rules: list[Any], required: list[str], when_shown: frozenset[str]) -> dict[str, Any]:
     """The schema of a twig with its conditions beside it; `when_shown` are judged by these alone."""
     words = dict(twig.part.words)
     properties = dict(words.get("properties") or {})
     for key in when_shown & twig.asked:
         properties[key] = _texts(properties[key])
-    kept = [key for key in words.get("required") or () if key not in twig.ruled or key in required]
     return {
         **words,
         **({"properties": properties} if properties else {}),
-        **({"required": kept} if "required" in words else {}),
+        **_still_owed(words, twig.needed, required),
         **({"allOf": [*(words.get("allOf") or ()), *rules]} if rules else {}),
     }
+
+
+def _still_owed(words: Mapping[str, Any], ruled: frozenset[str], required: list[str]) -> dict[str, Any]:
+    """What the words ask for without any condition."""
+    found: dict[str, Any] = {}
+    if "required" in words:
+        found["required"] = [key for key in words["required"] if key not in ruled or key in required]
+    if "dependentRequired" in words:
+        found["dependentRequired"] = {
+            given: [key for key in keys if key not in ruled]
+            for given, keys in words["dependentRequired"].items()
+        }
+    return found
 
 
 def _texts(schema: Mapping[str, Any]) -> dict[str, Any]:
