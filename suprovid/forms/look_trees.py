@@ -101,7 +101,7 @@ class Trees:
 
         ground = Ground(
             scope, lines, field.key if place else "", self._form.has, once,
-            self._setting.frozen, self._setting.submitted,
+            self._form.groves[field.name].root, self._setting.frozen, self._setting.submitted,
         )  # fmt: skip
         settled = settle(node, value, ground)
         still = _still_asleep(asleep, node)

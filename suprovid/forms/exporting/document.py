@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from suprovid.forms.exporting.conditions import Translation
-from suprovid.forms.exporting.formula import ROOT, Formula, atom, atoms, every, negated, schema_of
+from suprovid.forms.exporting.formula import ROOT, Formula, atom, every, negated
 from suprovid.forms.exporting.plain import Writer
 from suprovid.forms.exporting.rules import Rules, below, levels_of
-from suprovid.forms.exporting.softening import ASKING, asked_for, either, only, softened
+from suprovid.forms.exporting.softening import Softening
 from suprovid.forms.exporting.trees import Twig, agree, owed, twigs, with_rules
 from suprovid.forms.exporting.truth import Truth, sure
 from suprovid.forms.expression import Expression
@@ -22,9 +22,7 @@ from suprovid.forms.node_forms import form_of
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ALWAYS = sure(True, False)
 DROPPED = frozenset({"required", "$schema", "$id", "$defs"})
-BRANCHES = ("anyOf", "oneOf")
 CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
-NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -54,31 +52,31 @@ def plain_schema(form: Form, lists: Mapping[str, Mapping[str, Any]], keep: bool 
 class Document:
     """Writes one form: the fields as they are, then the rules that depend on answers."""
 
-    def __init__(self, form: Form, writer: Writer, stored: Mapping[str, Any] = NOTHING) -> None:
-        """`stored` has the schemas of fields that are written as they stand there."""
-        self._form, self._writer, self._stored = form, writer, stored
+    def __init__(self, form: Form, writer: Writer, stored: Mapping[str, Any] | None = None) -> None:
+        """`stored` has the schemas of fields that are written as they stand there, and no others."""
+        self._form, self._writer, self._stored = form, writer, stored or {}
+        self._fields = [each for each in form.named.values() if stored is None or each.name in stored]
         self._rules = Rules()
         self._required: dict[str, list[str]] = {}
         self._open: dict[tuple[str, str], Open] = {}
         self._shown = {name: self._visibility(field) for name, field in form.named.items()}
-        for field in form.named.values():
+        for field in self._fields:
             self._rule(field)
-        for field in reversed(tuple(form.named.values())):
-            if self._is_judged_later(field):
-                whole = {"properties": {field.key: self._judged(field)}}
-                self._add(self._shown[field.name].yes, field, whole, "x-visible-if")
+        self._softening = Softening(form.named, self._when_shown, self._leave_open)
 
     def grow(self) -> None:
         """Put the conditions inside trees beside the questions that they rule."""
         told: set[tuple[str, str, str]] = set()
         for twig in twigs(self._form):
             stored = {key: twig.part.words["properties"][key] for key in twig.asked}
-            node = Document(form_of(self._form, twig.bough, twig.asked, twig.needed, twig.full), self._writer, stored)
+            form = form_of(self._form, twig.bough, twig.asked, twig.needed, twig.full)
+            node = Document(form, self._writer, stored)
             node._owe(twig)
+            node._judge_later()
             later = frozenset(key for key in twig.asked if node._is_judged_later(node._form.field(key)))
             ruled = with_rules(twig, node._rules.at(ROOT), node._required.get(ROOT, []), later)
             known = self._writer.instead.get(id(twig.part.schema), ruled)
-            is_same = agree(known, ruled)
+            is_same = agree(known, ruled) and not twig.is_torn
             self._writer.instead[id(twig.part.schema)] = ruled if is_same else with_rules(twig, [], [], later)
             for each in node._open.values() if is_same else node._told_all():
                 if (each.name, each.word, each.text) not in told:
@@ -93,6 +91,16 @@ class Document:
                 asking = atom(ROOT, {"required": [given]} if given else True)
                 self._require(every(asking, self._shown[key].yes), self._form.field(key))
 
+    def _judge_later(self) -> None:
+        """What is kept when hidden is judged while it is shown."""
+        for field in reversed(self._fields):
+            if self._is_judged_later(field):
+                whole = {"properties": {field.key: self._judged(field)}}
+                self._add(self._shown[field.name].yes, field, whole, "x-visible-if")
+
+    def _when_shown(self, name: str) -> Formula:
+        return self._shown[name].yes if name in self._shown else True
+
     def _told_all(self) -> list[Open]:
         """All conditions of the form, for one that cannot say any."""
         fields = self._form.named.values()
@@ -100,6 +108,7 @@ class Document:
 
     def written(self) -> Plain:
         """The schema and what is left open in it."""
+        self._judge_later()
         head = {"$schema": DIALECT, "$comment": f"{self._form.key} {self._form.version}"}
         body = self._object(self._form.schema, self._form.fields, "", "")
         # What is kept of `$defs` is for references that lead back to themselves.
@@ -114,14 +123,11 @@ class Document:
     ) -> dict[str, Any]:
         """The document, a group or a line; a line that is closed still has its id."""
         by_key = {field.key: field for field in fields}
-        branches = {word: schema[word] for word in BRANCHES if word in schema}
-        rest = {word: value for word, value in schema.items() if word not in (*DROPPED, *branches)}
-        found = self._writer.schema(rest)
-        found.update(self._softened({word: found[word] for word in ASKING if word in found}, name, level))
-        for word, each in branches.items():
-            found[word] = [self._branch(branch, name, level) for branch in each]
-        if "oneOf" in branches:
-            found = either(found, [self._writer.literal(branch) for branch in schema["oneOf"]])
+        found = self._writer.schema({**schema, "properties": {}})
+        found = {word: value for word, value in found.items() if word not in DROPPED}
+        found, debts = self._softening.soft(found, name)
+        for debt in debts:
+            self._add(debt.formula, debt.field, debt.consequence, "x-visible-if")
         found["properties"] = {
             key: self._field(by_key[key]) if key in by_key else self._writer.schema(inner)
             for key, inner in schema.get("properties", {}).items()
@@ -132,37 +138,6 @@ class Document:
             found["required"] = required
         rules = [*found.pop("allOf", ()), *(self._rules.at(level) if name == level else ())]
         return {**found, **({"allOf": rules} if rules else {})}
-
-    def _branch(self, branch: Any, name: str, level: str) -> Any:
-        """A branch; one that asks only for what is hidden will do."""
-        written = self._writer.schema(branch)
-        if name != level:
-            return written
-        return softened(written, lambda key: self._when_shown(f"{name}.{key}".lstrip("."), level))
-
-    def _softened(self, conditions: Mapping[str, Any], name: str, level: str) -> Any:
-        """The schema's own conditions; what they ask for where only a level above knows if it is shown is
-        said there."""
-        if not conditions:
-            return {}
-        names = {key: f"{name}.{key}".lstrip(".") for key in asked_for(conditions)}
-        shown = {
-            key: self._when_shown(full, level) if name == level else False for key, full in names.items()
-        }
-        for key, full in names.items():
-            known = self._shown[full].yes if full in self._shown else True
-            if known is True:
-                shown[key] = True
-            elif shown[key] is False:
-                self._add(known, self._form.field(full), only(conditions, key), "x-visible-if")
-        return softened(conditions, lambda key: shown[key])
-
-    def _when_shown(self, name: str, level: str) -> Any:
-        """True, or the schema at this level with which a field is shown; False when there is none."""
-        formula: Formula = self._shown[name].yes if name in self._shown else True
-        if formula is True:
-            return True
-        return schema_of(formula) if all(each.level == level for each in atoms(formula)) else False
 
     def _field(self, field: Field) -> Any:
         """A field as it stands among the properties; one that is kept when hidden is judged when shown."""

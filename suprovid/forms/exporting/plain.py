@@ -40,6 +40,7 @@ def readable(words: dict[str, Any]) -> dict[str, Any]:
         words = {**words, "patternProperties": {hyphens_apart(name): rule for name, rule in named.items()}}
     return words
 
+
 ASKING = frozenset({"if", "not", "contains", "propertyNames"})
 """Words whose schema judges nobody: it is only asked whether it fits."""
 DEFINED = "#/$defs/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from suprovid.forms.exporting.formula import ROOT, Formula, TooWide, atoms, cases, guarded
@@ -36,6 +36,11 @@ class Rules:
         """The rules of a level, in the order they were found."""
         return list(self._rules[level].values())
 
+    def all(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """(level, rule) of every rule."""
+        for level, rules in self._rules.items():
+            yield from ((level, rule) for rule in rules.values())
+
     def _put(self, level: str, rule: dict[str, Any]) -> None:
         question = json.dumps(rule["if"], sort_keys=True) if "if" in rule else json.dumps(rule)
         known = self._rules[level].get(question)
@@ -54,10 +59,67 @@ def levels_of(field: Field) -> tuple[str, ...]:
 
 def below(level: str, name: str, consequence: Any, lines: bool = False) -> Any:
     """A consequence for what stands at a name, said at a level above it; `lines` says it of each line."""
-    keys = (name[len(level) + 1 :] if level else name).split(".") if name != level else []
     found = {"items": consequence} if lines else consequence
-    for key in reversed(keys):
+    for key in reversed(_keys(level, name)):
         found = {"properties": {key: found}}
+    return found
+
+
+def _keys(level: str, name: str) -> list[str]:
+    """The way from a level to what stands in it."""
+    if name == level:
+        return []
+    return (name[len(level) + 1 :] if level else name).split(".")
+
+
+def local(rules: Rules, level: str, name: str) -> list[Any] | None:
+    """All rules as they are said to what stands at a name; None where one asks about what stands around."""
+    found: list[Any] = []
+    for asked, rule in rules.all():
+        if asked == level:
+            found.append(_inner(rule, _keys(level, name)))
+        else:
+            is_inside = not name or asked.startswith(f"{name}.")
+            found.append(below(name, asked, rule, lines=True) if is_inside else None)
+    return None if None in found else found
+
+
+def _inner(rule: Mapping[str, Any], steps: list[str]) -> dict[str, Any] | None:
+    """A rule said to what stands a few steps below; None where it asks about something else."""
+    if "if" not in rule:
+        found: dict[str, Any] = _said(rule, steps)
+        return found
+    asked = _asked(rule["if"], steps)
+    said = {word: _said(schema, steps) for word, schema in rule.items() if word != "if"}
+    return None if asked is None else {"if": asked, **said}
+
+
+def _said(schema: Any, steps: list[str]) -> Any:
+    for step in steps:
+        schema = schema["properties"][step]
+    return schema
+
+
+def _asked(schema: Any, steps: list[str]) -> Any:
+    if not steps:
+        return schema
+    if {*schema} in ({"allOf"}, {"anyOf"}):
+        ((word, parts),) = schema.items()
+        found = [_asked(part, steps) for part in parts]
+        return None if None in found else {word: found}
+    if {*schema} == {"not"}:
+        part = _asked(schema["not"], steps)
+        return None if part is None else {"not": part}
+    if schema.get("required") != steps[:1] or {*schema} != {"required", "properties"}:
+        return None
+    return _asked(schema["properties"][steps[0]], steps[1:])
+
+
+def answered(level: str, name: str, key: str) -> Any:
+    """The question, put at a level above, whether there is anything of this key in what stands at a name."""
+    found: dict[str, Any] = {"required": [key]}
+    for step in reversed(_keys(level, name)):
+        found = {"required": [step], "properties": {step: found}}
     return found
 
 

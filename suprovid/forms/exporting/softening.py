@@ -1,44 +1,134 @@
-"""What the conditions of a schema itself require, where the field is shown: a hidden field owes no answer."""
+"""What the conditions of a schema itself require, where the field is shown: a hidden field owes no answer.
+
+What only asks whether something fits (`if`, `not`, `contains`) is left as it stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-Shown = Callable[[str], Any]
-"""For a key: True when it is always shown, otherwise a schema of the answers with which it is."""
-ASKING = ("if", "then", "else", "allOf", "dependentSchemas", "dependentRequired")
-"""Words whose inner `required` asks for an answer; in `if`, `not` and `oneOf` it is a question."""
+from suprovid.forms.exporting.formula import ROOT, Formula, atom, every
+from suprovid.forms.exporting.rules import Rules, answered, below, levels_of, local
+from suprovid.forms.fields import Field
+
+IN_PLACE = ("then", "else")
+LISTED = ("allOf", "anyOf", "oneOf")
 
 
-def softened(schema: Any, shown: Shown) -> Any:
-    """The same schema, in which `required` waits for the field to be shown."""
-    if not isinstance(schema, Mapping):
-        return schema
-    found = {word: _word(word, value, shown) for word, value in schema.items()}
-    rules: list[Any] = []
-    for key in schema.get("required", ()):
-        rules += _rule({}, key, shown)
-    for given, keys in schema.get("dependentRequired", {}).items():
+@dataclass(frozen=True)
+class Debt:
+    """What is owed while a formula holds: a consequence for what the field stands in."""
+
+    formula: Formula
+    field: Field
+    consequence: Any
+
+    @property
+    def holder(self) -> str:
+        return self.field.name.rpartition(".")[0]
+
+
+@dataclass(frozen=True)
+class Softening:
+    """Softens the conditions that stand in a form beside its fields.
+
+    `shown` says when a field is shown; `leave_open` is told of one that cannot be said where it is asked for.
+    """
+
+    named: Mapping[str, Field]
+    shown: Callable[[str], Formula]
+    leave_open: Callable[[Field, str], None]
+
+    def soft(self, schema: Any, name: str) -> tuple[Any, list[Debt]]:
+        """The schema of what is called `name` (the form itself: nothing), and what it owes when shown."""
+        if not isinstance(schema, Mapping):
+            return schema, []
+        found, debts = dict(schema), list[Debt]()
+        if "required" in schema:
+            found["required"] = self._owed(schema["required"], name, True, debts)
+        if "dependentRequired" in schema:
+            found["dependentRequired"] = {
+                given: self._owed(keys, name, self._answered(name, given), debts)
+                for given, keys in schema["dependentRequired"].items()
+            }
+        if "properties" in schema:
+            found["properties"] = self._inside(schema["properties"], name, debts)
+        for word in IN_PLACE:
+            if word in schema:
+                found[word] = self._settled(schema[word], name)
+        for word in LISTED:
+            if word in schema:
+                found[word] = [self._settled(inner, name) for inner in schema[word]]
+        if "dependentSchemas" in schema:
+            found["dependentSchemas"] = {
+                given: self._settled(inner, name) for given, inner in schema["dependentSchemas"].items()
+            }
+        return (either(found, schema["oneOf"]) if "oneOf" in schema else found), debts
+
+    def _owed(self, keys: list[str], name: str, given: Formula, debts: list[Debt]) -> list[str]:
+        """Those of the keys that are owed in any case; the others become debts."""
+        kept = []
         for key in keys:
-            rules += _rule({"required": [given]}, key, shown)
-    return {**found, **({"allOf": [*found.get("allOf", ()), *rules]} if rules else {})}
+            full = f"{name}.{key}".lstrip(".")
+            when = self.shown(full)
+            if when is True:
+                kept.append(key)
+            else:
+                debts.append(Debt(every(given, when), self.named[full], {"required": [key]}))
+        return kept
 
+    def _answered(self, name: str, key: str) -> Formula:
+        """Something of this key is there."""
+        level = self._level(name)
+        return atom(level, answered(level, name, key))
 
-def asked_for(schema: Any) -> Iterator[str]:
-    """The keys for which the conditions of a schema may ask."""
-    if not isinstance(schema, Mapping):
-        return
-    yield from schema.get("required", ())
-    for keys in schema.get("dependentRequired", {}).values():
-        yield from keys
-    for inner in _inner(schema):
-        yield from asked_for(inner)
+    def _level(self, name: str) -> str:
+        """The repeat that the fields of what is called so are asked in, or the document."""
+        field = self.named.get(name)
+        if field is None:
+            return ROOT
+        return name if field.kind == "lines" else levels_of(field)[-1]
 
+    def _inside(self, properties: Mapping[str, Any], name: str, debts: list[Debt]) -> dict[str, Any]:
+        """What is said about the fields inside; of one that is kept when hidden, while it is shown."""
+        found = {}
+        for key, schema in properties.items():
+            full = f"{name}.{key}".lstrip(".")
+            field = self.named.get(full)
+            if field is None:
+                found[key] = schema
+                continue
+            found[key], more = self._of_field(schema, field)
+            debts += more
+            if field.keeps_hidden and self.shown(full) is not True:
+                debts.append(Debt(self.shown(full), field, {"properties": {key: found.pop(key)}}))
+        return found
 
-def only(schema: Any, wanted: str) -> Any:
-    """The same schema, in which `required` asks for one key alone."""
-    return softened(schema, lambda key: key == wanted)
+    def _of_field(self, schema: Any, field: Field) -> tuple[Any, list[Debt]]:
+        if field.kind == "group":
+            return self.soft(schema, field.name)
+        if field.kind != "lines" or not isinstance(schema, Mapping) or "items" not in schema:
+            return schema, []
+        items, debts = self.soft(schema["items"], field.name)
+        return {**schema, "items": items}, debts
+
+    def _settled(self, schema: Any, name: str) -> Any:
+        """The schema with what it owes said in it; what cannot be told from here is left open."""
+        found, debts = self.soft(schema, name)
+        rules = [rule for debt in debts for rule in self._rules(debt, name)]
+        return {**found, "allOf": [*found.get("allOf", ()), *rules]} if rules else found
+
+    def _rules(self, debt: Debt, name: str) -> list[Any]:
+        rules = Rules()
+        level = levels_of(debt.field)[-1]
+        if rules.add(debt.formula, debt.field, below(level, debt.holder, debt.consequence)):
+            found = local(rules, self._level(name), name)
+            if found is not None:
+                return found
+        self.leave_open(debt.field, "x-visible-if")
+        return []
 
 
 def either(schema: Mapping[str, Any], literal: list[Any]) -> dict[str, Any]:
@@ -50,28 +140,3 @@ def either(schema: Mapping[str, Any], literal: list[Any]) -> dict[str, Any]:
     rest = {word: value for word, value in schema.items() if word != "oneOf"}
     fits = {"anyOf": [{"oneOf": literal}, {"not": {"anyOf": literal}, "anyOf": soft}]}
     return {**rest, "allOf": [*rest.get("allOf", ()), fits]}
-
-
-def _inner(schema: Mapping[str, Any]) -> Iterator[Any]:
-    yield from (schema[word] for word in ("then", "else") if word in schema)
-    yield from schema.get("allOf", ())
-    yield from schema.get("dependentSchemas", {}).values()
-
-
-def _word(word: str, value: Any, shown: Shown) -> Any:
-    if word == "required":
-        return [key for key in value if shown(key) is True]
-    if word == "dependentRequired":
-        return {given: [key for key in keys if shown(key) is True] for given, keys in value.items()}
-    if word == "dependentSchemas":
-        return {given: softened(inner, shown) for given, inner in value.items()}
-    if word == "allOf":
-        return [softened(inner, shown) for inner in value]
-    return softened(value, shown) if word in ("then", "else") else value
-
-
-def _rule(given: dict[str, Any], key: str, shown: Shown) -> list[Any]:
-    when = shown(key)
-    if when is True or when is False:
-        return []
-    return [{"if": {"allOf": [given, when]} if given else when, "then": {"required": [key]}}]

@@ -28,6 +28,11 @@ class Twig:
     needed: frozenset[str]
 
     @property
+    def is_torn(self) -> bool:
+        """Has one of them other conditions in another branch?"""
+        return any(self.bough.children[key].is_torn for key in self.asked | self.needed)
+
+    @property
     def full(self) -> str:
         """What its node is called from outside; empty where that may mean another one."""
         return self.named() if self.tree != MORE and self._is_single() else ""
@@ -72,7 +77,9 @@ def owed(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((given, key) for key in keys)
 
 
-def with_rules(twig: Twig, rules: list[Any], required: list[str], when_shown: frozenset[str]) -> dict[str, Any]:
+def with_rules(
+    twig: Twig, rules: list[Any], required: list[str], when_shown: frozenset[str]
+) -> dict[str, Any]:
     """The schema of a twig with its conditions beside it; `when_shown` are judged by these alone."""
     words = dict(twig.part.words)
     properties = dict(words.get("properties") or {})

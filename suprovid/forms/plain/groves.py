@@ -5,6 +5,7 @@ A schema that stands in itself is one group here, however deep answers fill it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,6 +32,8 @@ class Bough:
     own: tuple[Part, ...]
     whole: tuple[Part, ...]
     is_named: bool
+    is_torn: bool = False
+    """Has it other conditions in one branch than in another?"""
     children: dict[str, Bough] = field(default_factory=dict)
     items: list[Bough] = field(default_factory=list)
     around: list[Bough] = field(default_factory=list)
@@ -153,16 +156,43 @@ class Grove:
 
     def _grow(self, bough: Bough) -> None:
         named: dict[str, list[Part]] = {}
-        for part in bough.whole:
+        for part in bough.own:
             for name, inner in (part.words.get("properties") or {}).items():
                 named.setdefault(name, []).append(part.inner(inner))
+        certain = defaultdict(int, {name: len(parts) for name, parts in named.items()})
+        held = {id(part) for part in bough.own}
+        for part in bough.whole:
+            for name, inner in (part.words.get("properties") or {}).items() if id(part) not in held else ():
+                named.setdefault(name, []).append(part.inner(inner))
         for name, parts in named.items():
-            bough.children[name] = self._bough(parts, (*bough.place, "properties", name), True, bough)
+            child = self._bough(parts, (*bough.place, "properties", name), True, bough)
+            child.is_torn = _are_torn(parts[certain[name] :], parts[: certain[name]])
+            bough.children[name] = child
         for word, number, parts in _nameless(bough.whole):
             place = (*bough.place, word, *number)
             inner_bough = self._bough(parts, place, False, bough)
             if word in ("items", "prefixItems"):
                 bough.items.append(inner_bough)
+
+
+def item_of(bough: Bough | None, number: int) -> Bough | None:
+    """The item of a list at a place, from 0; None where there is none of its own."""
+    if bough is None:
+        return None
+    items = {item.place[-2:] if item.place[-2:-1] == ("prefixItems",) else (): item for item in bough.items}
+    return items.get(("prefixItems", number), items.get(()))
+
+
+def _are_torn(branches: list[Part], certain: list[Part]) -> bool:
+    """Do branches say other conditions of the same question than one another, or than is certain?"""
+    said = [_conditions(part) for part in branches]
+    held = [_conditions(part) for part in certain]
+    wanted = next((each for each in (*held, *said) if each), {})
+    return any(each != wanted for each in said if each or not any(held))
+
+
+def _conditions(part: Part) -> dict[str, Any]:
+    return {word: each.words[word] for each in straight(part, set()) for word in RULES if word in each.words}
 
 
 def _everything(seeds: list[Part]) -> tuple[Part, ...]:

@@ -7,7 +7,7 @@ that of the nodes inside, and a condition that of the node around.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from suprovid.forms.expression import Expression, Scope
 from suprovid.forms.expression.scope import WORLD
 from suprovid.forms.expression.values import is_missing
 from suprovid.forms.fields import Field
+from suprovid.forms.plain.groves import Bough, item_of
 from suprovid.forms.plain.growing import Node
 from suprovid.forms.plain.merging import ABSENT
 
@@ -50,6 +51,8 @@ class Ground:
     key: str
     is_own: Callable[[str], bool]
     before: Callable[[Path], Any]
+    grove: Bough
+    """The same tree before any answer: it has the questions of the branches that are not chosen too."""
     frozen: bool = False
     submitted: bool = False
 
@@ -89,15 +92,25 @@ class _Spot:
         return self.node.field
 
 
+@dataclass(frozen=True)
+class _Unasked:
+    """A question of a branch that nobody has chosen, unanswered: it may be hidden all the same."""
+
+    path: Path
+    condition: Expression
+    lines: Lines
+
+
 class _Settling:
     """The answers of a tree as conditions see them, changed until they agree with the conditions."""
 
     def __init__(self, node: Node, value: Any, ground: Ground) -> None:
         self._node, self._ground = node, ground
         self._spots: list[_Spot] = []
+        self._unasked: list[_Unasked] = []
         itself: dict[str, Any] = {}
         lines = (*ground.lines, ("", itself)) if ground.key else ground.lines
-        itself[ground.key] = self._seen(node, value, lines, None)
+        itself[ground.key] = self._seen(node, ground.grove, value, lines)
 
     def settled(self) -> Settled:
         """Sweep down and up in turns: without a circle, each sweep settles at least one question more."""
@@ -107,6 +120,7 @@ class _Settling:
             if not any(changes):
                 break
         hidden = {spot.node.path: spot.drops for spot in self._spots if spot.hidden}
+        hidden.update((each.path, False) for each in self._unasked if not self._shows(each))
         shown = [spot for spot in self._spots if not _is_under(spot.node.path, hidden)]
         asleep = ((*each.path, name) for each in self._node.walk() for name in each.dormant)
         return Settled(
@@ -118,12 +132,16 @@ class _Settling:
             broken=tuple((spot.node.path, spot.field.schema) for spot in shown if self._breaks(spot)),
         )
 
-    def _seen(self, node: Node, value: Any, lines: Lines, place: int | None) -> Any:
+    def _seen(
+        self, node: Node, bough: Bough | None, value: Any, lines: Lines, place: int | None = None
+    ) -> Any:
         """An answer as conditions see it; on the way, the questions with conditions are gathered."""
         if node.kind == "array" and isinstance(value, list):
             inner = {child.path[-1]: child for child in node.children}
             return [
-                self._seen(inner[number], each, lines, number + 1) if number in inner else each
+                self._seen(inner[number], item_of(bough, number), each, lines, number + 1)
+                if number in inner
+                else each
                 for number, each in enumerate(value)
             ]
         if node.kind != "group":
@@ -135,11 +153,14 @@ class _Settling:
         level.place, level.asked = place, {child.key: child.field for child in node.children}
         around = (*lines, (_line_name(node, level), level))
         for child in node.children:
-            seen = self._seen(child, given.get(child.key, ABSENT), around, place)
+            below = bough.children.get(child.key) if bough else None
+            seen = self._seen(child, below, given.get(child.key, ABSENT), around, place)
             level[child.key] = seen
             if _is_ruled(child):
                 given_once = seen if child.present else _or_none(self._ground.before(child.path))
                 self._spots.append(_Spot(child, level, around, value is not ABSENT, given_once))
+        if bough is not None:
+            self._unasked += _unasked(node, bough, level, around)
         return level
 
     def _work(self, spot: _Spot) -> bool:
@@ -163,6 +184,9 @@ class _Settling:
             return False, False
         known = outcome is False or any(self._is_own(name, spot) for name in condition.missing(scope))
         return True, known and not spot.field.keeps_hidden
+
+    def _shows(self, unasked: _Unasked) -> bool:
+        return unasked.condition.holds(self._ground.scope(unasked.lines, None)) is True
 
     def _is_own(self, name: str, spot: _Spot) -> bool:
         first = name.partition(".")[0]
@@ -193,6 +217,13 @@ def asked_in(lines: Lines, name: str) -> Field | None:
     """The question of this name in the nearest node around that has one."""
     levels = (level for _, level in reversed(lines) if isinstance(level, Level))
     return next((level.asked[name] for level in levels if name in level.asked), None)
+
+
+def _unasked(node: Node, bough: Bough, level: Level, around: Lines) -> Iterator[_Unasked]:
+    for name, child in bough.children.items():
+        condition = child.rules.get("x-visible-if")
+        if condition is not None and name not in level and not child.is_torn:
+            yield _Unasked((*node.path, name), condition, around)
 
 
 def _line_name(node: Node, level: Level) -> str:
