@@ -105,6 +105,15 @@ def street(door: Door) -> Browser:
     return Browser(app, HOST, scheme)
 
 
+def at(door: Door, other: Browser | None = None) -> Browser:
+    """A browser that comes to this process, with the cookies that it has from another."""
+    doors.use(door)
+    browser = street(door)
+    if other:
+        browser.cookies |= other.cookies
+    return browser
+
+
 def token_in(page: str) -> str:
     """The double-submit token that a page carries."""
     found = re.search(r'name="token" value="([^"]+)"', page)

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from asgi_browser import Browser
-from door_house import SCHEMAS, Clock, hire, settle, sign_in, street, token_in
+from door_house import SCHEMAS, Clock, at, hire, settle, sign_in, token_in
 
 from suprovid.casework import acts
 from suprovid.casework.people import By
@@ -65,15 +64,6 @@ def office(server: Server, tmp_path: Path) -> Iterator[Office]:
         door.work.close()
         door.rooms.close()
     doors.use(None)
-
-
-def at(door: Door, other: Browser | None = None) -> Browser:
-    """A browser that comes to this process, with the cookies that it has from another."""
-    doors.use(door)
-    browser = street(door)
-    if other:
-        browser.cookies |= other.cookies
-    return browser
 
 
 def test_signed_in_at_one_is_signed_in_at_all_until_signed_out_at_one(office: Office) -> None:

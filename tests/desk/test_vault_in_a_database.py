@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from asgi_browser import Browser
-from door_house import ASKED, PHRASE, SCHEMAS, Clock, sign_in, street, token_in
+from door_house import ASKED, PHRASE, SCHEMAS, Clock, at, sign_in, token_in
 
 from suprovid.__main__ import main
 from suprovid.casework import acts, copies, safekeeping
@@ -114,15 +113,6 @@ def office(server: Server, tmp_path: Path) -> Iterator[Office]:
     office = Office(tmp_path / "data", empty(server.address))
     yield office
     office.close()
-
-
-def at(door: Door, other: Browser | None = None) -> Browser:
-    """A browser that comes to this process, with the cookies that it has from another."""
-    doors.use(door)
-    browser = street(door)
-    if other:
-        browser.cookies |= other.cookies
-    return browser
 
 
 def planted(work: Workspace) -> tuple[str, str]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from acting import act, run
 
 from suprovid.errors import Damaged, Stale, Unwritable
-from suprovid.store import Change, Context, TinyStore
+from suprovid.store import Context, TinyStore
 from suprovid.store import database as databases
 from suprovid.store.backup import make
 from suprovid.store.database import NoDriver
@@ -33,19 +31,6 @@ def store(database: str) -> Iterator[PostgresStore]:
     store.create("case", "a1", act(0))
     yield store
     store.close()
-
-
-def act(number: int) -> Change:
-    return Change({"code": "С-1"}, {"d1": {"id": "d1", "name": "Їжак", "n": number}}, [{"id": f"e{number}"}])
-
-
-def run(script: str, *arguments: object) -> str:
-    """What the script beside this file printed."""
-    command = [sys.executable, str(HERE / script), *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parent.parent)}
-    return subprocess.run(
-        command, env=environment, check=True, capture_output=True, text=True, timeout=100
-    ).stdout
 
 
 def test_kills_of_the_app_lose_nothing(database: str, tmp_path: Path) -> None:

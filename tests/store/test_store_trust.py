@@ -6,8 +6,6 @@ import errno
 import json
 import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from hashlib import sha256
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from acting import act, run
 from tinydb import TinyDB, where
 from tinydb.storages import JSONStorage
 
@@ -38,19 +37,6 @@ def store(data: Path) -> TinyStore:
     store = TinyStore(data, patience=5)
     store.create("case", "a1", act(0))
     return store
-
-
-def act(number: int) -> Change:
-    return Change({"code": "С-1"}, {"d1": {"id": "d1", "name": "Їжак", "n": number}}, [{"id": f"e{number}"}])
-
-
-def run(script: str, *arguments: object) -> str:
-    """What the script beside this file printed."""
-    command = [sys.executable, str(HERE / script), *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parent.parent)}
-    return subprocess.run(
-        command, env=environment, check=True, capture_output=True, text=True, timeout=100
-    ).stdout
 
 
 def tree(data: Path) -> dict[str, bytes]:

@@ -29,7 +29,7 @@ def routes() -> list[Route]:
 async def show(request: Request) -> Response:
     """The page, for somebody who is signed in."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person = _person(visit)
+    person = await run_in_threadpool(visit.person)
     if person is None:
         return RedirectResponse("/auth/login", 303)
     done = visit.say("account.changed") if request.query_params.get("changed") else ""
@@ -39,7 +39,7 @@ async def show(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """Keep another passphrase; every session ends, and this browser gets a new one."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person, sent = _person(visit), await request.form()
+    person, sent = await run_in_threadpool(visit.person), await request.form()
     if person is None:
         return RedirectResponse("/auth/login", 303)
     if not visit.is_ours(sent):
@@ -50,16 +50,6 @@ async def change(request: Request) -> Response:
     response = RedirectResponse(f"{HERE}?changed=1", 303)
     visit.keep(response, visit.door.cookie, token)
     return visit.finish(response)
-
-
-def _person(visit: Visit) -> Person | None:
-    """Who is signed in here; the page speaks their language."""
-    found = visit.door.session(visit.session_token)
-    if found is None:
-        return None
-    if found[1].language in visit.languages():
-        visit.language = found[1].language
-    return found[1]
 
 
 def _change(visit: Visit, person: Person, sent: FormData) -> tuple[Errors, str | None]:

@@ -68,7 +68,7 @@ def prepare(door: Door, wish: str = KEEP) -> None:
 async def show(request: Request) -> Response:
     """What it is about; the key, while there is one to be written down; the questions about it."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person = await run_in_threadpool(_keeper, visit)
+    person = await run_in_threadpool(visit.person, is_offered)
     if person is None:
         return RedirectResponse("/auth/login", 303)
     pending = PENDING.get(visit.door)
@@ -80,7 +80,7 @@ async def show(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """The passphrase that asks for a key, or the groups that were typed from paper."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person, sent = await run_in_threadpool(_keeper, visit), await request.form()
+    person, sent = await run_in_threadpool(visit.person, is_offered), await request.form()
     if person is None:
         return RedirectResponse("/auth/login", 303)
     if not visit.is_ours(sent):
@@ -93,20 +93,10 @@ async def answer(request: Request) -> Response:
 async def sheet(request: Request) -> Response:
     """The key on a sheet for paper."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person, pending = await run_in_threadpool(_keeper, visit), PENDING.get(visit.door)
+    person, pending = await run_in_threadpool(visit.person, is_offered), PENDING.get(visit.door)
     if person is None or pending is None:
         return RedirectResponse(HERE if person else "/auth/login", 303)
     return on_paper.sheet(visit, _paper(pending))
-
-
-def _keeper(visit: Visit) -> Person | None:
-    """Who is signed in here, if they look after copies; the page speaks their language."""
-    found = visit.door.session(visit.session_token)
-    if found is None or not is_offered(visit.door, found[1]):
-        return None
-    if found[1].language in visit.languages() and not visit.request.query_params.get("language"):
-        visit.language = found[1].language
-    return found[1]
 
 
 def _paper(pending: Pending) -> Paper:

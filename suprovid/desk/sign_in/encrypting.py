@@ -42,7 +42,7 @@ def is_offered(door: Door, person: Person) -> bool:
 async def show(request: Request) -> Response:
     """What will happen, and the passphrase that opens the data from then on."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person = await run_in_threadpool(_keeper, visit)
+    person = await run_in_threadpool(visit.person, is_offered)
     if person is None:
         return RedirectResponse("/auth/login", 303)
     return visit.finish(await run_in_threadpool(_page, visit, person, {}))
@@ -51,7 +51,7 @@ async def show(request: Request) -> Response:
 async def begin(request: Request) -> Response:
     """Begin it; the next page shows the recovery key."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person, sent = await run_in_threadpool(_keeper, visit), await request.form()
+    person, sent = await run_in_threadpool(visit.person, is_offered), await request.form()
     if person is None:
         return RedirectResponse("/auth/login", 303)
     if not visit.is_ours(sent):
@@ -64,16 +64,6 @@ async def begin(request: Request) -> Response:
     response = RedirectResponse(recovery.HERE, 303)
     visit.keep(response, visit.door.cookie, token)
     return visit.finish(response)
-
-
-def _keeper(visit: Visit) -> Person | None:
-    """Who is signed in here, if they may do this; the page speaks their language."""
-    found = visit.door.session(visit.session_token)
-    if found is None or not is_offered(visit.door, found[1]):
-        return None
-    if found[1].language in visit.languages() and not visit.request.query_params.get("language"):
-        visit.language = found[1].language
-    return found[1]
 
 
 def _begin(visit: Visit, person: Person, sent: FormData) -> tuple[Errors, str | None]:

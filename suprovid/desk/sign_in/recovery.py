@@ -44,13 +44,17 @@ def may_keep(door: Door, person: Person) -> bool:
     return access.may(door.work, By(person, door.now()), "people")
 
 
+def _may_keep(door: Door, person: Person) -> bool:
+    return door.safe.is_open and may_keep(door, person)
+
+
 # -- shown, printed, written down -----------------------------------------------------------------------
 
 
 async def show(request: Request) -> Response:
     """The key while nobody has proved to have it; afterwards the way to a new one."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person = await run_in_threadpool(_keeper, visit)
+    person = await run_in_threadpool(visit.person, _may_keep)
     if person is None:
         return RedirectResponse("/auth/login", 303)
     if visit.door.safe.pending and request.query_params.get("step") == "check":
@@ -61,7 +65,7 @@ async def show(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """The groups that were typed from paper, or the wish for a new key."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person, sent = await run_in_threadpool(_keeper, visit), await request.form()
+    person, sent = await run_in_threadpool(visit.person, _may_keep), await request.form()
     if person is None:
         return RedirectResponse("/auth/login", 303)
     if not visit.is_ours(sent):
@@ -74,20 +78,10 @@ async def answer(request: Request) -> Response:
 async def sheet(request: Request) -> Response:
     """The key on a sheet for paper."""
     visit = await run_in_threadpool(Visit, door(), request)
-    person = await run_in_threadpool(_keeper, visit)
+    person = await run_in_threadpool(visit.person, _may_keep)
     if person is None or not visit.door.safe.pending:
         return RedirectResponse(HERE if person else "/auth/login", 303)
     return on_paper.sheet(visit, _paper(visit))
-
-
-def _keeper(visit: Visit) -> Person | None:
-    """Who is signed in here, if they look after the key; the page speaks their language."""
-    found = visit.door.session(visit.session_token)
-    if found is None or not visit.door.safe.is_open or not may_keep(visit.door, found[1]):
-        return None
-    if found[1].language in visit.languages() and not visit.request.query_params.get("language"):
-        visit.language = found[1].language
-    return found[1]
 
 
 def _renew(visit: Visit, person: Person) -> Response:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from suprovid.casework.people import Person
 from suprovid.desk.door import Door
 
 FORM_COOKIE = "suprovid_form"
@@ -65,6 +67,15 @@ class Visit:
         """Whether the form comes from a page that we drew for this browser (double-submit token)."""
         shown, kept = str(form.get("token", "")), self.request.cookies.get(FORM_COOKIE, "")
         return bool(kept) and hmac.compare_digest(shown.encode(), kept.encode())
+
+    def person(self, may: Callable[[Door, Person], bool] = lambda *_: True) -> Person | None:
+        """Who is signed in here, if they may do what is asked for; the page speaks their language."""
+        found = self.door.session(self.session_token)
+        if found is None or not may(self.door, found[1]):
+            return None
+        if found[1].language in self.languages() and not self.request.query_params.get("language"):
+            self.language = found[1].language
+        return found[1]
 
     def finish(self, response: Response) -> Response:
         """The response with the cookies of this visit."""
