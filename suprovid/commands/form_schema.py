@@ -28,8 +28,9 @@ from suprovid.commands.speech import say
 from suprovid.desk.door import door
 from suprovid.desk.trying import judged, undrawable
 from suprovid.forms.compiling import Lists, compile_data
-from suprovid.forms.exporting.document import Plain, plain_schema
+from suprovid.forms.exporting.document import plain_schema
 from suprovid.forms.exporting.foreign import current_schema
+from suprovid.forms.exporting.left_open import Plain
 from suprovid.forms.faults import Fault
 from suprovid.forms.form import Form
 from suprovid.forms.lists import read_lists
@@ -37,6 +38,8 @@ from suprovid.forms.loading import read_json, read_text
 from suprovid.forms.plain.lenient import compile_any, speaks_ours
 
 FAULTY = 1
+READ_APART = ("format", "multipleOf", "pattern")
+"""Words of the standard of which validators think differently."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def run(asked: argparse.Namespace) -> int:
     if said.plain is None:
         return said.status
     for each in said.plain.left_open:
-        print(f"# {say('cli.left_open', name=each.name, word=each.word, text=each.text)}", file=sys.stderr)
+        key = f"cli.left_open.{each.word}" if each.word in READ_APART else "cli.left_open"
+        print(f"# {say(key, name=each.name, word=each.word, text=each.text)}", file=sys.stderr)
     return written(_text(said.plain), asked.output)
 
 

@@ -16,7 +16,6 @@ from small_forms import SETTING, WORDS, choice, form, group, lines, schema, seve
 from suprovid.__main__ import main
 from suprovid.forms.answers import leaves, normalised, without
 from suprovid.forms.exporting.document import plain_schema
-from suprovid.forms.exporting.foreign import current_schema
 from suprovid.forms.form import Form
 from suprovid.forms.library import Library
 from suprovid.forms.setting import Setting
@@ -427,13 +426,3 @@ def test_a_branch_that_never_fits_asks_nobody(word):
     sample = form({"a": choice("x", "y"), "c": text()}, **{word: [False, {"required": ["c"]}]})
     written = plain(sample)
     assert [agrees(sample, written, each) for each in ({"a": "x"}, {"c": "1"})] == [False, True]
-
-
-def test_a_hyphen_in_a_pattern_is_read_by_every_engine():
-    """Beside `\\w` a bare one is a hyphen to some engines and a fault to others."""
-    sample = form({"a": text(pattern=r"^[\w-.]+$")}, patternProperties={r"^x[\d-]$": {"type": "string"}})
-    written = plain(sample)
-    assert written["properties"]["a"]["pattern"] == r"^[\w\-.]+$"
-    assert [agrees(sample, written, {"a": each}) for each in ("a-b.c", "a b")] == [True, False]
-    foreign = current_schema({"patternProperties": {r"^x[\d-]$": {"pattern": r"[\w-.]"}}}).schema
-    assert foreign["patternProperties"] == {r"^x[\d\-]$": {"pattern": r"[\w\-.]"}}

@@ -27,6 +27,7 @@ from suprovid.forms.exporting.formula import (
     some,
 )
 from suprovid.forms.exporting.leaves import LISTED, TEXTUAL, Leaf
+from suprovid.forms.exporting.patterns import rule
 from suprovid.forms.exporting.truth import (
     OPEN,
     Truth,
@@ -338,11 +339,11 @@ def _with_lines(reach: Reach, formula: Formula, span: tuple[int, int | None]) ->
     return some(*found)
 
 
-def _matching(pattern: str) -> Leaf:
+def _matching(pattern: str) -> Leaf | None:
     if refused(pattern) is not None:
         return False, False
-    found = {"pattern": f"^(?:{pattern})$"}
-    return found, {"not": found}
+    found = rule(f"^(?:{pattern})$")
+    return None if found is None else (found, {"not": found})
 
 
 def _beginning(start: str) -> Leaf:

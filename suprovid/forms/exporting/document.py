@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from suprovid.forms.exporting.conditions import Translation
 from suprovid.forms.exporting.formula import ROOT, Formula, atom, every, negated
-from suprovid.forms.exporting.plain import Writer
+from suprovid.forms.exporting.left_open import Open, Plain, read_apart
+from suprovid.forms.exporting.plain import PATTERNS, Writer
 from suprovid.forms.exporting.rules import Rules, below, levels_of
 from suprovid.forms.exporting.softening import Softening
 from suprovid.forms.exporting.trees import Twig, agree, owed, twigs, with_rules
@@ -23,23 +23,6 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ALWAYS = sure(True, False)
 DROPPED = frozenset({"required", "$schema", "$id", "$defs"})
 CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
-
-
-@dataclass(frozen=True)
-class Open:
-    """A condition that the schema leaves open, in full or in part: the field, the word, its expression."""
-
-    name: str
-    word: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Plain:
-    """The schema, and what any validator cannot know."""
-
-    schema: dict[str, Any]
-    left_open: tuple[Open, ...]
 
 
 def plain_schema(form: Form, lists: Mapping[str, Mapping[str, Any]], keep: bool = False) -> Plain:
@@ -114,7 +97,8 @@ class Document:
         # What is kept of `$defs` is for references that lead back to themselves.
         defs = self._writer.definitions(self._form.schema.get("$defs", {}))
         whole = {**head, **body, **({"$defs": defs} if defs else {})}
-        return Plain(whole, tuple(self._open.values()))
+        apart = read_apart(self._form.schema, PATTERNS)
+        return Plain(whole, (*self._open.values(), *dict.fromkeys(apart)))
 
     # Fields.
 

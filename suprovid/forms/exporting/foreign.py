@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from suprovid.forms.exporting.document import DIALECT, Open, Plain
+from suprovid.forms.exporting.document import DIALECT
+from suprovid.forms.exporting.left_open import Open, Plain, read_apart
 from suprovid.forms.exporting.plain import readable
 from suprovid.forms.faults import pointer
 from suprovid.forms.plain.drafts import WHOLE
@@ -21,17 +22,21 @@ def current_schema(schema: Any, keep: bool = False) -> Plain:
         for place, part in inside(root_of(schema))
         if WHOLE in part.words
     )
-    return Plain({"$schema": DIALECT, **(schema if keep else _without_ours(schema))}, left_open)
+    apart = dict.fromkeys(read_apart(schema, {}))
+    written = _without_ours(schema, keep)
+    return Plain({"$schema": DIALECT, **written}, (*left_open, *apart))
 
 
-def _without_ours(schema: Any) -> Any:
-    """The schema and all inside it without `x-` words; data is left as it is."""
+def _without_ours(schema: Any, keep: bool) -> Any:
+    """The schema and all inside it for any validator, without `x-` words; data is left as it is."""
     if not isinstance(schema, Mapping):
         return schema
-    words = readable({word: _copied(value) for word, value in schema.items() if not word.startswith("x-")})
+    words = readable(
+        {word: _copied(value) for word, value in schema.items() if keep or not word.startswith("x-")}
+    )
     for place, inner in list(steps(words)):
         holder: Any = words[str(place[0])] if len(place) > 1 else words
-        holder[place[-1]] = _without_ours(inner)
+        holder[place[-1]] = _without_ours(inner, keep)
     return words
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from suprovid.forms.exporting.plain import WHITE
 from suprovid.forms.expression.values import ORDERING, compare, moment, number, text, truth
 from suprovid.forms.fields import CHOOSING, Field, choice_schemas
 
@@ -95,7 +96,7 @@ def believed(field: Field) -> Leaf | None:
     if field.kind in ("integer", "number"):
         return {"not": {"const": 0}}, {"const": 0}
     if field.kind in TEXTUAL:
-        said = {"pattern": r"^\s*([nN][oO]|[fF][aA][lL][sS][eE])\s*$"}
+        said = {"pattern": f"^[{WHITE}]*([nN][oO]|[fF][aA][lL][sS][eE])[{WHITE}]*$"}
         return {"not": said}, said
     return True, False
 
@@ -109,7 +110,7 @@ def selected(field: Field, wanted: str) -> Leaf | None:
         found = {"contains": item(field, wanted)}
         return found, {"not": found}
     if field.kind in TEXTUAL:
-        found = {"pattern": rf"(^|\s){literal(wanted)}(\s|$)"}
+        found = {"pattern": f"(^|[{WHITE}]){literal(wanted)}([{WHITE}]|$)"}
         return found, {"not": found}
     return None
 

@@ -3,48 +3,69 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from suprovid.forms.dialect import are_choices
+from suprovid.forms.exporting import addresses
+from suprovid.forms.exporting.left_open import is_broken
+from suprovid.forms.exporting.patterns import portable
 from suprovid.forms.exporting.softening import either
-from suprovid.forms.expression.re2_syntax import hyphens_apart
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
 
 MONTHS = (
     "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
 )
-LEAP = "([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
-DATE = f"(?!0000)([0-9]{{4}}-({MONTHS})|{LEAP}-02-29)"
-CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
-CLOCK_OF_DRAFT = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
-ZONE = r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+YEAR = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+LEAP = "([0-9][0-9](0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)"
+DATE = f"({YEAR}-({MONTHS})|{LEAP}-02-29)"
+CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
+CLOCK_OF_DRAFT = rf"{CLOCK}:[0-5][0-9](\.[0-9]+)?"
+ZONE = rf"([Zz]|[+-]{CLOCK})"
 HEX = "[0-9a-fA-F]"
+WHITE = r"\t-\r\x1c-\x20\x85\xa0" + "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What parts words, as people and Python see it."""
 PATTERNS = {
-    "date": f"^({DATE})$",
-    "time": rf"^({CLOCK}|{CLOCK_OF_DRAFT}{ZONE})$",
-    "date-time": rf"^({DATE})[Tt]({CLOCK}|{CLOCK_OF_DRAFT}){ZONE}$",
-    "email": r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$",
+    "date": f"^{DATE}$",
+    "time": f"^({CLOCK}(:[0-5][0-9])?|{CLOCK_OF_DRAFT}{ZONE})$",
+    "date-time": f"^{DATE}[Tt]({CLOCK}|{CLOCK_OF_DRAFT}){ZONE}$",
+    "email": rf"^[^@{WHITE}]+@[^@.{WHITE}]+(\.[^@.{WHITE}]+)+$",
+    "uri": addresses.URI,
     "uuid": f"^{HEX}{{8}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{12}}$",
 }
 """What answers look like as they are stored, for validators that only take note of a format."""
-OURS = frozenset({"time", "date-time"})
-"""Formats that we store shorter than the draft wants: 09:30 without seconds and offset."""
-
-
-def readable(words: dict[str, Any]) -> dict[str, Any]:
-    """The words of a schema with patterns that every engine reads: in `[\\w-.]` some meet a fault."""
-    if isinstance(pattern := words.get("pattern"), str):
-        words = {**words, "pattern": hyphens_apart(pattern)}
-    if isinstance(named := words.get("patternProperties"), Mapping):
-        words = {**words, "patternProperties": {hyphens_apart(name): rule for name, rule in named.items()}}
-    return words
-
-
+RULES = {name: portable(pattern).rule for name, pattern in PATTERNS.items()}  # type: ignore[union-attr]
+OURS = frozenset({"time", "date-time", "email"})
+"""Formats that we judge otherwise than the draft: 09:30 without seconds and offset, ї@пошта.укр."""
 ASKING = frozenset({"if", "not", "contains", "propertyNames"})
 """Words whose schema judges nobody: it is only asked whether it fits."""
 DEFINED = "#/$defs/"
 AS_IT_STANDS = ".as-it-stands"
+
+
+def readable(words: dict[str, Any]) -> dict[str, Any]:
+    """The words of a schema as every validator reads them: without those that some would judge otherwise."""
+    words = {word: value for word, value in words.items() if word != "multipleOf" or not is_broken(value)}
+    if isinstance(pattern := words.get("pattern"), str):
+        found = portable(pattern)
+        del words["pattern"]
+        words = joined(words, found.rule) if found else words
+    if isinstance(named := words.get("patternProperties"), Mapping):
+        words["patternProperties"] = dict(_named(named))
+    return words
+
+
+def _named(rules: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for pattern, rule in rules.items():
+        if found := portable(pattern):
+            yield found.text, rule
+
+
+def joined(words: dict[str, Any], rule: Mapping[str, Any]) -> dict[str, Any]:
+    """The words with a rule that must hold as well."""
+    if words.keys().isdisjoint(rule):
+        return {**words, **rule}
+    return {**words, "allOf": [*words.get("allOf", ()), dict(rule)]}
 
 
 class Writer:
@@ -90,9 +111,7 @@ class Writer:
         if name not in PATTERNS:
             return schema
         rest = {word: value for word, value in schema.items() if word != "format" or name not in OURS}
-        if "pattern" not in rest:
-            return {**rest, "pattern": PATTERNS[name]}
-        return {**rest, "allOf": [*rest.get("allOf", ()), {"pattern": PATTERNS[name]}]}
+        return joined(rest, RULES[name])
 
     def _word(self, word: str, value: Any) -> Any:
         if word in ANNOTATED and isinstance(value, Mapping):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from suprovid.forms.exporting.patterns import folded
+from suprovid.forms.exporting.plain import RULES
 from suprovid.forms.expression.patterns import refused
 from suprovid.forms.importing.spots import Spot, Words, without
 
 
 def patterns(words: Words, spot: Spot) -> Words:
     """A pattern that could take forever, or that does not read, is not judged by."""
-    words = _named_by_patterns(words, spot)
+    words = _named_by_patterns(_without_format(words), spot)
+    if isinstance(words.get("pattern"), str):
+        words = {**words, "pattern": folded(words["pattern"])}
     pattern = words.get("pattern")
     why = refused(pattern) if isinstance(pattern, str) else None
     if why is None:
@@ -22,6 +26,13 @@ def patterns(words: Words, spot: Spot) -> Words:
         return rest
     spot.tell("pattern", "pattern_apart", count=len(parts))
     return {**rest, "allOf": [*rest.get("allOf", ()), *parts]}
+
+
+def _without_format(words: Words) -> Words:
+    """Without what we ourselves write of a format for those who only note it."""
+    said = RULES.get(words["format"], {}) if isinstance(words.get("format"), str) else {}
+    is_ours = bool(said) and all(words.get(word) == value for word, value in said.items())
+    return without(words, *said) if is_ours else words
 
 
 def _named_by_patterns(words: Words, spot: Spot) -> Words:
