@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from babel import Locale
 
 from suprovid.forms.expression import Expression, Scope
+from suprovid.forms.words import shown
 
 DEFAULT = "uk"
 
@@ -35,7 +36,7 @@ def say(text: Text, language: str, **facts: object) -> str:
     if isinstance(said, Mapping):
         said = said.get(_plural(language, facts.get("count")), said.get("other", ""))
     for name, value in facts.items():
-        said = str(said).replace("{" + name + "}", str(value))
+        said = str(said).replace("{" + name + "}", str(shown(name, value, language)))
     return str(said)
 
 

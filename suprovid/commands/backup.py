@@ -44,7 +44,7 @@ def run(asked: argparse.Namespace) -> int:
         print(tell(error), file=sys.stderr)
         return WRONG
     made = kept.made
-    print(say("backup.made", place=made.path, megabytes=f"{made.path.stat().st_size / 2**20:.1f}"))
+    print(say("backup.made", place=made.path, megabytes=round(made.path.stat().st_size / 2**20, 1)))
     print(counts(made.counts))
     if kept.carried:
         print(say("backup.carried", place=kept.carried))

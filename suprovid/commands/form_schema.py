@@ -73,7 +73,8 @@ def run(asked: argparse.Namespace) -> int:
         return said.status
     for each in said.plain.left_open:
         key = f"cli.left_open.{each.word}" if each.word in READ_APART else "cli.left_open"
-        print(f"# {say(key, name=each.name, word=each.word, text=each.text)}", file=sys.stderr)
+        text = float(each.text) if each.word == "multipleOf" else each.text
+        print(f"# {say(key, name=each.name, word=each.word, text=text)}", file=sys.stderr)
     return written(_text(said.plain), asked.output)
 
 

@@ -111,8 +111,7 @@ def _row(desk: Desk, found: Media, copy: Copy) -> None:
 
 
 def _about(desk: Desk, copy: Copy) -> str:
-    size = f"{copy.size / 2**20:.1f}".replace(".", desk.say("backups.point"))
-    megabytes = desk.say("backups.megabytes", size=size)
+    megabytes = desk.say("backups.megabytes", size=round(copy.size / 2**20, 1))
     try:
         counts = copy.look().counts
     except BadBackup as error:

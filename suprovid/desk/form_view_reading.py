@@ -15,6 +15,7 @@ from suprovid.desk.form_view_rows import place
 from suprovid.desk.form_view_sheet import Sheet
 from suprovid.forms.answers import Path, at, unanswered
 from suprovid.forms.fields import Field
+from suprovid.forms.figures import figure
 from suprovid.forms.plain.growing import MORE
 
 
@@ -54,7 +55,7 @@ def _as_once_asked(sheet: Sheet, path: Path, value: Any) -> tuple[str, str]:
     """An earlier answer under the question that it answered, as far as a version of the form knows it."""
     once = sheet.opened.once(name_of(path))
     if once is None:
-        return ".".join(map(str, path)), _any_text(value)
+        return ".".join(map(str, path)), _any_text(value, sheet.language)
     return " → ".join(_once_called(sheet, path)), sheet.read(once, value)
 
 
@@ -133,9 +134,9 @@ def _block(title: str, rows: str, remarks: str, lines: str = "") -> str:
     return f'<dt class="block">{escape(title)}</dt><dd class="block">{remarks}{inner}</dd>'
 
 
-def _any_text(value: Any) -> str:
+def _any_text(value: Any, language: str) -> str:
     if isinstance(value, list):
-        return ", ".join(_any_text(each) for each in value)
+        return ", ".join(_any_text(each, language) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_any_text(each)}" for key, each in value.items() if key != "_id")
-    return str(value)
+        return ", ".join(f"{key}: {_any_text(each, language)}" for key, each in value.items() if key != "_id")
+    return figure(value, language, grouped=False) if isinstance(value, float) else str(value)

@@ -9,7 +9,6 @@ from html import escape
 from typing import Any
 
 import streamlit as st
-from babel.numbers import format_decimal
 
 from suprovid.casework import attaching, pictures
 from suprovid.desk.escaping import plain
@@ -174,7 +173,5 @@ def _size(place: Place, size: Any) -> str:
     if not isinstance(size, int):
         return ""
     small = size < MEGABYTE
-    number = (
-        f"{size / 1024:.0f}" if small else format_decimal(round(size / MEGABYTE, 1), locale=place.language)
-    )
+    number = round(size / 1024) if small else round(size / MEGABYTE, 1)
     return f" · {place.say('file.kilobytes' if small else 'file.megabytes', size=number)}"

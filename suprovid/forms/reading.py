@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from suprovid.forms import dates
+from suprovid.forms.figures import figure
 
 if TYPE_CHECKING:
     from suprovid.forms.fields import Field
@@ -42,8 +43,7 @@ def _yes_no(field: Field, value: Any, language: str) -> str:
 
 
 def _number(field: Field, value: Any, language: str) -> str:
-    text = f"{value:.10g}" if isinstance(value, float) else str(value)
-    text = text.replace(".", ",") if language.startswith(("uk", "ru")) else text
+    text = figure(float(f"{value:.10g}"), language, grouped=False) if isinstance(value, float) else str(value)
     return " ".join(part for part in (text, field.unit(language)) if part)
 
 
@@ -80,7 +80,9 @@ def _tree(field: Field, value: Any, language: str) -> str:
         return ", ".join(f"{key}: {_tree(field, inner, language)}" for key, inner in value.items())
     if isinstance(value, list):
         return "; ".join(_tree(field, inner, language) for inner in value)
-    return _yes_no(field, value, language) if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return _yes_no(field, value, language)
+    return figure(value, language, grouped=False) if isinstance(value, float) else str(value)
 
 
 Reader = Callable[["Field", Any, str], str]

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
+from suprovid.forms.figures import figure
+
 Sentence = str | Mapping[str, str]
 ONLY = "language.only"
 """In a file that speaks of a part of the interface: how the keys of that part begin (`problem.`)."""
+COUNTED = frozenset({"count", "documents", "done", "limit", "most", "texts", "total"})
+"""Facts that say how many, so that their thousands stand apart; other whole numbers may be names."""
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
@@ -37,6 +42,13 @@ def said(schema: Mapping[str, Any], word: str, language: str) -> str:
 def filled(sentence: str, facts: Mapping[str, object]) -> str:
     """The sentence with its placeholders replaced once; a fact is text, whatever markup or braces it has."""
     return PLACEHOLDER.sub(lambda hit: str(facts[hit[1]]) if hit[1] in facts else hit[0], sentence)
+
+
+def shown(name: str, value: object, language: str) -> object:
+    """A fact as it stands in a sentence: a number as the language writes it."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return value
+    return figure(value, language) if name in COUNTED or not isinstance(value, int) else value
 
 
 def placeholders(sentence: Sentence) -> frozenset[str]:
@@ -97,7 +109,7 @@ class Words:
     def _said(self, key: str, code: str, facts: Mapping[str, object]) -> str:
         sentence = self._languages[code][key]
         text = sentence if isinstance(sentence, str) else plural(sentence, code, facts.get("count"))
-        return filled(text, facts)
+        return filled(text, {name: shown(name, value, code) for name, value in facts.items()})
 
     def has(self, key: str, language: str) -> bool:
         """Is there such a sentence, in the language or its fallbacks?"""

@@ -114,6 +114,7 @@ def test_an_integer_of_draft_4_is_told_to_be_another():
     [
         ({"properties": {"a": {}}}, "root_object"),
         ({"type": "object", "$schema": "https://example.org/ours"}, "own_dialect"),
+        ({"type": "object", "properties": {"a": {"type": "number", "multipleOf": 0.1}}}, "steps_decimal"),
         ({"type": "object", "properties": {"a": {"format": "date"}, "b": {"format": "uri"}}},
          "formats_judged"),
         ({"type": "object", "$dynamicAnchor": "x", "properties": {"a": {"$dynamicRef": "#x"}},

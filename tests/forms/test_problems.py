@@ -9,6 +9,7 @@ import pytest
 from small_forms import SETTING, WORDS, choice, form, group, lines, option, schema, several, text
 
 from suprovid.forms.compiling import compile_data
+from suprovid.forms.form import Form
 from suprovid.forms.words import Words
 
 SHIPPED = Words.read(Path(__file__).parents[2] / "schemas" / "languages")
@@ -243,6 +244,19 @@ def test_a_constraint_that_is_not_known_does_not_accuse():
     sample = form({"a": text(format="date", **{"x-constraint": ". <= ${b}"}), "b": text(format="date")})
     assert keywords(sample, {"a": "2026-01-02"}) == []
     assert keywords(sample, {"a": "2026-01-02", "b": "2026-01-01"}) == [(("a",), "constraint")]
+
+
+@pytest.mark.parametrize(
+    ("language", "step", "most"),
+    [("uk", "0,1", "12\u00a0000,5"), ("ru", "0,1", "12\u00a0000,5"), ("en", "0.1", "12,000.5")],
+)
+def test_a_limit_is_written_as_the_reader_writes_numbers(language, step, most):
+    """The decimal sign and the thousands of the language, also of one that the whole desk does not speak."""
+    number = {"type": "number", "title": "n", "multipleOf": 0.1, "maximum": 12000.5}
+    sample = Form(schema({"n": number}), SHIPPED)
+    said = {each.keyword: each.sentence for each in sample.look({"n": 12000.55}, SETTING).problems(language)}
+    assert step in said["multipleOf"]
+    assert most in said["maximum"]
 
 
 @pytest.mark.parametrize("language", ["uk", "en"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,32 @@ def test_a_missing_sentence_is_seen_and_recorded():
 
 @pytest.mark.parametrize(
     ("count", "text"),
-    [(1, "1 день"), (3, "3 дні"), (11, "11 днів"), (21, "21 день"), (0, "0 днів"), (1.5, "1.5 дня")],
+    [
+        (1, "1 день"),
+        (3, "3 дні"),
+        (11, "11 днів"),
+        (21, "21 день"),
+        (0, "0 днів"),
+        (1.5, "1,5 дня"),
+        (10_001, "10\u00a0001 день"),
+    ],
 )
 def test_plurals_of_ukrainian(count, text):
     """Four forms, chosen by the rules of the language."""
     assert Words({"uk": {"days": DAYS}}).say("days", "uk", count=count) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "uk", "en"),
+    [(0.1, "0,1", "0.1"), (2.0, "2", "2"), (1e-7, "0,0000001", "0.0000001"), (2026, "2026", "2026"),
+     (-99999.5, "-99\u00a0999,5", "-99,999.5"), (1e20, "1e+20", "1e+20"), (Decimal("0.10"), "0,1", "0.1"),
+     (10**400, *[f"1{'0' * 400}"] * 2)],
+)  # fmt: skip
+def test_a_number_stands_in_a_sentence_as_the_reader_writes_it(value, uk, en):
+    """Its decimals and thousands; a year stays a year, and what is no count is left alone."""
+    words = Words({"uk": {"limit": "≤ {limit}"}, "en": {"limit": "≤ {limit}"}})
+    assert [words.say("limit", code, limit=value) for code in ("uk", "en-GB")] == [f"≤ {uk}", f"≤ {en}"]
+    assert Words({"uk": {"at": "{port} {held}"}}).say("at", "uk", port=18501, held=True) == "18501 True"
 
 
 def test_a_placeholder_is_never_an_attribute():

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Protocol
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
 
 from suprovid.errors import BadExpression
+from suprovid.forms.figures import figure
 
 from .functions import FUNCTIONS
 from .tree import (
@@ -89,7 +89,7 @@ class Explaining:
             case Text(value):
                 return self._text(value)
             case Number(value):
-                return format_decimal(value, locale=self._locale)
+                return figure(value, self.language)
             case Name(name):
                 return self.titles(name)
             case Path(_, keys):

@@ -8,6 +8,7 @@ from typing import Any
 
 from suprovid.forms import vocabulary
 from suprovid.forms.answers import at
+from suprovid.forms.exporting.left_open import is_broken
 from suprovid.forms.faults import pointer
 from suprovid.forms.importing.changes import Change, Changes, Place, Refused
 from suprovid.forms.importing.keywords import FORMATS, upgraded
@@ -27,6 +28,7 @@ JUDGED = (*vocabulary.FORMATS, *FORMATS)
 PATTERNS = ("pattern", "patternProperties")
 SCRIPTS = re.compile(r"(?<!\\)(?:\\\\)*\\[wWdDsS]")
 """`\\w` and its like, which are Latin for the standard and of all scripts here."""
+STEPS = ("multipleOf", "divisibleBy")
 RENAMED_KEYS = ("properties", "dependentSchemas", "dependentRequired")
 
 
@@ -85,6 +87,9 @@ def _tell_otherwise(root: Mapping[str, Any], changes: Changes) -> None:
     wide = [(*place, word) for place, each in known for word in PATTERNS if _has_scripts(each.get(word))]
     if wide:
         changes.tell(wide[0], "patterns_wide")
+    broken = [(*place, word) for place, each in known for word in STEPS if is_broken(each.get(word))]
+    if broken:
+        changes.tell(broken[0], "steps_decimal", step=at(root, broken[0]))
     anchors = [word for _, each in known for word in ANCHORS if each.get(word)]
     moving = [(*place, word) for place, each in known for word in MOVING if word in each]
     if moving and len(anchors) > 1:
