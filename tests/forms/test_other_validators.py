@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -102,7 +103,8 @@ def test_all_validators_judge_the_shipped_forms_alike(path):
 TRIED = [r"^[\w-.]+$", r"\d{2}$", r"^\S+ \S+$", r"a.c", r"^[^;]*$", r"^(a$|b)", r"a$|b", r"\A\p{L}+\Z",
          r"^\-\_\/$", r"^\P{Cyrillic}$", r"[[:alpha:]]\d",
          r"^[\s\w]{2,}$", r"^$", r"x{,3}", r"^[a&&b]$", r"^(?P<n>a)\:$",
-         r"[]a]", r"^[^\W_]+$", r"\x{457}|\u0456", r"^${1,2}", r"^[+--]$", r"}{", r"(?!0000)^\d"]  # fmt: skip
+         r"[]a]", r"^[^\W_]+$", r"\x{457}|\u0456", r"^${1,2}", r"^[+--]$", r"}{", r"(?!0000)^\d",
+         r"^(?!\.)+[a.]$", r"a(?=b){2}"]  # fmt: skip
 TEXTS = st.text(st.sampled_from("ab;їЇ_-. /:\n\r\u2028\u00a0\x85\ufeff\x1c09٣&+x,{}]𝒜😀"), max_size=5)
 
 
@@ -131,6 +133,14 @@ def test_what_cannot_be_said_to_all_is_told(pattern):
     found = plain_schema(form({"g": group({"a": text(pattern=pattern)})}), {})
     assert [(each.name, each.word, each.text) for each in found.left_open] == [("g.a", "pattern", pattern)]
     assert verdicts(found.schema, {"g": {"a": "так"}}) in (True, False)
+
+
+@pytest.mark.parametrize("name", ["Рядок<Клітинка>", "a b", "a%25b", "a/b~c"])
+def test_a_reference_is_spelt_so_that_all_follow_it(name):
+    """Names of definitions are anything; an address is not."""
+    reference = f"#/$defs/{name.replace('~', '~0').replace('/', '~1')}"
+    schema = {"$ref": reference, "$defs": {unquote(name): {"type": "string"}}}
+    assert [verdicts(current_schema(schema).schema, each) for each in ("x", 1)] == [True, False]
 
 
 def test_written_once_more_a_pattern_stays_as_it_is():

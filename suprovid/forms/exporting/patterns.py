@@ -50,7 +50,10 @@ class _Said:
     """What was written so far, and what is known of it."""
 
     parts: list[str] = field(default_factory=list)
-    depth: int = 0
+    brackets: list[str] = field(default_factory=list)
+    """The openings that are not closed yet."""
+    looked: int = -1
+    """After so many parts, somebody has looked ahead or behind."""
     takes_newlines: bool = False
     parts_ways: bool = False
     """Is there a `|` outside all brackets?"""
@@ -127,7 +130,7 @@ def _said(tokens: list[re.Match[str]], place: int, said: _Said) -> int:
         said.is_exact = False
         said.parts.append(token[0])
     elif token["group"]:
-        said.depth += 1
+        said.brackets.append(token[0])
         said.parts.append("(?:" if "<" in token[0] and token[0][-1] == ">" else token[0])
     elif token["times"]:
         _repeated(token["times"], said)
@@ -149,6 +152,10 @@ def _repeated(times: str, said: _Said) -> None:
     """
     if said.parts[-1:] in ([], ["("]) or len(said.parts[-1]) * _most(times) > WIDEST:
         raise Unsayable
+    if said.looked == len(said.parts):  # to look once is to look as often as one likes
+        if times[0] in "*?" or times.startswith("{0"):
+            raise Unsayable
+        return
     if said.parts[-1:] in (["^"], ["$"]):
         said.parts[-1:] = ["(?:", said.parts[-1], ")"]
     said.parts.append(times)
@@ -159,9 +166,10 @@ def _most(times: str) -> int:
 
 
 def _steered(sign: str, said: _Said) -> None:
-    said.parts_ways |= sign == "|" and said.depth == 0
-    said.depth -= sign == ")"
+    said.parts_ways |= sign == "|" and not said.brackets
     said.parts.append(r"[^\n]" if sign == "." else sign)
+    if sign == ")" and said.brackets and said.brackets.pop()[-1] in "=!":
+        said.looked = len(said.parts)
 
 
 def _class(tokens: list[re.Match[str]], place: int, said: _Said) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from suprovid.forms.dialect import are_choices
 from suprovid.forms.exporting import addresses
 from suprovid.forms.exporting.left_open import is_broken
 from suprovid.forms.exporting.patterns import portable
 from suprovid.forms.exporting.softening import either
+from suprovid.forms.plain.drafts import SAFE
 from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
 
 MONTHS = (
@@ -34,6 +36,8 @@ PATTERNS = {
     "uuid": f"^{HEX}{{8}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{4}}-{HEX}{{12}}$",
 }
 """What answers look like as they are stored, for validators that only take note of a format."""
+SPELT = f"{SAFE}#%[]"
+"""What stands in a reference as it is; whatever else there is, not every validator takes."""
 RULES = {name: portable(pattern).rule for name, pattern in PATTERNS.items()}  # type: ignore[union-attr]
 OURS = frozenset({"time", "date-time", "email"})
 """Formats that we judge otherwise than the draft: 09:30 without seconds and offset, ї@пошта.укр."""
@@ -50,6 +54,9 @@ def readable(words: dict[str, Any]) -> dict[str, Any]:
         found = portable(pattern)
         del words["pattern"]
         words = joined(words, found.rule) if found else words
+    for word in ("$ref", "$dynamicRef"):
+        if isinstance(words.get(word), str):
+            words[word] = quote(words[word], SPELT)
     if isinstance(named := words.get("patternProperties"), Mapping):
         words["patternProperties"] = dict(_named(named))
     return words
