@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from suprovid.commands import form_import, form_languages, form_schema, form_try
+from suprovid.commands import form_import, form_languages, form_schema, form_try, speech
 
 SUBCOMMANDS = {
     "import": (form_import, "make a form of a plain JSON Schema of any draft"),
@@ -19,10 +19,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     """The commands of the group."""
     commands = parser.add_subparsers(title="commands", dest="subcommand", metavar="COMMAND", required=True)
     for name, (module, about) in SUBCOMMANDS.items():
-        module.add(commands.add_parser(name, help=about, description=about))
+        command = commands.add_parser(name, help=about, description=about)
+        command.add_argument("--language", default="", help="the language of the sentences: uk, en")
+        module.add(command)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Run the command that was asked for; answers its exit status."""
     run_it: Callable[[argparse.Namespace], int] = SUBCOMMANDS[asked.subcommand][0].run
-    return run_it(asked)
+    with speech.speaking(asked.language):
+        return run_it(asked)

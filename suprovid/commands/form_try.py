@@ -32,21 +32,20 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="ANSWERS",
         help="its answers (default: none; NAME.answers.json)",
     )
-    parser.add_argument("--language", default="", help="the language of the sentences: uk, en")
 
 
 def run(asked: argparse.Namespace) -> int:
     """Print one JSON object for each form; 2 when something cannot be read or drawn."""
-    language = asked.language or speech.language()
     if not asked.form.is_dir():
-        return _try(Pair("", asked.form, asked.answers), language)
+        return _try(Pair("", asked.form, asked.answers))
     if asked.answers is not None:
         return refused("cli.answers_beside", place=asked.form)
-    return each_of(asked.form, None, lambda pair: _try(pair, language))
+    return each_of(asked.form, None, _try)
 
 
-def _try(pair: Pair, language: str) -> int:
+def _try(pair: Pair) -> int:
     """One form; each of a folder has a name, and a line also when it cannot be read."""
+    language = speech.language()
     trial = tried(pair.form, pair.answers, door().place.schemas, speech.words(), language)
     for fault in trial.faults[:1] or trial.notes:
         print(in_one_line(fault, language), file=sys.stderr)

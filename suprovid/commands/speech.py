@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from suprovid.desk.door import ROOT
@@ -12,6 +14,7 @@ from suprovid.errors import SuprovidError
 from suprovid.forms.words import Words
 
 FALLBACK = "uk"
+_ASKED: ContextVar[str] = ContextVar("_ASKED", default="")
 
 
 @cache
@@ -20,8 +23,20 @@ def words() -> Words:
     return Words.read(ROOT / "schemas" / "languages")
 
 
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Say everything in this language meanwhile; an empty one changes nothing."""
+    before = _ASKED.set(code or _ASKED.get())
+    try:
+        yield
+    finally:
+        _ASKED.reset(before)
+
+
 def language(environment: Mapping[str, str] = os.environ) -> str:
-    """`SUPROVID_LANGUAGE`, or the terminal's language if we speak it; Ukrainian otherwise."""
+    """The one asked for, `SUPROVID_LANGUAGE`, or the terminal's language if we speak it; else Ukrainian."""
+    if code := _ASKED.get():
+        return code
     asked = environment.get("SUPROVID_LANGUAGE") or environment.get("LC_ALL") or environment.get("LANG") or ""
     code = asked.replace("-", "_").split("_")[0].split(".")[0]
     return code if code in words().languages else FALLBACK

@@ -5,7 +5,7 @@ A condition rules a question with a name of its own; where it could rule nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from suprovid.forms.fields import RULES
 from suprovid.forms.form import Form
 from suprovid.forms.node_forms import form_of
 from suprovid.forms.plain.groves import DEAD, Bough, Grove
+from suprovid.forms.plain.growing import MORE
 
 Known = Mapping[str, Kind | str]
 Spot = tuple[int, str]
@@ -36,7 +37,8 @@ def tree_faults(form: Form, kinds: Known, places: Mapping[str, Path], file: str)
     """The faults of the conditions in all trees of a form."""
     for name, grove in form.groves.items():
         place = places.get(name, ())
-        yield from _stray(grove, place, file)
+        drawn = frozenset(places.values()) if name == MORE else frozenset()
+        yield from _stray(grove, place, drawn, file)
         outer = _outer(kinds, name)
         for bough, key, child in grove.ruled():
             yield from _expressions(form, bough, (key, child), outer, file, place)
@@ -45,8 +47,11 @@ def tree_faults(form: Form, kinds: Known, places: Mapping[str, Path], file: str)
             yield Fault(file, pointer(place), "circle", facts)
 
 
-def _stray(grove: Grove, place: Path, file: str) -> Iterator[Fault]:
-    """Conditions where there is no question that they could rule, and words that nobody would heed."""
+def _stray(grove: Grove, place: Path, drawn: Collection[Path], file: str) -> Iterator[Fault]:
+    """Conditions where there is no question that they could rule, and words that nobody would heed.
+
+    What stands at the places in `drawn` is a field of the form all the same.
+    """
     for bough in grove.boughs:
         at_bough = (*place, *bough.place)
         lost = (
@@ -54,7 +59,7 @@ def _stray(grove: Grove, place: Path, file: str) -> Iterator[Fault]:
         )
         for word in dict.fromkeys((*lost, *bough.strays)):
             yield Fault(file, pointer((*at_bough, word)), "nameless_condition", {"word": word})
-        if bough is not grove.root:
+        if bough is not grove.root and at_bough not in drawn:
             for word in DEAD:
                 if word in bough.words and word not in lost:
                     yield Fault(file, pointer((*at_bough, word)), "not_in_tree", {"word": word})

@@ -301,3 +301,25 @@ def test_a_problem_has_the_word_that_the_author_wrote(
         _, problems = judged_as_stored(form, given, "en")
         assert [(each.path[1:], each.keyword) for each in problems] == told
         assert all(each.sentence.startswith(start) for each in problems if each.keyword in own)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("import", ["/properties/n: A label from", "change"]),
+        ("schema", ["# /properties/n: the step 0.1"]),
+        ("try", ["An answer is needed."]),
+    ],
+)
+def test_each_command_about_forms_speaks_the_language_asked_for(command, said, tmp_path, capsys, monkeypatch):
+    """Also where the terminal speaks another one; and a missing file is told in it too."""
+    monkeypatch.setenv("SUPROVID_LANGUAGE", "uk")
+    schema = {"title": "T", "type": "object", "properties": {"n": {"type": "number", "multipleOf": 0.1}}}
+    (tmp_path / "a.json").write_text(json.dumps({**schema, "required": ["n"]}), "utf-8")
+    assert main(["form", command, str(tmp_path / "a.json"), "--language", "en"]) == 0
+    told = capsys.readouterr()
+    assert all(each.lower() in (told.out + told.err).lower() for each in said), told.err
+    assert main(["form", command, str(tmp_path / "no.json"), "--language", "en"]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+    assert main(["form", command, str(tmp_path / "no.json")]) == 2
+    assert "не вдається прочитати" in capsys.readouterr().err

@@ -121,6 +121,14 @@ def test_a_pattern_says_nothing_of_what_is_no_text():
     assert verdicts(current_schema({"pattern": "^a$"}).schema, {})
 
 
+def test_a_pattern_stands_beside_another_denial():
+    """Both must hold, in a form as in a schema from elsewhere."""
+    words = {"pattern": "^[a-z]+$", "not": {"const": "bad"}}
+    sample = form({"a": text(**words)})
+    for written in (current_schema({"properties": {"a": words}}).schema, plain_schema(sample, {}).schema):
+        assert [verdicts(written, {"a": each}) for each in ("ok", "bad", "ok\n")] == [True, False, False]
+
+
 def test_names_by_pattern_are_read_alike_too():
     """`patternProperties` has patterns for names."""
     written = current_schema({"patternProperties": {r"^x[\d-]$": {"type": "string"}}}).schema

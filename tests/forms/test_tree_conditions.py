@@ -384,6 +384,19 @@ def test_a_condition_that_cannot_work_is_refused(words, key):
     assert any(fault == key and "parts" in place for place, fault in found), found
 
 
+def test_a_question_of_the_form_keeps_its_words_beside_conditions_that_bring_more():
+    """`allOf` at the root makes a tree of what it brings, not of the questions that stand there anyway."""
+    files = {"type": "array", "title": "Файли", "x-widget": "attachments", "x-files": {"kinds": ["picture"]}}
+    brought = {"if": {"required": ["b"]}, "then": {"required": ["a"]}}
+    sample = form({"a": files, "b": text(), "rows": lines({"c": files})}, allOf=[brought])
+    assert [sample.field(name).kind for name in ("a", "rows.c")] == ["attachments", "attachments"]
+    assert [each.path for each in sample.look({"b": "1"}, SETTING).problems("uk")] == [("a",)]
+
+    lost = {"properties": {"c": {**files}}}
+    compiled = compile_data(schema({"a": text()}, allOf=[lost]), "forms/sample.json", {}, WORDS)
+    assert [each.key for each in compiled.faults] == ["not_in_tree"]
+
+
 def test_a_sum_upwards_and_an_answer_handed_down_at_once_are_a_circle():
     """Each alone ends; together they need each other."""
     total = {**NUMBER, "x-calculate": "sum(${parts.total})"}

@@ -50,10 +50,13 @@ AS_IT_STANDS = ".as-it-stands"
 def readable(words: dict[str, Any]) -> dict[str, Any]:
     """The words of a schema as every validator reads them: without those that some would judge otherwise."""
     words = {word: value for word, value in words.items() if word != "multipleOf" or not is_broken(value)}
+    if words.get("enum") == []:  # to some, a fault of the schema
+        words = joined({word: value for word, value in words.items() if word != "enum"}, {"not": {}})
     if isinstance(pattern := words.get("pattern"), str):
-        found = portable(pattern)
-        del words["pattern"]
-        words = joined(words, found.rule) if found else words
+        rule = found.rule if (found := portable(pattern)) else {}
+        if not rule or any(words.get(word) != value for word, value in rule.items()):
+            del words["pattern"]
+            words = joined(words, rule)
     for word in ("$ref", "$dynamicRef"):
         if isinstance(words.get(word), str):
             words[word] = quote(words[word], SPELT)
