@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape
 
 JOINER = "\u2060"
 
@@ -58,3 +59,8 @@ def _escaped(text: str) -> str:
 def in_badge(text: str) -> str:
     """The text for `st.badge`, which guards square brackets itself: guarding them twice would undo both."""
     return plain(text).replace("\\[", "[").replace("\\]", "]")
+
+
+def in_html(text: str) -> str:
+    """The text inside a piece of markup of ours, or inside quotes there."""
+    return escape(sendable(text))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -16,7 +15,7 @@ from suprovid.casework.programme import Stage, say
 from suprovid.casework.reading import Reading
 from suprovid.desk import days, doing, places
 from suprovid.desk.document_page import COLOURS
-from suprovid.desk.escaping import in_badge, plain
+from suprovid.desk.escaping import in_badge, in_html, plain
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
 from suprovid.errors import Missing, NotAllowed, SuprovidError
@@ -129,7 +128,7 @@ def warnings(look: Open) -> None:
 
 def pairs(rows: Iterable[tuple[str, str]]) -> None:
     """Labels and texts, one under another on a phone."""
-    body = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in rows if text)
+    body = "".join(f"<dt>{in_html(label)}</dt><dd>{in_html(text)}</dd>" for label, text in rows if text)
     if body:
         st.html(f'<section class="suprovid-reading"><dl>{body}</dl></section>')
 

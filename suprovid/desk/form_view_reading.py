@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from suprovid.casework.earlier import name_of
 from suprovid.desk import widgets
+from suprovid.desk.escaping import in_html
 from suprovid.desk.form_view_lines import is_table
 from suprovid.desk.form_view_rows import place
 from suprovid.desk.form_view_sheet import Sheet
@@ -25,7 +25,7 @@ def draw_reading(sheet: Sheet) -> None:
         body = "".join(_rows(sheet, section.rows, ()))
         if body:
             title = section.title(sheet.language)
-            heading = f"<h2>{escape(title)}</h2>" if title else ""
+            heading = f"<h2>{in_html(title)}</h2>" if title else ""
             st.html(f'<section class="suprovid-reading">{heading}<dl>{body}</dl></section>')
     _files(sheet)
     draw_earlier(sheet)
@@ -90,8 +90,8 @@ def _rows(sheet: Sheet, rows: tuple[tuple[Field, ...], ...], path: Path) -> Iter
 def _field(sheet: Sheet, field: Field, path: Path, value: Any) -> str:
     title = field.title(sheet.language)
     remarks = "".join(
-        f'<p class="remark">{escape(sheet.opened.who(str(remark.get("by", ""))))}: '
-        f"{escape(str(remark.get('text', '')))}</p>"
+        f'<p class="remark">{in_html(sheet.opened.who(str(remark.get("by", ""))))}: '
+        f"{in_html(str(remark.get('text', '')))}</p>"
         for remark in sheet.remarks(path)
     )
     if field.kind == "group":
@@ -108,8 +108,8 @@ def _table(sheet: Sheet, field: Field, path: Path) -> str:
     """Few simple columns of many lines, side by side; a column without any answer to show is left out."""
     lines = [_cells(sheet, field, (*path, number)) for number in range(len(sheet.value(path)))]
     columns = [child for child in field.children if any(line.get(child.key) for line in lines)]
-    head = "".join(f"<th>{escape(child.title(sheet.language))}</th>" for child in columns)
-    rows = ("".join(f"<td>{escape(line.get(child.key, ''))}</td>" for child in columns) for line in lines)
+    head = "".join(f"<th>{in_html(child.title(sheet.language))}</th>" for child in columns)
+    rows = ("".join(f"<td>{in_html(line.get(child.key, ''))}</td>" for child in columns) for line in lines)
     return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
 
 
@@ -126,12 +126,12 @@ def _line(sheet: Sheet, path: Path) -> str:
 
 
 def _pair(title: str, text: str, remarks: str = "") -> str:
-    return f"<dt>{escape(title)}</dt><dd>{escape(text)}{remarks}</dd>"
+    return f"<dt>{in_html(title)}</dt><dd>{in_html(text)}{remarks}</dd>"
 
 
 def _block(title: str, rows: str, remarks: str, lines: str = "") -> str:
     inner = f"<dl>{rows}</dl>" if rows else lines
-    return f'<dt class="block">{escape(title)}</dt><dd class="block">{remarks}{inner}</dd>'
+    return f'<dt class="block">{in_html(title)}</dt><dd class="block">{remarks}{inner}</dd>'
 
 
 def _any_text(value: Any, language: str) -> str:

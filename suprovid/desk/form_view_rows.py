@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from suprovid.desk import widgets
 from suprovid.desk.drafting import Steps
-from suprovid.desk.escaping import plain, sendable
+from suprovid.desk.escaping import in_html, plain
 from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.desk.widgets import Place
 from suprovid.forms.answers import Path
@@ -58,8 +57,8 @@ def draw_answer(sheet: Sheet, field: Field, steps: Steps, path: Path) -> None:
 
 def draw_text(sheet: Sheet, field: Field, path: Path) -> None:
     """A computed or locked answer as text under its label."""
-    title, text = field.title(sheet.language), sendable(sheet.read(field, sheet.value(path))) or "—"
-    st.html(f'<dl class="suprovid-locked"><dt>{escape(title)}</dt><dd>{escape(text)}</dd></dl>')
+    title, text = field.title(sheet.language), sheet.read(field, sheet.value(path)) or "—"
+    st.html(f'<dl class="suprovid-locked"><dt>{in_html(title)}</dt><dd>{in_html(text)}</dd></dl>')
 
 
 @shape("group")

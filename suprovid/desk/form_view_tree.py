@@ -9,7 +9,6 @@ import json
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -17,7 +16,7 @@ import streamlit as st
 from suprovid.desk import form_view_tree_shape as shaping
 from suprovid.desk import widgets
 from suprovid.desk.drafting import Filling, Steps
-from suprovid.desk.escaping import plain, sendable
+from suprovid.desk.escaping import in_html, plain, sendable
 from suprovid.desk.form_view_rows import shape
 from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.desk.form_view_tree_parts import open_part
@@ -174,8 +173,7 @@ def _answer(sheet: Sheet, node: Node) -> None:
         _secret(sheet, node)
     elif node.read_only:
         title, text = node.field.title(sheet.language), sheet.read(node.field, sheet.value(node.path)) or "—"
-        safe = escape(sendable(text))
-        st.html(f'<dl class="suprovid-locked"><dt>{escape(title)}</dt><dd>{safe}</dd></dl>')
+        st.html(f'<dl class="suprovid-locked"><dt>{in_html(title)}</dt><dd>{in_html(text)}</dd></dl>')
     else:
         widgets.draw(place_of(sheet, node))
 

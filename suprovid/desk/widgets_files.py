@@ -5,13 +5,12 @@ The bytes never lie in the answers or in the session: what is drawn are links, a
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from suprovid.casework import attaching, pictures
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import in_html, plain
 from suprovid.desk.style import TOOLS
 from suprovid.desk.widgets import Place, widget
 from suprovid.errors import NotTaken
@@ -153,15 +152,15 @@ def _row(place: Place, position: int, entry: dict[str, Any]) -> None:
 
 def _link(address: str, entry: dict[str, Any], name: str, text: str) -> str:
     if not address:
-        return f'<span class="suprovid-file"><bdi>{escape(text)}</bdi></span>'
+        return f'<span class="suprovid-file"><bdi>{in_html(text)}</bdi></span>'
     picture = (
-        f'<img src="{escape(address)}?look=small" alt="" loading="lazy" height="56">'
+        f'<img src="{in_html(address)}?look=small" alt="" loading="lazy" height="56">'
         if entry.get("type") in pictures.FORMATS
         else ""
     )
     return (
-        f'<a class="suprovid-file" href="{escape(address)}" download="{escape(name)}">'
-        f"{picture}<bdi>{escape(text)}</bdi></a>"
+        f'<a class="suprovid-file" href="{in_html(address)}" download="{in_html(name)}">'
+        f"{picture}<bdi>{in_html(text)}</bdi></a>"
     )
 
 

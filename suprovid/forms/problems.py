@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from suprovid.forms.answers import Answers, Path, at, name_of
-from suprovid.forms.fields import Field, own_error
+from suprovid.forms.fields import Field, choice_schemas, own_error
 from suprovid.forms.validator import Finding
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ KEYWORDS = frozenset({
     "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf",
     "minProperties", "maxProperties", "contains", "minContains", "maxContains", "oneOf", "not",
     "propertyNames", "additionalProperties", "unevaluatedProperties", "unevaluatedItems",
-    "contentEncoding", "contentMediaType", "too_much_work",
+    "contentEncoding", "contentMediaType", "too_much_work", "false",
 })  # fmt: skip
 KINDS = {
     "type": frozenset({"string", "integer", "number", "boolean", "array", "object", "null"}),
@@ -31,7 +31,7 @@ KINDS = {
 """Keywords whose sentence depends on their value."""
 SAME = {
     "anyOf": "oneOf", "dependentRequired": "required", "items": "unevaluatedItems",
-    "prefixItems": "unevaluatedItems", "contentSchema": "contentMediaType", "false": "not",
+    "prefixItems": "unevaluatedItems", "contentSchema": "contentMediaType",
 }  # fmt: skip
 """Keywords that say the same as another one does."""
 
@@ -55,6 +55,9 @@ def told(form: Form, answers: Answers, findings: Iterable[Finding], language: st
     if len(problems) < 2:
         return tuple(problems.values())
     places = {name: number for number, name in enumerate(_as_drawn(form))}
+    for path, _ in problems:  # inside trees, what belongs together is told together
+        for length in range(1, len(path) + 1):
+            places.setdefault(name_of(path[:length]), len(places))
     return tuple(sorted(problems.values(), key=lambda problem: _rank(places, problem.path)))
 
 
@@ -80,7 +83,7 @@ def _rank(places: dict[str, int], path: Path) -> tuple[int, tuple[tuple[int, int
         if isinstance(step, int):
             steps.append((0, step))
         else:
-            steps.append((1, places.get(name_of(path[:length]), len(places))))
+            steps.append((1, places[name_of(path[:length])]))
     return places.get(name_of(path[:1]), len(places)), tuple(steps)
 
 
@@ -123,6 +126,11 @@ def sentence(form: Form, field: Field | None, finding: Finding, language: str) -
 def sentence_key(finding: Finding) -> str:
     """The key of our sentence: `problem.minimum`, `problem.format.date`, `problem.type.integer`."""
     keyword = SAME.get(finding.keyword, finding.keyword)
+    if keyword == "oneOf" and choice_schemas(finding.schema):
+        return "problem.enum"
+    if keyword == "const" and "value" in finding.facts:
+        value = finding.facts["value"]
+        return f"problem.const.{str(value).lower() if isinstance(value, bool) else 'value'}"
     if keyword in KINDS:
         kind = finding.facts.get(keyword)
         return f"problem.{keyword}.{kind if kind in KINDS[keyword] else 'other'}"

@@ -41,6 +41,8 @@ LIMITED = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum
 
 NOWHERE = -1
 """The branch of a `false`, of which the library does not say which one it was."""
+LONGEST_SAID = 100
+"""What the form wants to the letter is told when it is no longer than this."""
 SAID = "x-said-"
 """With a keyword after it: the word that the author of a schema wrote for that one."""
 
@@ -172,8 +174,10 @@ def _facts(keyword: str, value: Any) -> Iterator[tuple[str, object]]:
         yield "limit", value
         yield "count", value
     elif keyword in ("format", "type"):
-        kind = value if isinstance(value, str) else next((name for name in value if name != "null"), "")
-        yield keyword, kind
+        kinds = [value] if isinstance(value, str) else [name for name in value if name != "null"]
+        yield keyword, kinds[0] if len(kinds) == 1 else "null" if not kinds else ""
+    elif keyword == "const" and isinstance(value, str | int | float) and 0 < len(str(value)) <= LONGEST_SAID:
+        yield "value", value
 
 
 def _chosen(error: Any) -> int | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suprovid.desk.escaping import JOINER, in_badge, lines, plain
+from suprovid.desk.escaping import JOINER, in_badge, in_html, lines, plain
 
 MARKUP = {
     "![x](http://evil.example/a.png)": "a picture from elsewhere",
@@ -85,3 +85,8 @@ def test_lines_keep_their_breaks() -> None:
 def test_a_badge_guards_brackets_itself(typed: str) -> None:
     """What Streamlit makes of the text of a badge is what stands anywhere else."""
     assert in_badge(typed).replace("[", "\\[").replace("]", "\\]") == plain(typed)
+
+
+def test_text_in_markup_is_shown_as_typed_and_can_be_sent() -> None:
+    """Half of a character, left by a broken import, keeps nobody from reading the rest."""
+    assert in_html('<b title="x">\ud800 ї</b>') == "&lt;b title=&quot;x&quot;&gt;? ї&lt;/b&gt;"

@@ -10,6 +10,8 @@ from small_forms import SETTING, WORDS, choice, form, group, lines, option, sche
 
 from suprovid.forms.compiling import compile_data
 from suprovid.forms.form import Form
+from suprovid.forms.plain.form import ROOT
+from suprovid.forms.plain.lenient import compile_any
 from suprovid.forms.words import Words
 
 SHIPPED = Words.read(Path(__file__).parents[2] / "schemas" / "languages")
@@ -273,3 +275,36 @@ def test_a_limit_is_written_as_the_reader_writes_numbers(language, step, most):
 def test_every_problem_has_a_sentence(key, language):
     """Each keyword is told in each language."""
     assert "⟦" not in SHIPPED.say(f"problem.{key}", language, count=2, limit=2)
+
+
+WANTED = (
+    ({"const": True}, False, "Тут можлива лише відповідь «так»."),
+    ({"const": False}, 1, "Тут можлива лише відповідь «ні»."),
+    ({"const": "згода"}, "інше", "Тут можлива лише така відповідь: згода"),
+    ({"const": 2026}, 5, "Тут можлива лише така відповідь: 2026"),
+    ({"const": ""}, "x", "Тут можлива лише одна відповідь, інша."),
+    ({"const": {"a": 1}}, 5, "Тут можлива лише одна відповідь, інша."),
+    (False, 5, "Тут не має бути відповіді. Приберіть її."),
+    ({"oneOf": [{"const": "a"}, {"const": "b"}]}, "c", "Такого варіанта немає. Оберіть один зі списку."),
+    ({"type": ["string", "integer"]}, [], "Відповідь тут має бути іншого виду."),
+    ({"type": ["integer", "null"]}, "x", "Тут має бути ціле число."),
+    ({"type": ["null"]}, "x", "Тут має бути порожньо."),
+)
+
+
+@pytest.mark.parametrize(("rule", "answer", "sentence"), WANTED)
+def test_a_sentence_says_what_is_wanted(rule, answer, sentence):
+    """What the form wants to the letter is named, and only what is true of every kind that it takes."""
+    form = compile_any({"type": "object", "properties": {"a": rule}}, "a.json", {}, SHIPPED).form
+
+    assert [each.sentence for each in form.look({ROOT: {"a": answer}}, SETTING).problems("uk")] == [sentence]
+
+
+def test_problems_inside_a_tree_stand_together():
+    """What is wrong in one list is told before what is wrong in the next one."""
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    form = compile_any({"properties": {"a": numbers, "b": numbers}}, "a.json", {}, WORDS).form
+
+    found = form.look({ROOT: {"a": ["x", "y"], "b": ["x", "y"]}}, SETTING).problems("uk")
+
+    assert [each.path[1:] for each in found] == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
