@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from suprovid.desk.menu import OPENED_FROM
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 KINDS = {"client", "enquiry", "case", "organisation", "person", "workspace"}
@@ -62,6 +64,16 @@ def test_every_page_begins_with_its_guard(path: Path) -> None:
         and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
     ]
     assert ast.unparse(statements[0]) == "desk = front_desk(__file__)"
+
+
+def test_every_page_has_a_title_and_a_way_to_it() -> None:
+    """It is called in both languages, and in the menu of a role or opened from another page."""
+    roles = json.loads((ROOT / "schemas" / "roles.json").read_text(encoding="utf-8"))["roles"].values()
+    reached = {page for role in roles for page in role.get("pages", ())} | OPENED_FROM.keys()
+    for code in ("uk", "en"):
+        said = json.loads((ROOT / "schemas" / "languages" / f"{code}.json").read_text(encoding="utf-8"))
+        assert [page.stem for page in PAGES if f"page.{page.stem}.title" not in said] == []
+    assert [page.stem for page in PAGES if page.stem not in reached] == []
 
 
 def test_modules_have_no_names_that_say_nothing() -> None:

@@ -164,6 +164,12 @@ def _forms(rules: Programme, ground: Ground) -> Iterator[Fault]:
         for inner, check in enumerate(gate.checks):
             place = ("gates", number, "checks", inner, "remedy")
             yield from _listed(filter(None, [check.remedy]), ground.forms, place, "unknown_form")
+    keys = [stage.key for stage in rules.stages]
+    for form in ground.forms.values():
+        for key in form.settings.get("stages", ()):
+            if keys and key not in keys:
+                facts = {"word": key, "instead": _nearest(key, keys)}
+                yield Fault(f"forms/{form.key}.json", "/x-form/stages", "programme_unknown_stage", facts)
 
 
 def _tags(rules: Programme, ground: Ground) -> Iterator[Fault]:

@@ -10,7 +10,10 @@ from typing import Any
 
 from suprovid.errors import Damaged
 
+FILE = "roles.json"
 OWN, TEAM, ALL = "own", "team", "all"
+OF_A_ROLE = frozenset({"title", "x-i18n-title", "grants", "pages", "hides"})
+OF_A_GRANT = frozenset({"rights", "kinds", "whose", "sees", "anonymous"})
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,11 @@ class Roles:
 
 
 def read(schemas: Path) -> Roles:
-    """The roles of this folder of schemas; `Damaged` when the file cannot be used."""
-    place = schemas / "roles.json"
+    """The roles of this folder of schemas; `Damaged` when the file cannot be used.
+
+    A word that nobody knows makes it so too: a misspelt `hides` or `whose` would open what it should close.
+    """
+    place = schemas / FILE
     try:
         said = json.loads(place.read_text(encoding="utf-8"))
         roles = {key: _role(key, body) for key, body in said["roles"].items()}
@@ -76,6 +82,7 @@ def read(schemas: Path) -> Roles:
 
 
 def _role(key: str, body: Mapping[str, Any]) -> Role:
+    _only(OF_A_ROLE, body)
     return Role(
         key=key,
         titles=_titles(body),
@@ -86,6 +93,7 @@ def _role(key: str, body: Mapping[str, Any]) -> Role:
 
 
 def _grant(body: Mapping[str, Any]) -> Grant:
+    _only(OF_A_GRANT, body)
     return Grant(
         rights=frozenset(body["rights"]),
         kinds=frozenset(body["kinds"]),
@@ -93,6 +101,11 @@ def _grant(body: Mapping[str, Any]) -> Grant:
         sees=frozenset(body.get("sees", ("operational",))),
         anonymous=bool(body.get("anonymous", False)),
     )
+
+
+def _only(words: frozenset[str], body: Mapping[str, Any]) -> None:
+    if unknown := body.keys() - words:
+        raise KeyError(*unknown)
 
 
 def _titles(body: Mapping[str, Any]) -> dict[str, str]:

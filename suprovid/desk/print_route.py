@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlencode
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -46,8 +48,8 @@ def _answer(request: Request) -> Response:
         folder = work.read(asked["kind"], asked["id"])
         made, status = printed(work, by, asked["what"], folder, request.query_params.get("document", "")), 200
     except SuprovidError as error:
-        said = Text(words.say(error.sentence, by.language, **error.facts))
+        said = Text(door().tell(error, by.language))
         made, status = Sheet(words.say("print.nothing", by.language), by.language, blocks=(said,)), 404
-    back = f"/{asked['kind']}?id={asked['id']}"
+    back = f"/{quote(asked['kind'], safe='')}?{urlencode({'id': asked['id']})}"
     buttons = words.say("print.print", by.language), words.say("print.back", by.language)
     return HTMLResponse(page(made, *buttons, back), status, {"Content-Security-Policy": POLICY})

@@ -8,29 +8,28 @@ from typing import Any
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
-ENDINGS: Mapping[str, tuple[str, ...]] = {
-    "image/jpeg": ("jpg", "jpeg"),
-    "image/png": ("png",),
-    "image/webp": ("webp",),
-    "image/gif": ("gif",),
-    "image/heic": ("heic", "heif"),
-    "application/pdf": ("pdf",),
-    "text/plain": ("txt", "csv", "md", "log"),
-    f"{OFFICE}wordprocessingml.document": ("docx",),
-    f"{OPEN}text": ("odt",),
-    "application/rtf": ("rtf",),
-    f"{OFFICE}spreadsheetml.sheet": ("xlsx",),
-    f"{OPEN}spreadsheet": ("ods",),
+KINDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "picture": {
+        "image/jpeg": ("jpg", "jpeg"),
+        "image/png": ("png",),
+        "image/webp": ("webp",),
+        "image/gif": ("gif",),
+        "image/heic": ("heic", "heif"),
+    },
+    "pdf": {"application/pdf": ("pdf",)},
+    "text": {"text/plain": ("txt", "csv", "md", "log")},
+    "document": {
+        f"{OFFICE}wordprocessingml.document": ("docx",),
+        f"{OPEN}text": ("odt",),
+        "application/rtf": ("rtf",),
+    },
+    "sheet": {f"{OFFICE}spreadsheetml.sheet": ("xlsx",), f"{OPEN}spreadsheet": ("ods",)},
 }
-"""Every type that can be attached, with the endings of names that go with it, the usual one first."""
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "picture": ("image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"),
-    "pdf": ("application/pdf",),
-    "text": ("text/plain",),
-    "document": (f"{OFFICE}wordprocessingml.document", f"{OPEN}text", "application/rtf"),
-    "sheet": (f"{OFFICE}spreadsheetml.sheet", f"{OPEN}spreadsheet"),
-}
-"""What a form may ask for in `x-files`: names for groups of types."""
+"""What a form may ask for in `x-files`: names for groups of types.
+
+Each type with the endings of names that go with it, the usual one first.
+"""
+ENDINGS = {type: endings for types in KINDS.values() for type, endings in types.items()}
 MEGABYTE = 1024 * 1024
 LARGEST = 10
 """Megabytes that a file may have where the form says nothing; the server takes no larger ones anyway."""

@@ -204,6 +204,30 @@ def test_check_names_file_and_place(tmp_path: Path, capsys: pytest.CaptureFixtur
     }
 
 
+def test_check_sets_the_lines_of_forms_and_lists(tmp_path: Path) -> None:
+    """A form written by hand looks as publishing writes it; what cannot be read is left alone."""
+    folder = shutil.copytree(SCHEMAS, tmp_path / "schemas")
+    form, broken = folder / "forms" / "client.json", folder / "lists" / "sex.json"
+    form.write_text(json.dumps(json.loads(form.read_text("utf-8")), indent=8), "utf-8")
+    broken.write_text('{"title": "x", "title": "y"}', "utf-8")
+
+    assert main(["check", str(folder), "--tidy"]) == 1
+
+    assert form.read_text("utf-8") == (SCHEMAS / "forms" / "client.json").read_text("utf-8")
+    assert broken.read_text("utf-8") == '{"title": "x", "title": "y"}'
+
+
+def test_check_looks_at_the_roles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page that is not there is told with its place."""
+    folder = shutil.copytree(SCHEMAS, tmp_path / "schemas")
+    roles = folder / "roles.json"
+    roles.write_text(roles.read_text("utf-8").replace('"my_day"', '"my_dai"', 1), "utf-8")
+
+    assert main(["check", str(folder), "--language", "en"]) == 1
+
+    assert "roles.json /roles/frontliner/pages/0:" in capsys.readouterr().out
+
+
 def test_check_of_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A typing mistake in the command is told, not taken for a sound folder."""
     assert main(["check", str(tmp_path / "nothing")]) == 2

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-from drawn_forms import drawn, key_ending, opened, small_form
+from drawn_forms import WORDS, drawn, key_ending, opened, small_form
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +69,14 @@ SCALARS = st.one_of(
     ),
 )
 ODD = st.one_of(SCALARS, st.lists(SCALARS, min_size=1, max_size=4))
+
+
+def test_every_kind_of_question_has_its_word() -> None:
+    """The page of forms says how each question is answered, in both languages."""
+    kinds = {kind for _, kind in widgets.WIDGETS} | {"tree"}
+    said = [f"forms.kind.{kind}" for kind in kinds]
+
+    assert [(key, code) for key in said for code in ("uk", "en") if not WORDS.has(key, code)] == []
 
 
 def test_the_names_are_those_that_the_dialect_checks() -> None:

@@ -78,9 +78,9 @@ def test_gaps_name_missing_sentences_and_differing_placeholders():
     assert placeholders(DAYS) == {"count"}
 
 
-def test_both_shipped_languages_are_complete():
-    """Ukrainian and English have the same keys and mention the same facts."""
-    assert SHIPPED.languages == ("uk", "en")
+def test_all_shipped_languages_are_complete():
+    """Ukrainian, English and whatever was added have the same keys and mention the same facts."""
+    assert SHIPPED.languages[:2] == ("uk", "en")
     assert SHIPPED.gaps() == ()
 
 
