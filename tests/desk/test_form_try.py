@@ -307,7 +307,7 @@ def test_a_problem_has_the_word_that_the_author_wrote(
     ("command", "said"),
     [
         ("import", ["/properties/n: A label from", "change"]),
-        ("schema", ["# /properties/n: the step 0.1"]),
+        ("schema", ["# n: the step 0.1"]),
         ("try", ["An answer is needed."]),
     ],
 )

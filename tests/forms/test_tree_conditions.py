@@ -394,7 +394,8 @@ def test_a_question_of_the_form_keeps_its_words_beside_conditions_that_bring_mor
 
     lost = {"properties": {"c": {**files}}}
     compiled = compile_data(schema({"a": text()}, allOf=[lost]), "forms/sample.json", {}, WORDS)
-    assert [each.key for each in compiled.faults] == ["not_in_tree"]
+    assert compiled.form is None
+    assert "not_in_tree" in [each.key for each in compiled.faults]
 
 
 def test_a_sum_upwards_and_an_answer_handed_down_at_once_are_a_circle():
