@@ -44,6 +44,11 @@ def sendable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
+def keyed(text: str) -> str:
+    """A text as part of a widget's key, which can be sent too, and is like no other."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _line(text: str) -> str:
     """One line of a body: indents and empty lines stay, the break is a hard one."""
     indented = _INDENT.sub(lambda found: "\u00a0" * len(found.group().expandtabs(4)), text)

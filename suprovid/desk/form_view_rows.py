@@ -9,7 +9,7 @@ import streamlit as st
 
 from suprovid.desk import widgets
 from suprovid.desk.drafting import Steps
-from suprovid.desk.escaping import in_html, plain
+from suprovid.desk.escaping import in_html, keyed, plain, sendable
 from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.desk.widgets import Place
 from suprovid.forms.answers import Path
@@ -85,7 +85,7 @@ def place(sheet: Sheet, field: Field, steps: Steps, path: Path, bare: bool = Fal
         write=partial(sheet.filling.write, steps),
         choices=sheet.choices(field, path),
         help=texts.help,
-        placeholder=field.title(sheet.language) + mark if bare else texts.placeholder,
+        placeholder=sendable(field.title(sheet.language)) + mark if bare else texts.placeholder,
         disabled=sheet.read_only or sheet.view.locks(path),
         files=sheet.files,
         bare=bare,
@@ -94,7 +94,7 @@ def place(sheet: Sheet, field: Field, steps: Steps, path: Path, bare: bool = Fal
 
 def key_of(sheet: Sheet, steps: Steps) -> str:
     """The key of a widget: the same as long as the form is open, also after a restart."""
-    return f"{sheet.token}.{'.'.join(steps)}"
+    return f"{sheet.token}.{keyed('.'.join(steps))}"
 
 
 def draw_margin(sheet: Sheet, field: Field, path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from suprovid.casework.attaching import hashes
 from suprovid.desk import file_route
 from suprovid.desk.drafting import Filling, Keeps
-from suprovid.desk.escaping import plain
+from suprovid.desk.escaping import plain, sendable
 from suprovid.desk.widgets import Files
 from suprovid.forms.answers import Answers, Path, at, unanswered
 from suprovid.forms.fields import Choice, Field
@@ -113,7 +113,7 @@ def asked(field: Field, language: str) -> Asked:
         title=plain(title),
         help=plain(help) if help and help != note else None,
         note=plain(note),
-        placeholder=field.placeholder(language) or None,
+        placeholder=sendable(field.placeholder(language)) or None,
     )
 
 

@@ -16,7 +16,7 @@ import streamlit as st
 from suprovid.desk import form_view_tree_shape as shaping
 from suprovid.desk import widgets
 from suprovid.desk.drafting import Filling, Steps
-from suprovid.desk.escaping import in_html, plain, sendable
+from suprovid.desk.escaping import in_html, keyed, plain, sendable
 from suprovid.desk.form_view_rows import shape
 from suprovid.desk.form_view_sheet import Sheet, asked
 from suprovid.desk.form_view_tree_parts import open_part
@@ -196,7 +196,7 @@ def place_of(sheet: Sheet, node: Node) -> Place:
     """The place of one answer of a tree, for its widget."""
     texts = asked(node.field, sheet.language)
     examples = node.field.schema.get("examples")
-    example = str(examples[0]) if isinstance(examples, list) and examples else None
+    example = sendable(str(examples[0])) if isinstance(examples, list) and examples else None
     return Place(
         field=node.field,
         path=node.path,
@@ -250,8 +250,8 @@ def _fork(sheet: Sheet, node: Node, fork: Fork) -> None:
 def _branch_title(sheet: Sheet, fork: Fork, number: int) -> str:
     """What a branch is called; its number tells twins apart."""
     titles = [_own_title(sheet, fork, each) for each in range(len(fork.branches))]
-    title = titles[number]
-    return title if titles.count(title) == 1 else f"{title} ({number + 1})"
+    title = sendable(titles[number])
+    return title if titles.count(titles[number]) == 1 else f"{title} ({number + 1})"
 
 
 def _own_title(sheet: Sheet, fork: Fork, number: int) -> str:
@@ -321,5 +321,4 @@ def _troubles(sheet: Sheet, told: list[str]) -> None:
 def node_key(sheet: Sheet, node: Node, what: str = "") -> str:
     """The key of a widget; a name with dots in it is spelt so that no other is like it."""
     steps = (str(step).replace("~", "~0").replace(".", "~1") for step in node.path)
-    path = ".".join(steps).encode("utf-8", "backslashreplace").decode()
-    return f"{sheet.token}.{path}" + (f"~{what}" if what else "")
+    return f"{sheet.token}.{keyed('.'.join(steps))}" + (f"~{what}" if what else "")

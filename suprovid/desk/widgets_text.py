@@ -58,6 +58,7 @@ def suggest(place: Place) -> Any:
         _from_text,
         options=options,
         index=options.index(shown) if shown else None,
+        format_func=sendable,
         placeholder=place.placeholder or place.say("form.choose_or_type"),
         accept_new_options=True,
         filter_mode="contains",

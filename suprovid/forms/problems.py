@@ -126,6 +126,8 @@ def sentence(form: Form, field: Field | None, finding: Finding, language: str) -
 def sentence_key(finding: Finding) -> str:
     """The key of our sentence: `problem.minimum`, `problem.format.date`, `problem.type.integer`."""
     keyword = SAME.get(finding.keyword, finding.keyword)
+    if "several" in finding.facts:
+        return "problem.oneOf.several"
     if keyword == "oneOf" and choice_schemas(finding.schema):
         return "problem.enum"
     if keyword == "const" and "value" in finding.facts:

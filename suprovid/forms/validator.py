@@ -152,7 +152,13 @@ def found(error: Any) -> Iterator[Finding]:
         yield from _of_branches(error, path, keyword)
         return
     schema = error.schema if isinstance(error.schema, Mapping) else {}
-    yield Finding(path, keyword, dict(_facts(keyword, error.validator_value)), schema)
+    facts = dict(_facts(keyword, error.validator_value))
+    yield Finding(path, keyword, facts | {"several": True} if _is_torn(error) else facts, schema)
+
+
+def _is_torn(error: Any) -> bool:
+    """Do the answers fit several branches, where they should fit one?"""
+    return bool(getattr(error, "several", False))
 
 
 def _of_branches(error: Any, path: Path, keyword: str) -> Iterator[Finding]:

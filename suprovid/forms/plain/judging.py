@@ -236,7 +236,7 @@ def _branches(
     told = _told_by_each(keyword, validator, branches, answer)
     if told is not None:
         meant = _meant(validator, branches, answer, schema) if all(told) else None
-        yield from [ValidationError(keyword)] if meant is None else told[meant]
+        yield from [_undecided(keyword, told)] if meant is None else told[meant]
 
 
 def _own_branches(
@@ -246,11 +246,18 @@ def _own_branches(
     told = _told_by_each(keyword, validator, branches, answer)
     if told is None:
         return
-    error = ValidationError(keyword)
+    error = _undecided(keyword, told)
     if all(told):
         error = ValidationError(keyword, context=[each for errors in told for each in errors])
         error.meant = _meant(validator, branches, answer, schema)
     yield error
+
+
+def _undecided(keyword: str, told: list[list[ValidationError]]) -> ValidationError:
+    """No branch fits, or several do."""
+    error = ValidationError(keyword)
+    error.several = not all(told)
+    return error
 
 
 def _told_by_each(
