@@ -203,12 +203,14 @@ def _date(asking: Asks, node: Node) -> Said:
 
 @call("string-length")
 def _length(asking: Asks, node: Node) -> Said:
-    return Said(func.length(_text(asking.say(node))) * 1.0, "number")
+    said = asking.say(node)
+    return NOTHING if said.kind == "nothing" else Said(func.length(_text(said)) * 1.0, "number")
 
 
 @call("string")
 def _string(asking: Asks, node: Node) -> Said:
-    return Said(_text(asking.say(node)), "text")
+    said = asking.say(node)
+    return NOTHING if said.kind == "nothing" else Said(_text(said), "text")
 
 
 @call("concat")

@@ -55,6 +55,8 @@ DAY = st.dates(date(2026, 3, 1), date(2026, 7, 1)).map(lambda day: f"'{day.isofo
 WORD = st.sampled_from(["'x'", "'y'", "'no'", "'xy'", "'ї'", "'a|b'", "'5'"])
 TEXT = st.sampled_from(["${t}", "${s}", "${c}"])
 CHOICE = st.sampled_from(["${c}", "${g}"])
+NEVER = st.sampled_from(["(${k} + 1)", "(${d} * 2)", "(${n} + 'x')", "number(${d})"])
+"""What never has a value."""
 ANYTHING = st.sampled_from([f"${{{name}}}" for name in COLUMNS])
 
 
@@ -147,6 +149,8 @@ ATOMS = st.one_of(
     bracketed("concat({}, {}, {}) = {}", TEXT, WORD, TEXT, WORD),
     bracketed("substr({}, 1, 2) = {}", TEXT, WORD),
     bracketed("string({}) = {}", TEXT, WORD),
+    bracketed("string({}) {} ''", NEVER, SAME),
+    bracketed("string-length({}) {} {}", NEVER, SIGN, WHOLE),
     bracketed("boolean({})", st.sampled_from(["${b}", "${v}", "${n}", "${b} = ${v}"])),
     bracketed("{} {} {}", MOMENTS, SIGN, DAY),
     bracketed("{} {} {}", MOMENTS, SIGN, MOMENTS),

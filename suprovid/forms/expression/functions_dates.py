@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date
 
 from .function import function
 from .scope import Scope
-from .values import CONTEXT, SECONDS_A_DAY, Moment, Value, is_missing, moment, text
+from .values import CONTEXT, SECONDS_A_DAY, Moment, Value, is_missing, moment, number, text
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK = re.compile(r"(\d\d?):(\d\d)(?::(\d\d))?")
@@ -30,13 +30,13 @@ def now(scope: Scope) -> Value:
 
 @function("date", "any", "date")
 def as_date(value: Value) -> Value:
-    found = moment(value)
+    found = _when(value)
     return found.date() if isinstance(found, datetime) else found
 
 
 @function("date-time", "any", "datetime")
 def as_date_time(value: Value) -> Value:
-    found = moment(value)
+    found = _when(value)
     return _moment(found) if found is not None else None
 
 
@@ -72,7 +72,7 @@ def date_time_as_text(scope: Scope, value: Value, pattern: Value) -> str | None:
 
 def _as_text(scope: Scope, value: Value, pattern: Value) -> str | None:
     """The pattern with its marks (`%Y-%m-%d`) filled in; a mark that nobody knows stays as it is."""
-    found = moment(value)
+    found = _when(value)
     if found is None or is_missing(pattern):
         return None
     when = _moment(found)
@@ -109,6 +109,19 @@ def _clock(value: Value) -> time | None:
     try:
         return time(int(said[1]), int(said[2]), int(said[3] or 0)) if said else None
     except ValueError:
+        return None
+
+
+def _when(value: Value) -> Moment | None:
+    """A day or a moment; a number is the days since 1 January 1970, so that days can be counted on."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return moment(value)
+    days = number(value)
+    try:
+        return (
+            None if days is None else EPOCH + timedelta(seconds=round(CONTEXT.multiply(days, SECONDS_A_DAY)))
+        )
+    except OverflowError:
         return None
 
 
