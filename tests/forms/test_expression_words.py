@@ -126,6 +126,18 @@ def test_names_that_hold_dates() -> None:
     """Told which names hold dates, comparing them says "earlier"; the days between are a number."""
     assert parse("${on} < ${till}").explain(titles, WORDS, "uk", {"on"}) == "Дата раніше ніж till"
     assert parse("today() - ${on} > 30").explain(titles, WORDS, "uk") == "сьогодні − Дата більше ніж 30"
+    age = parse("int((today() - ${on}) div 365.25) >= 18").explain(titles, WORDS, "uk", {"on"})
+    assert age == "ціла частина ((сьогодні − Дата) ÷ 365,25) не менше ніж 18"
+    later = parse("coalesce(${on}, today()) > today() - 30").explain(titles, WORDS, "en", {"on"})
+    assert later == "the first answer given of (Дата; today) is after today − 30"
+
+
+def test_a_checklist_names_its_answers_and_not_its_limits() -> None:
+    """The limits are told once, and each weight beside its answer."""
+    listed = parse("checklist(1, 2, ${vital}, ${age} > 3)").explain(titles, WORDS, "en")
+    assert listed == "between 1 and 2 of these hold (−1: no limit): Загроза життю; (Вік is more than 3)"
+    weighed = parse("weighted-checklist(3, 5, ${vital}, 2, ${age} > 3, 4)").explain(titles, WORDS, "en")
+    assert weighed.endswith("(−1: no limit): Загроза життю — 2; (Вік is more than 3) — 4")
 
 
 def test_a_fault_is_told_in_a_line() -> None:

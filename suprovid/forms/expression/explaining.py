@@ -33,7 +33,6 @@ from .tree import (
     Text,
     each_line,
     lines_name,
-    walk,
 )
 from .values import moment
 from .writing import write
@@ -55,7 +54,9 @@ class Sentences(Protocol):
 
 SIGNS = {"=": "equal", "!=": "unequal", "<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-DAYS = frozenset({"today", "now", "date"})
+DAYS = frozenset({"date", "datetime"})
+SAME = frozenset({"same", "any"})
+"""What functions give that give what they get."""
 LETTERS = "abcdefgh"
 
 
@@ -190,9 +191,9 @@ class Explaining:
         facts = dict(zip(LETTERS, said, strict=False))
         for key in (f"expression.{form}.{node.function}.{len(said)}", f"expression.{form}.{node.function}"):
             if self.words.has(key, self.language):
-                return self.words.say(
-                    key, self.language, **facts, all="; ".join(said), rest="; ".join(said[1:])
-                )
+                facts |= {"all": "; ".join(said), "rest": "; ".join(said[1:])}
+                listed = "; ".join(_weighed(node.function, said))
+                return self.words.say(key, self.language, **facts, listed=listed)
         return f"{node.function}({'; '.join(said)})"
 
     def _arguments(self, node: Call) -> list[str]:
@@ -206,13 +207,22 @@ class Explaining:
         ]
 
     def _dated(self, node: Node) -> bool:
-        """Does a part plainly speak of days?"""
-        return any(
-            (isinstance(part, Call) and part.function in DAYS)
-            or (isinstance(part, Text) and moment(part.value) is not None)
-            or (isinstance(part, Name | Field) and lines_name(part) in self.days)
-            for part in walk(node)
-        ) and not _is_gap(node)
+        """Is a part plainly a day or a moment? What is between two of them is a number."""
+        match node:
+            case Text(value):
+                return moment(value) is not None
+            case Name() | Field():
+                return lines_name(node) in self.days
+            case Arithmetic(operands, signs):
+                is_gap = any(
+                    sign == "-" and not isinstance(each, Number)
+                    for sign, each in zip(signs, operands[1:], strict=True)
+                )
+                return set(signs) <= {"+", "-"} and not is_gap and any(map(self._dated, operands))
+            case Call(function, arguments):
+                gives = FUNCTIONS[function].gives
+                return gives in DAYS or (gives in SAME and any(map(self._dated, arguments)))
+        return False
 
     def _quoted(self, text: str) -> str:
         return self._say("quoted", a=text)
@@ -233,9 +243,11 @@ def _is_said(node: Node) -> bool:
     return isinstance(node, Text) and bool(node.value)
 
 
-def _is_gap(node: Node) -> bool:
-    """Is this the number of days between dates, which is more or less, not earlier or later?"""
-    return isinstance(node, Arithmetic) and "-" in node.signs and not isinstance(node.operands[-1], Number)
+def _weighed(function: str, said: list[str]) -> list[str]:
+    """What a list of answers counts, after its two limits; with the weights where it has them."""
+    if function != "weighted-checklist":
+        return said[2:]
+    return [f"{answer} — {weight}" for answer, weight in zip(said[2::2], said[3::2], strict=False)]
 
 
 def _arguments(node: Node) -> tuple[Node, ...]:
