@@ -13,10 +13,20 @@ NAMED_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
 LISTING = 200_000
 """Bytes of the list of contents of an office file that are read, however long it unpacks to be."""
 PARTS = 3000
+UNPACKED = 200 * 2**20
+"""Bytes that the parts of an office file say they unpack to, all together: more would stop a computer."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MARKUP = re.compile(r"\s*<")
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+REFUSED = re.compile(r'[:"<>|?*]')
+"""Signs that Windows takes in no name."""
+DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+"""Names that mean a device to Windows, with any ending."""
 LONGEST = 150
+LONGEST_STORED = 240
+"""Letters, and bytes: most disks take no name of more than 255 bytes."""
 
 Sign = Callable[[bytes], bool]
 
@@ -50,12 +60,15 @@ def opened(kind: str) -> Sign:
 
 
 def _part(content: bytes, name: str) -> bytes:
-    """The beginning of one part of a packed file; empty where there is none, or too many parts."""
+    """The beginning of one part of a packed file; empty where there is none, or all parts are too much."""
     if not content.startswith(b"PK\x03\x04"):
         return b""
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            if len(packed.infolist()) > PARTS or any("vbaProject" in part for part in packed.namelist()):
+            parts = packed.infolist()
+            if len(parts) > PARTS or any("vbaproject" in part.filename.lower() for part in parts):
+                return b""
+            if sum(part.file_size for part in parts) > UNPACKED:
                 return b""
             with packed.open(name) as part:
                 return part.read(LISTING)
@@ -91,10 +104,11 @@ SIGNS: dict[str, Sign] = {
 
 def harmless_name(name: str, type: str) -> str:
     """The last part of a name without what could mislead, with an ending that goes with the type."""
-    last = UNPRINTABLE.sub("", re.split(r"[/\\]", name)[-1]).strip(". ")
+    last = REFUSED.sub("_", UNPRINTABLE.sub("", re.split(r"[/\\]", name)[-1])).strip(". ")
     stem, dot, ending = last.rpartition(".")
     if not dot or len(ending) > 5 or not ending.isalnum() or ending.isdigit():
         stem, ending = last, ""
     endings = ENDINGS[type]
     kept = ending.lower() in endings
-    return f"{stem[:LONGEST].rstrip('. ') or 'file'}.{ending if kept else endings[0]}"
+    stem = stem[:LONGEST].encode("utf-8")[:LONGEST_STORED].decode("utf-8", "ignore").rstrip(". ") or "file"
+    return f"{'_' if DEVICE.match(stem) else ''}{stem}.{ending if kept else endings[0]}"

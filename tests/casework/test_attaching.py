@@ -44,6 +44,13 @@ def macros() -> bytes:
     return packed(**{"[Content_Types].xml": listed, "word__vbaProject.bin": "x"})
 
 
+def swelling() -> bytes:
+    """A small document that says it unpacks to more than any computer should be given."""
+    listed = f'"{OFFICE}wordprocessingml.document.main+xml"'
+    content = packed(**{"[Content_Types].xml": listed, "word__document.xml": " " * 12_345})
+    return content.replace((12_345).to_bytes(4, "little"), (contents.UNPACKED + 1).to_bytes(4, "little"))
+
+
 def bomb() -> bytes:
     """A PNG of a few hundred bytes that says it is 60,000 x 60,000 pixels."""
     head = b"IHDR" + (60_000).to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
@@ -72,6 +79,8 @@ def bomb() -> bytes:
         (packed(**{"run.exe": "MZ"}), ""),
         (word("application/vnd.ms-word.document.macroEnabled"), ""),
         (macros(), ""),
+        (macros().replace(b"vbaProject", b"VBAPROJECT"), ""),
+        (swelling(), ""),
         (b"PK\x03\x04 not a packed file", ""),
         (bytes(40), ""),
     ],
@@ -90,6 +99,12 @@ def test_a_file_is_what_its_content_says(content: bytes, type: str) -> None:
         ("a\x00b\u202efdp.exe", "abfdp.pdf"),
         ("...", "file.pdf"),
         ("x" * 400 + ".pdf", "x" * 150 + ".pdf"),
+        ("a\u061cb\u200b\u2028\x85c.pdf", "abc.pdf"),
+        ("ї" * 300 + ".pdf", "ї" * 120 + ".pdf"),
+        ('a:b<c>"|?*.pdf', "a_b_c_____.pdf"),
+        ("CON.pdf", "_CON.pdf"),
+        ("nul.x.pdf", "_nul.x.pdf"),
+        ("Conклад.pdf", "Conклад.pdf"),
         ("Рішення від 01.02.2026", "Рішення від 01.02.2026.pdf"),
     ],
 )
