@@ -18,6 +18,8 @@ from suprovid.forms.compiling import compile_data
 from suprovid.forms.importing.changes import Refused
 from suprovid.forms.importing.form import imported, key_of
 from suprovid.forms.importing.names import Names, slug, titled
+from suprovid.forms.plain.lenient import compile_any
+from suprovid.forms.tidy import tidy
 from suprovid.forms.words import Words
 
 SAID = ("uk", "en")
@@ -306,6 +308,51 @@ def test_what_a_form_cannot_hold_is_named():
         "n": {"type": "object", "properties": {"n": {"$ref": "#/$defs/n"}}}}}  # fmt: skip
     found = imported(data, "sample", ["case"], SHIPPED)
     assert [fault.key for fault in found.faults] in ([], ["recursive"])
+
+
+BROUGHT = [
+    {"type": "object", "properties": {"firstName": {"enum": ["a", "b"]}, "n": {"type": "number"}}},
+    {"type": "object", "properties": {"city": {"enum": ["Біла Церква", "Київ"], "title": "Місто"}}},
+    {"type": "array", "items": {"$ref": "#/definitions/t"},
+     "definitions": {"t": {"properties": {"b": {"$ref": "#"}}}}},
+    {"type": "object", "properties": {"city": {"enum": [f"c{number}" for number in range(10_000)]}}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", BROUGHT, ids=["choices", "values", "recursive", "many"])
+def test_what_was_brought_in_is_a_form_that_stays_as_it_is(data):
+    """Bringing it in again changes and tells nothing, and it can be drawn, also with 10,000 choices."""
+    once = imported(data, "sample", ["case"], SHIPPED)
+    again = imported(once.form, "other", ["client"], SHIPPED)
+    assert tidy(again.form) == tidy(once.form)
+    assert (list(again.changes), again.faults) == ([], ())
+    assert compile_any(once.form, "sample.json", {}, SHIPPED).form is not None
+
+
+def test_what_a_reference_brings_from_outside_the_schemas_is_told_and_not_called_dropped():
+    """`components` of OpenAPI: moved, with every change inside it."""
+    pet = {"type": "object", "xml": {"name": "p"}, "properties": {"a": {"type": "string", "nullable": True}}}
+    found = imported({"$ref": "#/components/schemas/Pet", "components": {"schemas": {"Pet": pet}}},
+                     "sample", ["case"], SHIPPED)  # fmt: skip
+    told = {(each.key, each.place[-1] if each.place else "") for each in found.changes}
+    assert {("adopted", "Pet"), ("dropped", "xml"), ("renamed", "nullable")} <= told
+    assert ("dropped", "components") not in told
+
+
+@pytest.mark.parametrize(
+    ("data", "key", "said"),
+    [
+        ({"openapi": "3.0.0", "components": {"schemas": {"Pet": {"type": "object"}}}}, "said_inside",
+         "/components/schemas/Pet"),
+        ({"definitions": {"a": {"properties": {}}}}, "said_inside", '"$ref": "#/definitions/a"'),
+        ({"@context": "https://schema.org", "name": "x"}, "nothing_said", "JSON Schema"),
+        ({"$vocabulary": {}, "type": "object"}, "vocabulary", "2020-12"),
+    ],
+)  # fmt: skip
+def test_a_file_that_asks_nothing_says_where_its_schemas_are(data, key, said):
+    """One clear sentence instead of a form that takes anything in silence."""
+    changes = {each.key: each for each in imported(data, "sample", ["case"], SHIPPED).changes}
+    assert all(said in changes[key].told(SHIPPED, language) for language in SAID)
 
 
 JUNK = [

@@ -39,14 +39,15 @@ def test_an_odd_schema_judges_as_the_standard_does(name: str) -> None:
     schema, every = ODD[name]
     form = compile_any(schema, "odd.json", {}, SHIPPED, ours=False).form
     assert form is not None
-    written = current_schema(form.validator.root.schema).schema  # type: ignore[attr-defined]
+    plain = current_schema(form.validator.root.schema)  # type: ignore[attr-defined]
+    is_looser = any(each.word == "multipleOf" for each in plain.left_open)
 
     for answers in every:
         saved, problems = judged_as_stored(form, answers, "uk")
         is_pruned = len(list(leaves(saved))) < len(list(leaves(answers)))
         assert is_pruned or spelt(saved) == spelt(answers)
         assert (not problems) == fits(schema, saved), (answers, problems)
-        assert fits(written, saved) == fits(schema, saved), answers
+        assert fits(plain.schema, saved) == fits(schema, saved) or (is_looser and problems), answers
         assert all(each.sentence and "⟦" not in each.sentence for each in problems)
 
 

@@ -49,7 +49,7 @@ def read_apart(schema: Any, said: Mapping[str, str]) -> Iterator[Open]:
 
 def is_broken(step: Any) -> bool:
     """Is it a fraction that no binary number is, such as 0.1? We count in decimals; others do not."""
-    return isinstance(step, float) and Fraction(str(step)) != Fraction(step)
+    return isinstance(step, float) and not step.is_integer() and Fraction(str(step)) != Fraction(step)
 
 
 def name_of(place: Path) -> str:

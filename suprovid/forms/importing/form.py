@@ -60,10 +60,20 @@ def imported(data: Any, key: str, subjects: Collection[str], words: Sentences) -
     if not isinstance(data, Mapping):
         raise Refused(place="/", why=type(data).__name__)
     changes = Changes()
+    if _is_form(data, words):
+        return Imported(dict(data), changes, ())
     try:
         return _imported(data, key, subjects, words, changes)
     except RecursionError:
         raise Endless(place="/") from None
+
+
+def _is_form(data: Mapping[str, Any], words: Sentences) -> bool:
+    """Is it a form of ours already, in which nothing is to be changed?"""
+    settings = data.get("x-form")
+    if not isinstance(settings, Mapping):
+        return False
+    return compile_data(data, f"forms/{settings.get('id')}.json", {}, words).form is not None
 
 
 def _imported(

@@ -70,11 +70,13 @@ def bounds(words: Words, spot: Spot) -> Words:
 
 def identities(words: Words, spot: Spot) -> Words:
     """Names of schemas: references to them become pointers, so they are not needed."""
-    for word in ("id", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary"):
+    for word in ("id", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor"):
         if word in words and not (word == "id" and not isinstance(words["id"], str)):
             spot.tell(word, "not_needed")
             words = without(words, word)
-    return words
+    if "$vocabulary" in words:
+        spot.tell("$vocabulary", "vocabulary")
+    return without(words, "$vocabulary")
 
 
 def recursion(words: Words, spot: Spot) -> Words:
@@ -160,7 +162,7 @@ def _listed(words: Words, spot: Spot) -> Words:
         return {**rest, "not": {}}
     if not all(_is_key(value) for value in values):
         spot.tell("enum", "bare_enum")
-        return {**rest, "enum": values}
+        return {word: value for word, value in words.items() if word in rest or word == "enum"}
     titles = names if isinstance(names, list) and len(names) == len(values) else values
     spot.tell("enum", "enum")
     pairs = zip(values, titles, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from suprovid.forms import vocabulary
@@ -16,7 +17,7 @@ from suprovid.forms.importing.names import Names
 from suprovid.forms.importing.spots import Spot, Words
 from suprovid.forms.plain.drafts import as_current, draft_of, is_official
 from suprovid.forms.plain.parts import Lost, inside, root_of
-from suprovid.forms.references import ANNOTATED, LISTED, SINGLE
+from suprovid.forms.references import ANNOTATED, LISTED, SINGLE, TELLING
 
 HELD = (*ANNOTATED, "definitions", "dependencies")
 REFERRING = ("$ref", "$dynamicRef")
@@ -28,6 +29,11 @@ JUDGED = (*vocabulary.FORMATS, *FORMATS)
 PATTERNS = ("pattern", "patternProperties")
 SCRIPTS = re.compile(r"(?<!\\)(?:\\\\)*\\[wWdDsS]")
 """`\\w` and its like, which are Latin for the standard and of all scripts here."""
+ONCE = frozenset({"dependencies", "extends", "disallow", "divisibleBy", "nullable", "$recursiveRef",
+                  "$dynamicRef"})  # fmt: skip
+JUDGING = (vocabulary.STANDARD.keys() | ONCE) - {"$schema", "$id", "$comment", "$defs", *TELLING}
+"""Words that ask something of an answer."""
+MOST_NAMED = 3
 STEPS = ("multipleOf", "divisibleBy")
 RENAMED_KEYS = ("properties", "dependentSchemas", "dependentRequired")
 
@@ -62,8 +68,23 @@ def walked(root: Mapping[str, Any], changes: Changes) -> tuple[Words, Mapping[st
     told = Changes()
     walk = Walk(as_current(root), told, root)
     whole = walk.upgraded()
-    changes.extend(change for change in told if change.key == "adopted")
+    _tell_adopted(changes, told)
     return whole, walk.old_keys()
+
+
+def _tell_adopted(changes: Changes, told: Changes) -> None:
+    """What was brought from where no schema stands, and what changed in it: it was not dropped after all."""
+    places = [change.place for change in told if change.key == "adopted"]
+    changes[:] = [
+        change
+        for change in changes
+        if change.key != "dropped" or not any(_is_within(place, change.place) for place in places)
+    ]
+    changes.extend(change for change in told if any(_is_within(change.place, place) for place in places))
+
+
+def _is_within(place: Place, around: Place) -> bool:
+    return place[: len(around)] == around
 
 
 def _without_old_words(changes: Changes, root: Mapping[str, Any]) -> None:
@@ -78,6 +99,8 @@ def _without_old_words(changes: Changes, root: Mapping[str, Any]) -> None:
 def _tell_otherwise(root: Mapping[str, Any], changes: Changes) -> None:
     """Where a form judges otherwise than the standard, whatever is written anew; each is told once."""
     known = list(schemas(root, ()))
+    if JUDGING.isdisjoint(root) and not vocabulary.FIELD.keys() - {"$defs"} >= root.keys():
+        _tell_nothing_said(root, changes)
     said = root.get("$schema")
     if isinstance(said, str) and said and not is_official(said):
         changes.tell(("$schema",), "own_dialect", schema=said[:100])
@@ -94,6 +117,20 @@ def _tell_otherwise(root: Mapping[str, Any], changes: Changes) -> None:
     moving = [(*place, word) for place, each in known for word in MOVING if word in each]
     if moving and len(anchors) > 1:
         changes.tell(moving[0], "dynamic", word=moving[0][-1])
+
+
+def _tell_nothing_said(root: Mapping[str, Any], changes: Changes) -> None:
+    """No word at the beginning asks for anything; perhaps the schemas stand further inside."""
+    inner = (place for place, each in _everything(root, ()) if place and _is_like_a_schema(each))
+    found = [pointer(place) for place in islice(inner, MOST_NAMED)]
+    if found:
+        changes.tell((), "said_inside", places=", ".join(found), first=found[0])
+    else:
+        changes.tell((), "nothing_said")
+
+
+def _is_like_a_schema(value: Mapping[str, Any]) -> bool:
+    return isinstance(value.get("properties"), Mapping) or value.get("type") in ("object", "array")
 
 
 def _has_scripts(patterns: Any) -> bool:
