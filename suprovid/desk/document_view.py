@@ -150,8 +150,7 @@ def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
         outcome.refused(error.problems)
     except Stale as error:
         now = desk.work.read(at.kind, at.id)
-        theirs = now.documents.get(document, {}).get("answers", {})
-        outcome.stale(sheet.form.upgraded(theirs), now.revision, str(error.facts.get("by") or ""))
+        outcome.stale(_theirs(sheet, now, document), now.revision, str(error.facts.get("by") or ""))
     except Unreachable:  # said for the whole page; once it answers, the same is asked for again
         outcome.again(at.event)
         raise
@@ -161,6 +160,14 @@ def carry_out(sheet: Sheet, outcome: Outcome) -> acts.Done | None:
         _kept(sheet, outcome)
         return done
     return None
+
+
+def _theirs(sheet: Sheet, now: Folder, document: str) -> Answers:
+    """What somebody else has stored meanwhile, as far as this person may see it."""
+    if document not in now.documents:
+        return {}
+    seen = access.masked(sheet.desk.work, sheet.desk.by, now, now.documents[document], sheet.form)
+    return sheet.form.upgraded(seen.answers)
 
 
 def _waits_for_reason(sheet: Sheet, at: At, filled: Filled) -> bool:

@@ -73,9 +73,10 @@ class Door(Reception):
         self._follow_shared()
         try:
             person = people.find(self.work, session.person)
-        except (Missing, Locked):
-            person = None
-        if person is None or not person.active or self.mark(person) != session.mark:
+            is_welcome = person.active and self.mark(person) == session.mark
+        except (Missing, Locked):  # it may be locked between one line and the next
+            is_welcome = False
+        if not is_welcome:
             self.sessions.end(session.key)
             self._note_refusal(token)
             return None

@@ -11,6 +11,7 @@ from suprovid.casework import people, referrals
 from suprovid.casework.known import Line
 from suprovid.casework.links import CASE, CLIENT
 from suprovid.desk import (
+    case_view_marks,
     client_question,
     days,
     doing,
@@ -232,13 +233,10 @@ def _referrals(look: Open) -> None:
     for line in found:
         with st.container(key=f"referral-{line['_id']}", gap=None):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                title = str(
-                    line.get("purpose") or look.label("referral.area", line.get("area")) or line["_id"]
-                )
-                places.document(look.at, str(line["_document"]), title, ":material/alt_route:")
-                state = str(line["state"])
-                said = referrals.state_label(desk.work.ground, state, desk.language)
-                st.badge(in_badge(said), color="gray" if state.startswith("closed") else "blue")
+                title, said = case_view_marks.referral(look, line)
+                places.document(look.at, str(line["_document"]), title or said, ":material/alt_route:")
+                closed = str(line["state"]).startswith("closed")
+                st.badge(in_badge(said), color="gray" if closed else "blue")
             chain = referrals.chain(look.facts, str(line["_document"]))
             st.caption(" → ".join(plain(_offer(look, offer)) for offer in chain) or "\u00a0")
             if line["open"] and chain and chain[-1].get("answer") == "declined":

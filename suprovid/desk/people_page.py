@@ -154,18 +154,25 @@ def _save(desk: Desk, person: Person, answers: dict[str, Any], secret: str) -> N
 def _add(desk: Desk, person: Person, answers: dict[str, Any], secret: str) -> acts.Done:
     kept = passphrases.new_credential(door(), secret)
     done = acts.add_person(desk.work, desk.by, {**answers, "credential": kept})
-    if kept is None:
+    if secret and kept is None:
         passphrases.give(door(), desk.by, people.find(desk.work, done.id), secret)
     return done
 
 
 def _change(desk: Desk, person: Person, answers: dict[str, Any], secret: str) -> acts.Done:
-    done = acts.change_person(desk.work, desk.by, acts.person_at(desk.work, person.id), answers)
+    changes = {name: value for name, value in answers.items() if value != _now(person, name)}
+    done = acts.change_person(desk.work, desk.by, acts.person_at(desk.work, person.id), changes)
     if secret:
         passphrases.give(door(), desk.by, people.find(desk.work, person.id), secret)
         door().sessions.end_all(person.id)
     passphrases.follow(door(), person.id)
     return done
+
+
+def _now(person: Person, name: str) -> Any:
+    """What the account says, as the field that asks for it gives it."""
+    value = getattr(person, name)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _activity(desk: Desk, person: Person) -> None:

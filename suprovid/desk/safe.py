@@ -125,7 +125,12 @@ class Safe:
                 (self._data / name).unlink(missing_ok=True)
 
     def check(self, login: str, secret: str) -> tuple[str, str] | None:
-        """The slot and the person behind a passphrase; opens the vault if it is locked. `BadKeyring`."""
+        """The slot and the person behind a passphrase; opens the vault if it is locked. `BadKeyring`.
+
+        An empty passphrase opens nothing, whatever a slot was made with.
+        """
+        if not secret:
+            return None
         if self._custody is not None:
             return self._custody.check(login, secret)
         opened = custody.unlock(self._data, login, secret, self._witness())

@@ -10,6 +10,7 @@ import streamlit as st
 from suprovid.casework.earlier import name_of
 from suprovid.desk import days, doing, places
 from suprovid.desk.escaping import plain
+from suprovid.desk.form_view_opening import session_key
 from suprovid.desk.front_desk import Desk
 from suprovid.desk.menu import file_of
 from suprovid.errors import Missing
@@ -85,9 +86,13 @@ def _first_words(desk: Desk, draft: Draft) -> str:
 
 
 def _throw(desk: Desk, draft: Draft) -> None:
-    doing.attempt(desk, lambda: desk.work.drafts.throw_away(draft.person, draft.id))
-    st.session_state.pop(f"form.{draft.id}", None)
-    doing.say_after(desk, "my_day.thrown")
+    def away() -> bool:
+        desk.work.drafts.throw_away(draft.person, draft.id)
+        return True
+
+    if doing.attempt(desk, away):
+        st.session_state.pop(session_key(draft.id), None)
+        doing.say_after(desk, "my_day.thrown")
 
 
 def _saved(desk: Desk, row: Mapping[str, object]) -> None:

@@ -11,6 +11,7 @@ from suprovid.casework import acts
 from suprovid.casework.acts import following
 from suprovid.casework.facts import Facts
 from suprovid.errors import NotAllowed, NotPossible, Stale
+from suprovid.store import Change
 
 
 def stage(house: House, kind: str, id: str) -> str:
@@ -226,3 +227,24 @@ def test_a_similar_request_is_noticed(house: House) -> None:
     answers = house.document(second)["answers"]
     assert (answers["is_repeat"], answers["repeat_handling"]) == (True, "hint")
     assert "anon_profile" not in answers
+
+
+def test_a_form_that_was_taken_away_stands_in_nobody_s_way(house: House) -> None:
+    """Its documents stay in the folder; flags, a coordinator and a client are given all the same."""
+    enquiry = house.ready(house.oksana)
+    [case] = house.submit(house.oksana, "start_check", started(house), enquiry).opened
+    for kind, id in ((enquiry.kind, enquiry.id), case):
+        folder = house.work.read(kind, id)
+        old = {"id": "old", "form": "gone", "state": "submitted", "answers": {}, "version": "1"}
+        house.work.store.write(kind, id, Change(None, {"old": old}, []), folder.revision)
+    work, by = house.work, house.halyna
+
+    def at() -> acts.At:
+        return acts.At(*case, work.read(*case).revision)
+
+    acts.set_flags(work, by, at(), ["crisis"], "Загроза")
+    acts.reassign(work, by, at(), house.ids["oksana"])
+    known = client(house)
+    acts.link_client(work, house.oksana, house.at(enquiry), known.id)
+
+    assert work.read(*case).about["client"] == known.id

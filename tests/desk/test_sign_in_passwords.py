@@ -85,3 +85,9 @@ def test_a_credential_of_yesterday_is_outdated() -> None:
     assert Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)).is_outdated(kept)
     assert not Passwords(CHEAP).is_outdated(kept)
     assert "$argon2id$v=19$m=65536,t=3," in Passwords()._nobody
+
+
+def test_an_empty_passphrase_is_nobody_s() -> None:
+    """Whatever was kept of one: who signs in elsewhere has none here."""
+    passwords = Passwords(CHEAP)
+    assert not passwords.fits("", passwords.credential(""))

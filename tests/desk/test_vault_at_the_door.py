@@ -414,3 +414,20 @@ def test_a_workspace_in_clear_goes_on_as_it_was(tmp_path: Path, clock: Clock) ->
         assert door.work.settings.name == ASKED.organisation
         assert street(door).get("/auth/recover").headers["location"] == "/auth/login"
         door.work.close()
+
+
+def test_an_empty_passphrase_opens_nothing(door: Door, clock: Clock) -> None:
+    """Not even a slot that was made with one: who signs in elsewhere has no passphrase here."""
+    person = hired(door, "леся", "frontliner")
+    slot = door.safe.give("леся", person.id, "")
+    acts.set_credential(
+        door.work,
+        By(oksana(door), door.now()),
+        acts.person_at(door.work, person.id),
+        {"kind": "slot", "slot": slot},
+    )
+    assert door.check("леся", "") is None
+
+    again = restarted(door, clock)
+    assert again.check("леся", "") is None
+    assert again.safe.is_locked

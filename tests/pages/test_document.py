@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 
+import pytest
 from casework_house import House, permitted, problem, question, started, with_problems
 from pages_house import INTAKE, Reader, Seen, filling
 from test_list_pages import client
 
+from suprovid.casework import access, acts
+from suprovid.desk import document_view
 from suprovid.desk.drafting import Filling, draft_id
+from suprovid.errors import Stale
 
 
 def test_required_tables_begin_with_one_line(reader: Reader) -> None:
@@ -142,3 +147,35 @@ def test_a_form_that_does_not_exist_gets_a_sentence(reader: Reader) -> None:
 
     assert "Такого немає" in seen.text
     assert ("До мого дня", "my_day", {}) in seen.links
+
+
+def test_what_somebody_else_saved_meanwhile_is_masked_too(
+    house: House, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may not see an answer does not see it beside their own either, and nothing clashes for it."""
+    told: list[tuple[object, ...]] = []
+    done = house.ready(house.oksana, safety_quick="unsure", safety_kind=["violence_from_other"])
+    [document] = [
+        each for each in house.work.read(done.kind, done.id).documents.values() if each["form"] == "intake"
+    ]
+    folder, form = house.work.read(done.kind, done.id), house.work.library.form("intake")
+    sheet = document_view.Sheet(reader.desk("iryna"), folder, form, document, {}, frozenset(), False)
+    outcome = SimpleNamespace(
+        act="save",
+        answers={},
+        revision=1,
+        pending={},
+        event=lambda: "e1",
+        stale=lambda *said: told.append(said),
+    )
+
+    def stale(*_: object) -> None:
+        raise Stale(kind=done.kind, id=done.id, expected=1, found=2, by=house.ids["oksana"])
+
+    monkeypatch.setattr(acts, "save_draft", stale)
+    assert document_view.carry_out(sheet, outcome) is None
+
+    [(theirs, revision, by)] = told
+    assert (revision, by) == (folder.revision, house.ids["oksana"])
+    assert "violence_from_other" not in str(theirs)
+    assert access.MARK in str(theirs)

@@ -6,6 +6,9 @@ from casework_house import House
 from pages_house import Reader
 from streamlit.testing.v1 import AppTest
 
+from suprovid.casework import acts
+from suprovid.desk import people_page
+
 NASTY = "<b>Олена</b> *Гай* :red[x]"
 
 
@@ -91,3 +94,25 @@ def test_a_workspace_in_clear_says_so_and_leads_to_the_encryption(reader: Reader
         text = reader.again(AppTest.from_string(SIGNS)).text
         assert "Дані не зашифровані" in text
         assert ('href="/auth/encrypt"' in text) == may
+
+
+def test_who_signs_in_elsewhere_gets_no_passphrase(house: House, reader: Reader) -> None:
+    """An account with an identity and no passphrase opens for nobody who types none."""
+    answers = {"name": "Леся", "login": "леся", "roles": ["frontliner"], "identity": "lesia@example.org"}
+    done = people_page._add(reader.desk("halyna"), people_page.NOBODY, answers, "")
+
+    assert house.work.people[done.id].credential is None
+    assert reader.door.check("леся", "") is None
+
+
+def test_the_history_names_what_was_changed_of_an_account(house: House, reader: Reader) -> None:
+    """And what somebody else changed while the dialog was open stays."""
+    person, desk = house.oksana.person, reader.desk("halyna")
+    answers = {"name": person.name, "title": "Координаторка", "roles": list(person.roles), "deputy": None}
+    at = acts.person_at(house.work, person.id)
+    acts.change_person(house.work, house.halyna, at, {"deputy": house.ids["dmytro"]})
+
+    people_page._change(desk, person, answers, "")
+
+    assert house.work.read("person", person.id).events[-1]["changed"] == ["title"]
+    assert house.oksana.person.deputy == house.ids["dmytro"]

@@ -13,6 +13,7 @@ from suprovid.casework.links import CASE, CLIENT, ENQUIRY
 from suprovid.casework.people import By
 from suprovid.casework.workspace import Workspace
 from suprovid.errors import Missing, NotPossible
+from suprovid.forms.form import Form
 from suprovid.store.folder import Folder, Json
 from suprovid.store.register import Key
 
@@ -127,7 +128,8 @@ def _together(work: Workspace, kind: str, id: str) -> list[Key]:
 def _said_in(work: Workspace, by: By, folder: Folder, tag: str, value: Any) -> dict[str, Json]:
     """The folder's newest document that asks this, saying the new value; none if it can no longer change."""
     for document in reversed(list(folder.documents.values())):
-        fields = work.library.form(document["form"]).fields_meaning(tag)
+        form = _form_of(work, document)
+        fields = form.fields_meaning(tag) if form else ()
         names = [field.key for field in fields if not field.inside and field.means == tag]
         if names and document["state"] in (*paper.OPEN, paper.SUBMITTED):
             return {document["id"]: _saying(document, by, names[0], value)}
@@ -138,10 +140,16 @@ def _linked_answers(work: Workspace, by: By, folder: Folder, link: str, value: s
     """The documents whose forms ask for this link, with the answer given."""
     changed = {}
     for id, document in folder.documents.items():
-        name = work.library.form(document["form"]).settings.get("links", {}).get(link)
+        form = _form_of(work, document)
+        name = form.settings.get("links", {}).get(link) if form else None
         if name and document["state"] in (*paper.OPEN, paper.SUBMITTED):
             changed[id] = _saying(document, by, name, value)
     return changed
+
+
+def _form_of(work: Workspace, document: Json) -> Form | None:
+    """The form of a document, unless the organisation has taken it away."""
+    return work.library.form(document["form"]) if work.library.has(document["form"]) else None
 
 
 def _saying(document: Mapping[str, Any], by: By, name: str, value: Any) -> Json:

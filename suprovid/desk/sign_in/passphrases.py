@@ -56,8 +56,11 @@ def give(door: Door, by: By, person: Person, secret: str) -> None:
 
 
 def new_credential(door: Door, secret: str) -> dict[str, Any] | None:
-    """What the folder of a new person begins with: a slot is given once there is a folder to name it."""
-    return None if door.safe.is_on else credential(door.passwords, secret)
+    """What the folder of a new person begins with: a slot is given once there is a folder to name it.
+
+    Whoever signs in elsewhere has no passphrase here, and an empty one is none.
+    """
+    return None if door.safe.is_on or not secret else credential(door.passwords, secret)
 
 
 def follow(door: Door, person: str) -> None:

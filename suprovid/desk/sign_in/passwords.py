@@ -102,13 +102,16 @@ class Passwords:
         return in_turn(lambda: self._hasher.hash(tidy(passphrase)))
 
     def fits(self, passphrase: str, credential: str | None) -> bool:
-        """Whether the passphrase is the right one; without a credential the same work and no."""
+        """Whether the passphrase is the right one; without a credential the same work and no.
+
+        An empty one never is, whatever was kept of it.
+        """
         text = tidy(passphrase)[: LONGEST + 1]
         try:
             is_right = in_turn(lambda: self._hasher.verify(credential or self._nobody, text))
         except (VerificationError, InvalidHashError):
             return False
-        return is_right and credential is not None
+        return is_right and credential is not None and text != ""
 
     def is_outdated(self, credential: str) -> bool:
         """Whether the credential was made with weaker parameters than today's."""

@@ -65,9 +65,9 @@ async def login(request: Request) -> Response:
         found = await _come_in(visit, place, target)
         found.delete_cookie(TICKET, path="/")
         return found
-    if visit.door.session(visit.session_token, quietly=True):
+    if await run_in_threadpool(visit.door.session, visit.session_token, quietly=True):
         return RedirectResponse(target, 303)
-    founded = visit.door.is_founded()
+    founded = await run_in_threadpool(visit.door.is_founded)
     page = _form(visit, target, message=_why_here(visit, request)) if founded else _not_founded(visit)
     if founded and await run_in_threadpool(visit.door.is_broken):
         page = _form(visit, target, message=visit.say("signin.broken"), status=503)
@@ -141,7 +141,7 @@ async def sign_out(request: Request) -> Response:
     if not visit.is_ours(sent):
         return visit.finish(_form(visit, "/", message=visit.say("signin.stale_form"), status=403))
     place = "/auth/login?left=1"
-    if found := visit.door.session(visit.session_token):
+    if found := await run_in_threadpool(visit.door.session, visit.session_token):
         place = await run_in_threadpool(visit.door.leave, found[0], bool(sent.get("everywhere")))
     response = RedirectResponse(place, 303)
     response.delete_cookie(visit.door.cookie, path="/")
