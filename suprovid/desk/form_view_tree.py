@@ -19,6 +19,7 @@ from suprovid.desk.drafting import Filling, Steps
 from suprovid.desk.escaping import in_html, keyed, plain, sendable
 from suprovid.desk.form_view_rows import shape
 from suprovid.desk.form_view_sheet import Sheet, asked
+from suprovid.desk.form_view_tree_items import called, draw_items
 from suprovid.desk.form_view_tree_parts import open_part
 from suprovid.desk.style import TOOLS
 from suprovid.desk.widgets import Place
@@ -28,7 +29,7 @@ from suprovid.forms.plain.choosing import same
 from suprovid.forms.plain.growing import MORE, TYPE, Node
 from suprovid.forms.plain.merging import Fork
 
-LONGEST, NAMED = 400, 60
+LONGEST = 400
 FORK_TITLES = {TYPE: "form.type"}
 
 
@@ -69,21 +70,13 @@ def _heading(sheet: Sheet, node: Node) -> None:
     if not _is_all(sheet, node) and node.kind != "closed":
         head = node_key(sheet, node, TOOLS)
         with st.container(horizontal=True, vertical_alignment="center", key=head):
-            name = f": {plain(called)}" if (called := _called(sheet, node)) else ""
+            name = f": {plain(name_of_it)}" if (name_of_it := called(sheet, node)) else ""
             st.markdown(f"**{texts.title}{name}**" + (r" \*" if node.required else ""))
             _tools(sheet, node)
     if texts.note and node.kind != "closed":
         st.caption(texts.note)
     for fork in node.forks:
         _fork(sheet, node, fork)
-
-
-def _called(sheet: Sheet, node: Node) -> str:
-    """What tells an item from those beside it: the first text that is answered in it."""
-    if not isinstance(node.path[-1], int) or sheet.opened.masked(node.field):
-        return ""
-    texts = (each for each in node.children if each.field.kind == "text" and each.present and not each.secret)
-    return next((value[:NAMED] for each in texts if isinstance(value := sheet.value(each.path), str)), "")
 
 
 def _group(sheet: Sheet, node: Node) -> None:
@@ -103,8 +96,7 @@ def _is_said_by_the_branch(sheet: Sheet, node: Node, child: Node) -> bool:
 
 
 def _array(sheet: Sheet, node: Node) -> None:
-    for child in node.children:
-        draw_node(sheet, child)
+    draw_items(sheet, node, partial(draw_node, sheet), partial(node_key, sheet, what="open"))
     with st.container(horizontal=True):
         if node.takes_more and not node.read_only:
             st.button(

@@ -56,6 +56,7 @@ def add_item(filling: Filling, node: Node) -> None:
     _put(filling, (*node.path, count), None)
     _put(filling, (*node.path, count), _beginning(_at(filling, node.tree, (*node.path, count))))
     filling.shown[node.path] = max(filling.shown.get(node.path, MANY), count + 1)
+    filling.open_line(tuple(map(str, node.path)), str(count))
     filling.renewed()
 
 
@@ -110,6 +111,7 @@ def move(filling: Filling, path: Path, by: int) -> None:
     items, place = at(filling.answers, path[:-1]), int(path[-1])
     if isinstance(items, list) and 0 <= place + by < len(items):
         items[place], items[place + by] = items[place + by], items[place]
+        filling.open_line(tuple(map(str, path[:-1])), str(place + by))
         filling.renewed()
 
 

@@ -409,3 +409,42 @@ def test_a_chosen_branch_does_not_ask_again_for_what_it_says() -> None:
     assert answers(case) == {"how": "post"}
     assert [box.label for box in test.text_input] == ["street"]
     assert not [element for element in test.get("button_group") if str(element.key).endswith(".how")]
+
+
+def test_of_many_items_only_the_open_one_is_drawn() -> None:
+    """Fifty groups of a list are fifty rows: the others open at a press, a new one at once."""
+    item = {"type": "object", "properties": {"name": TEXT, "n": {"type": "integer", "minimum": 9}}}
+    schema = {"type": "object", "properties": {"parts": {"type": "array", "items": item}}}
+    given = {"parts": [{"name": f"part {number}", "n": number} for number in range(50)]}
+    test, case = tree("fifty", schema, given)
+
+    assert [each.value for each in test.text_input] == ["part 0"]
+    row = key_ending(test, "button", ".parts.7~open")
+    assert row.label.startswith("8. part 7")
+
+    row.click().run()
+    assert [each.value for each in test.text_input] == ["part 7"]
+    write(test, ".parts.7.name", "changed")
+    assert answers(case)["parts"][7] == {"name": "changed", "n": 7}
+
+    press(test, ".parts.7~down")
+    assert [each.value for each in test.text_input] == ["changed"]
+    assert answers(case)["parts"][8]["name"] == "changed"
+
+    press(test, ".parts~add")
+    assert [each.value for each in test.text_input] == [None]
+    assert len(answers(case)["parts"]) == 51
+
+
+def test_a_problem_leads_to_the_item_that_it_is_in() -> None:
+    """Whoever follows the list of what is wrong finds the item open."""
+    item = {"type": "object", "properties": {"n": {"type": "integer", "maximum": 5}}}
+    schema = {"type": "object", "properties": {"parts": {"type": "array", "items": item}}}
+    test, case = tree("found", schema, {"parts": [{"n": number} for number in range(7)]})
+    assert case.filling is not None
+    assert ":red[● 1]" in key_ending(test, "button", ".parts.6~open").label
+
+    case.filling.focus = (ROOT, "parts", "6", "n")
+    test.run()
+
+    assert [each.value for each in test.number_input] == [6]
