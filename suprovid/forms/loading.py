@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,6 +12,8 @@ from suprovid.forms.faults import Fault
 
 LARGEST = 2_000_000
 DEEPEST = 60
+YAML = re.compile(r"\ufeff?\s*(?:#.*\n\s*)*(?:---\s|%YAML|[\w$\"'.-]+:\s)")
+"""How a file in that language begins."""
 
 
 def read_text(path: Path, file: str) -> tuple[str, tuple[Fault, ...]]:
@@ -42,7 +45,8 @@ def read_json(text: str, file: str) -> tuple[Any, tuple[Fault, ...]]:
         deep = too_deep(data)
     except json.JSONDecodeError as error:
         facts = {"line": error.lineno, "column": error.colno}
-        return None, (Fault(file, "", "syntax", facts, line=error.lineno, column=error.colno),)
+        key = "yaml" if YAML.match(text) else "syntax"
+        return None, (Fault(file, "", key, facts, line=error.lineno, column=error.colno),)
     except RecursionError:
         deep, data = True, None
     except ValueError:

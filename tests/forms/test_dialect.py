@@ -210,6 +210,9 @@ def test_a_long_chain_of_conditions_is_no_circle_and_no_crash():
         ("[" * 100_000, "too_deep", 0),
         ('{"a":' * 300 + "1" + "}" * 300, "too_deep", 0),
         ("", "syntax", 1),
+        ("# a comment\n---\ntype: object\n", "yaml", 1),
+        ("type: object\nproperties:\n", "yaml", 1),
+        ("[type: object]", "syntax", 1),
     ],
 )
 def test_a_text_that_is_no_form(raw, key, line):
