@@ -234,7 +234,8 @@ class Filling:
     def throw_away(self) -> None:
         """Back to the answers that the form was opened with."""
         self.answers = copied(self.before)
-        self.resumed, self.checked, self.removed = "", False, []
+        self.resumed, self.checked, self.removed, self.pending = "", False, [], {}
+        self.picked, self.unfolded, self.shown, self.aside = {}, set(), {}, {}
         self.where.generation += 1
         self._view = None
         self.forget()

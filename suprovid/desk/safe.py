@@ -131,8 +131,8 @@ class Safe:
         """
         if not secret:
             return None
-        if self._custody is not None:
-            return self._custody.check(login, secret)
+        if self.is_open:
+            return self.custody.check(login, secret)
         opened = custody.unlock(self._data, login, secret, self._witness())
         self._custody = opened
         return (opened.slot, opened.person) if opened else None
@@ -142,10 +142,10 @@ class Safe:
         opened = custody.unlock_with_recovery(self._data, typed, self._witness())
         if opened is None:
             return False
-        if self._custody is None:
-            self._custody = opened
-        else:
+        if self.is_open:
             opened.close()
+        else:
+            self._custody = opened
         return True
 
     def close(self) -> None:

@@ -128,6 +128,25 @@ def test_a_change_of_branch_keeps_equal_answers_and_remembers_the_others() -> No
     assert answers(case)["code"] == "77"
 
 
+def test_what_was_thrown_away_does_not_come_back_with_a_branch() -> None:
+    """What waited aside goes with the rest."""
+    branches = [
+        {"properties": {"kind": {"const": "a"}}},
+        {"properties": {"kind": {"const": "b"}, "code": TEXT}},
+    ]
+    test, case = tree("thrown", {"type": "object", "oneOf": branches}, {"kind": "a"})
+    pick(test, "fork/oneOf", 1)
+    write(test, ".code", "77")
+    pick(test, "fork/oneOf", 0)
+    assert case.filling is not None
+
+    case.filling.throw_away()
+    test.run()
+    pick(test, "fork/oneOf", 1)
+
+    assert answers(case) == {"kind": "b"}
+
+
 def test_a_branch_without_a_mark_is_chosen_by_hand() -> None:
     """Nothing is chosen at first and nothing is written by choosing."""
     schema = {

@@ -431,3 +431,15 @@ def test_an_empty_passphrase_opens_nothing(door: Door, clock: Clock) -> None:
     again = restarted(door, clock)
     assert again.check("леся", "") is None
     assert again.safe.is_locked
+
+
+@pytest.mark.parametrize("way", ["passphrase", "recovery key"])
+def test_a_vault_that_was_shut_beside_us_is_opened_again(door: Door, recovery: str, way: str) -> None:
+    """By the first who comes, also before anybody's session was looked at."""
+    door.safe.custody.close()
+    assert door.safe.was_shut
+
+    assert door.check("оксана", PHRASE) if way == "passphrase" else door.recover(recovery)
+
+    assert door.safe.is_open
+    assert door.work.people
