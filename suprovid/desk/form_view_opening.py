@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from suprovid.desk.drafting import Filling, Keeps, Where, begun, draft_id, fingerprint
+from suprovid.desk.drafting import Filling
+from suprovid.desk.drafts import Keeps, Where, begun, draft_id, fingerprint
 from suprovid.desk.form_view_sheet import Desk, Opened
 from suprovid.forms.answers import Answers, at, copied
 from suprovid.forms.form import Form

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from suprovid.casework.attaching import hashes
 from suprovid.desk import file_route
-from suprovid.desk.drafting import Filling, Keeps
+from suprovid.desk.drafting import Filling
+from suprovid.desk.drafts import Keeps
 from suprovid.desk.escaping import plain, sendable
 from suprovid.desk.widgets import Files
 from suprovid.forms.answers import Answers, Path, at, unanswered

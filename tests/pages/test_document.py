@@ -12,7 +12,8 @@ from test_list_pages import client
 
 from suprovid.casework import access, acts
 from suprovid.desk import document_view
-from suprovid.desk.drafting import Filling, draft_id
+from suprovid.desk.drafting import Filling
+from suprovid.desk.drafts import draft_id
 from suprovid.errors import Stale
 
 
