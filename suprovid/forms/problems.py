@@ -120,7 +120,22 @@ def sentence(form: Form, field: Field | None, finding: Finding, language: str) -
     words = dict.fromkeys((finding.said, finding.keyword, SAME.get(finding.keyword, finding.keyword)))
     own = next((said for word in words if field and (said := field.error(word, language))), "")
     own = own or next((said for word in words if (said := own_error(finding.schema, word, language))), "")
-    return own or form.words.say(sentence_key(finding), language, **finding.facts)
+    key = _of_file(field, finding) if field and field.kind == "attachments" else ""
+    return own or form.words.say(key or sentence_key(finding), language, **finding.facts)
+
+
+def _of_file(field: Field, finding: Finding) -> str:
+    """The sentence about one of the attachments: what its entry says is nothing that anybody has typed."""
+    lengths = range(1, len(finding.path))
+    length = next((each for each in lengths if name_of(finding.path[:each]) == field.name), 0)
+    if not length:
+        return ""
+    part = next((step for step in finding.path[length:] if isinstance(step, str)), "")
+    return f"problem.file.{FILES.get(part, 'other')}"
+
+
+FILES = {"type": "kind", "size": "size"}
+"""What is wrong with an attachment, by the part of its entry; anything else is a broken entry."""
 
 
 def sentence_key(finding: Finding) -> str:

@@ -310,3 +310,26 @@ def test_problems_inside_a_tree_stand_together():
     found = form.look({ROOT: {"a": ["x", "y"], "b": ["x", "y"]}}, SETTING).problems("uk")
 
     assert [each.path[1:] for each in found] == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
+
+
+def test_a_wrong_attachment_is_told_as_a_file():
+    """Nobody has typed its type, its size or its hash; how many there are is told as for any list."""
+    files = {"type": "array", "title": "f", "x-widget": "attachments", "items": {"type": "object"},
+             "maxItems": 3, "x-files": {"kinds": ["pdf"], "largest": 1}}  # fmt: skip
+    whole = {"name": "a.pdf", "type": "application/pdf", "size": 5, "hash": "a" * 64}
+    wrong = [{**whole, "type": "text/plain"}, {**whole, "size": 2**30}, {**whole, "hash": "zz"}, 5]
+    data = schema({"f": files, "l": lines({"f": files})})
+    sample = compile_data(data, "forms/sample.json", {}, SHIPPED).form
+    rows = [{"_id": "1", "f": [5]}, {"_id": "2", "f": [whole, whole, whole, whole]}]
+
+    told = [each.sentence for each in problems(sample, {"f": wrong, "l": rows})]
+
+    assert sorted(each.partition(".")[0] for each in told) == [
+        "Вкладення записане неповно",
+        "Вкладення записане неповно",
+        "Вкладення записане неповно",
+        "Можна не більш як 3 пункти",
+        "Можна не більш як 3 пункти",
+        "Файл завеликий або порожній",
+        "Файли такого виду тут не приймають",
+    ]
