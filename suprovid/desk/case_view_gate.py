@@ -26,11 +26,11 @@ def draw(look: Open) -> None:
         if not look.facts.value("open"):
             _over(look)
             return
-        _now(look)
+        now = _now(look)
         _unfinished(look)
         ahead = gates.next_gate(look.facts, look.desk.language)
         if ahead is not None:
-            _gate(look, ahead)
+            _gate(look, ahead, now.form.key if now else "")
             others = gates.next_gates(look.facts, look.desk.language)
             _other_ways(look, [gate for gate in others if gate.after != ahead.after])
 
@@ -48,8 +48,8 @@ def _over(look: Open) -> None:
                 case_view_more.ask(look, "reopen")
 
 
-def _now(look: Open) -> None:
-    """The next sensible form, and the others that fit the stage."""
+def _now(look: Open) -> Way | None:
+    """The next sensible form, which is answered, and the others that fit the stage."""
     desk = look.desk
     now = ways.next_way(desk.work, desk.by, look.facts)
     others = ways.fitting(desk.work, desk.by, look.facts)
@@ -59,6 +59,7 @@ def _now(look: Open) -> None:
         rest = [each for each in others if now is None or each.form is not now.form]
         if rest:
             _menu(look, rest)
+    return now
 
 
 def _unfinished(look: Open) -> None:
@@ -88,19 +89,19 @@ def _menu(look: Open, found: Sequence[Way]) -> None:
         case_view_ways.go(look, by_key[chosen])
 
 
-def _gate(look: Open, gate: GateStanding) -> None:
-    """The gate in one line, and below it what is missing."""
+def _gate(look: Open, gate: GateStanding, now: str) -> None:
+    """The gate in one line, and below it what is missing; the form that is next has its button already."""
     desk, over = look.desk, overrides.passed(look.folder)
     missing = [check for check in gate.missing if overrides.name_of(gate, check) not in over]
     st.markdown(_told(look, gate, missing))
     for check in missing[:TOLD]:
-        _check(look, gate, check)
+        _check(look, gate, check, now)
     rest, gone = missing[TOLD:], [check for check in gate.missing if check not in missing]
     if rest or gone:
         label = desk.say("case.gate.more", count=len(rest)) if rest else desk.say("case.gate.passed")
         with st.expander(label, key=f"case-gate-more-{gate.after}", type="compact"):
             for check in rest:
-                _check(look, gate, check)
+                _check(look, gate, check, now)
             for check in gone:
                 _passed(look, gate, check)
 
@@ -120,8 +121,8 @@ def _told(look: Open, gate: GateStanding, missing: Sequence[Standing]) -> str:
     return f":material/flag: **{where}** {' · '.join(parts)}"
 
 
-def _check(look: Open, gate: GateStanding, check: Standing) -> None:
-    """One thing that is missing, the form that mends it, and the way past it with a reason."""
+def _check(look: Open, gate: GateStanding, check: Standing, now: str = "") -> None:
+    """One thing that is missing, the form that mends it unless it is next, and the way past it."""
     colour, mark = ("red", "block") if check.hard else ("orange", "warning")
     key = f"{gate.after}-{check.key}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"check-{key}", gap="small"):
@@ -130,7 +131,7 @@ def _check(look: Open, gate: GateStanding, check: Standing) -> None:
         if _waits(look, check):
             return
         found = ways.mending(work, by, look.facts, check.remedy) if check.remedy else None
-        if found is not None:
+        if found is not None and found.form.key != now:
             case_view_ways.button(look, found, f"mend-{key}", type="tertiary")
         if not check.hard and look.may("override"):
             label = look.desk.say("case.gate.pass")

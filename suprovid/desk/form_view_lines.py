@@ -185,7 +185,16 @@ def summary(sheet: Sheet, field: Field, line: dict[str, Any]) -> str:
     """A line in a few words: what lists show of it, else its first answers."""
     leaves = [child for child in field.children if child.kind not in ("lines", "group", "attachments")]
     marked = [child for child in leaves if "list" in child.show] or leaves
-    texts = (sheet.read(child, line[child.key]) for child in marked if child.key in line)
+    named = bool(marked) and marked[0].key in line
+    texts = (_told(sheet, child, line[child.key], named) for child in marked if child.key in line)
     parts = [" ".join(text.split()) for text in texts if text.strip()][:PARTS]
     told = side_by_side(parts) or sheet.say("form.line_empty")
     return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+
+
+def _told(sheet: Sheet, child: Field, value: Any, named: bool) -> str:
+    """An answer of a line; where nothing names the line, a choice says which question it answers."""
+    text = sheet.read(child, value)
+    if named or not text.strip() or not (child.kind == "boolean" or child.choices(sheet.language)):
+        return text
+    return f"{asked(child, sheet.language).title}: {text}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +39,11 @@ def may_open(page: str, menu: Iterable[str]) -> bool:
     """Whether somebody with these pages in the menu may open this one; an unknown page is nobody's."""
     mine = set(menu)
     return page in mine or bool(OPENED_FROM.get(page, frozenset()) & mine)
+
+
+def first_of(menu: Sequence[str]) -> str:
+    """Where somebody with these pages begins: the day, else the page that `roles.json` names first."""
+    return HOME if HOME in menu else next(iter(menu), "")
 
 
 @cache

@@ -14,7 +14,7 @@ from suprovid.desk import care, chrome, days, style, vault_signs
 from suprovid.desk.door import door
 from suprovid.desk.escaping import plain
 from suprovid.desk.front_desk import Desk, desk_of, signed_in
-from suprovid.desk.menu import HOME, ICONS, OTHER_ICON, PAGES
+from suprovid.desk.menu import ICONS, OTHER_ICON, PAGES, first_of
 from suprovid.desk.sign_in.account import HERE as ACCOUNT
 from suprovid.desk.sign_in.html import link
 from suprovid.desk.sign_in.sessions import Session
@@ -84,8 +84,7 @@ def _menu(may: tuple[str, ...], titles: tuple[str, ...]) -> tuple[st.Page, ...]:
     usual = [page for page in ICONS if page in may]
     order = {key: place for place, key in enumerate((*usual, *(page for page in may if page not in usual)))}
     files = sorted(FILES, key=lambda file: (order.get(file.stem, len(order)), file.stem))
-    first = next((file for file in files if file.stem == HOME and file.stem in order), None)
-    first = first or next((file for file in files if file.stem in order), files[0])
+    first = next((file for file in files if file.stem == first_of(may)), files[0])
     pages = [_page(file, called[file], file == first, file.stem in order) for file in files]
     return (*pages, _by_its_name(first))
 

@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from suprovid.casework import acts, people
 from suprovid.casework.people import By
+from suprovid.casework.roles import read
 from suprovid.desk.door import Door
-from suprovid.desk.menu import may_open
+from suprovid.desk.menu import first_of, may_open
 
 Run = Callable[..., AppTest]
 PAGE = """
@@ -98,6 +99,15 @@ def test_a_page_follows_the_person_s_language(door: Door, run: Run) -> None:
     by = By(person, door.now())
     acts.set_language(door.work, by, acts.person_at(door.work, person.id), "en")
     assert "in en" in seen(run("my_day", door.enter(oksana(door))))
+
+
+def test_work_begins_where_the_role_names_its_first_page() -> None:
+    """The day where there is one; forms for who keeps forms, people for who keeps accounts."""
+    roles = read(Path(__file__).parents[2] / "schemas")
+
+    assert first_of(roles.pages(["methodologist"])) == "forms"
+    assert first_of(roles.pages(["administrator"])) == "people"
+    assert first_of(roles.pages(["administrator", "frontliner"])) == "my_day"
 
 
 def test_pages_within_pages() -> None:

@@ -131,6 +131,19 @@ def test_what_a_broken_import_left_is_drawn_and_kept(value: Any) -> None:
     assert json.dumps(case.filling.to_save()) == before
 
 
+def test_a_line_without_a_name_says_which_question_its_choice_answers() -> None:
+    """Named by its first text it needs no question; "no" alone would name nothing."""
+    items = {"name": {"type": "string", "title": "N"}, "ready": {"type": "boolean", "title": "R"}}
+    form = small_form({"lines": {**LINES, "title": "L", "items": {"type": "object", "properties": items}}})
+    lines = [{"_id": "a", "ready": False}, {"_id": "b", "name": "x", "ready": False}]
+
+    test, _ = drawn("unnamed", opened(form, {"lines": lines}))
+    labels = [button.label for button in test.run().button]
+
+    assert "1. R: Ні" in labels
+    assert any(label.startswith("2. x · ") and "R:" not in label for label in labels)
+
+
 def test_a_line_is_added_and_removed_beside_what_is_no_line() -> None:
     """What stands among the lines and is none stays where it is."""
     form = small_form({"lines": {"title": "L", **LINES}})

@@ -94,6 +94,18 @@ def test_the_gate_names_what_is_missing_and_leads_to_what_mends_it(reader: Reade
     assert (page, query["form"], query["id"]) == ("document", "consent", story.case.id)
 
 
+def test_the_form_that_is_next_has_one_button(reader: Reader, story: Story) -> None:
+    """Several missing things are mended by the plan: the button on top leads there, once."""
+    story.assessed()
+
+    seen = opened(reader, story)
+
+    assert seen.ran.button(key="case-now").label == "Індивідуальний план"
+    assert "План подано" in seen.text
+    assert "Є хоча б одна ціль" in seen.text
+    assert [each.key for each in seen.ran.button if each.label == "Індивідуальний план"] == ["case-now"]
+
+
 def test_a_warning_is_passed_with_a_reason(reader: Reader, story: Story) -> None:
     """It leaves the line, and stands in the history with its reason."""
     work, by = story.house.work, story.house.oksana
