@@ -101,6 +101,10 @@ class Form:
     def has(self, name: str) -> bool:
         return name in self._named
 
+    def asks(self, name: str) -> bool:
+        """Is this the name of a field, or of what stands in one that is a tree?"""
+        return name in self._known
+
     def field(self, name: str) -> Field:
         """The field of a dotted name; raises Missing."""
         try:

@@ -23,7 +23,7 @@ from suprovid.forms.answers import (
 )
 from suprovid.forms.expression import Expression, Scope
 from suprovid.forms.fields import Field
-from suprovid.forms.look_trees import MOST_ROUNDS, Trees, beside_trees
+from suprovid.forms.look_trees import MOST_ROUNDS, Trees, beside_trees, swept
 from suprovid.forms.places import Lines, Place, places
 from suprovid.forms.plain.growing import MORE, Node
 from suprovid.forms.plain.merging import ABSENT
@@ -240,7 +240,7 @@ class View:
 
     def _may_drop(self, condition: Expression, outcome: bool | None, scope: Scope) -> bool:
         """Hidden by the answers; not only because something outside the form is unknown today."""
-        return outcome is False or any(self.form.has(name) for name in condition.missing(scope))
+        return outcome is False or any(map(self.form.asks, condition.missing(scope)))
 
     def _compute(self, field: Field, place: Place, scope: Scope) -> None:
         holder = at(self._kept, place.path[:-1])
@@ -296,7 +296,7 @@ class View:
         for path in self._identities() if draft else self._required:
             if not isinstance(at(self._kept, path[:-1], {}), dict):
                 continue
-            is_due = draft or path in self._inside or self._is_entered(path)
+            is_due = draft or (self._is_begun if path in self._inside else self._is_entered)(path)
             if is_due and self._is_missing(at(self._kept, path, ABSENT)):
                 yield Finding(path, "required")
 
@@ -307,11 +307,21 @@ class View:
                 if not self._is_hidden(place.path):
                     yield place.path
 
+    def _is_begun(self, path: Path) -> bool:
+        """In a tree a group that is empty is not kept; an item of a list is."""
+        is_item = len(path) > 1 and isinstance(path[-2], int)
+        return is_item or len(path) == 1 or not unanswered(swept(at(self._kept, path[:-1])))
+
     def _is_entered(self, path: Path) -> bool:
-        """Inside an optional group, requiredness begins with the first answer there."""
+        """Inside an optional group, requiredness begins with the first answer there; a line is there."""
         for length in range(1, len(path)):
             group = path[:length]
-            if group not in self._required and self._is_missing(at(self._kept, group, ABSENT)):
+            is_line = isinstance(group[-1], int)
+            if (
+                not is_line
+                and group not in self._required
+                and self._is_missing(at(self._kept, group, ABSENT))
+            ):
                 return False
         return True
 

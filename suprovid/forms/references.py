@@ -152,8 +152,7 @@ class Resolver:
 
 def laid_over(target: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
     """Both hold: texts and our own words of `beside` win, rules that meet are kept apart."""
-    must = [*target.get("required", ())]
-    must += [name for name in beside.get("required", ()) if name not in must]  # names, or a fault to tell
+    must = dict.fromkeys((*target.get("required", ()), *beside.get("required", ())))
     whole = {**target, **beside, **({"required": list(must)} if must else {})}
     if not _meet(target, beside):
         return whole

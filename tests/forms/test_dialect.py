@@ -344,13 +344,3 @@ def test_faults_are_told_together():
         "not_in_layout",
         "expression",
     }
-
-
-def test_names_that_are_none_are_told_beside_a_reference_too():
-    """What is required must be names; where it is not, the fault has its place and its sentence."""
-    data = schema({"a": {"$ref": "#/$defs/n", "required": [{"title": "x"}]}})
-    data["$defs"] = {"n": {"type": "object", "title": "n", "properties": {}, "required": [[]]}}
-
-    found = compile_data(data, "forms/sample.json", {}, WORDS).faults
-
-    assert ("/properties/a/required", "wrong_value.texts") in {(each.place, each.key) for each in found}

@@ -18,6 +18,8 @@ FORMS = 60
 NUMBER = {"type": "integer", "title": "Число"}
 CONDITIONS = ["${k} = 'x'", "${n} > 2", "${w} != ''", "selected(${s}, 'p')", "not(${k} = 'y')",
               "${k} = 'x' or ${n} = 1", "${g.m} = 'x'", "some(${rows}, ${c} = 'x')"]  # fmt: skip
+AROUND = ["${k} = 'x'", "${n} > 2", "${q} = 'x'", "${q} = 'x' or ${n} = 1"]
+"""Conditions of what stands further in, which ask for what stands around it."""
 CONSTRAINTS = ["${k} != 'y'", ". != '1'", "string-length(.) > 1 or ${n} < 3"]
 PLACES = ("root", "group", "lines", "tree", "deep")
 
@@ -25,17 +27,18 @@ PLACES = ("root", "group", "lines", "tree", "deep")
 def placed(place: str, properties: dict[str, Any], **words: Any) -> Form:
     """A form that has these questions and demands at one of the places."""
     node = {"type": "object", "title": "Вузол", "properties": properties, **words}
+    outside = {"q": choice("x", "y")}
     many = {"type": "array", "title": "Частини"}
     match place:
         case "root":
-            return form(properties, **words)
+            return form({**outside, **properties}, **words)
         case "group":
-            return form({"top": node})
+            return form({**outside, "top": node})
         case "lines":
-            return form({"top": {**many, "items": node}})
+            return form({**outside, "top": {**many, "items": node}})
     refers = {"$ref": "#/$defs/node", "title": "Верх"}
     node["properties"] = {**properties, "parts": {**many, "items": refers}}
-    return form({"top": refers}, **{"$defs": {"node": node}})
+    return form({**outside, "top": refers}, **{"$defs": {"node": node}})
 
 
 def put_at(place: str, answers: dict[str, Any]) -> dict[str, Any]:
@@ -101,11 +104,11 @@ class Chance:
     def form(self) -> Form:
         inside = {
             "m": choice("x", "y"),
-            "h": text(**({"x-visible-if": "${m} = 'x'"} if self.is_so(0.5) else {})),
+            "h": self.further_in("${m} = 'x'"),
         }
         columns = {
             "c": choice("x", "y"),
-            "d": text(**({"x-visible-if": "${c} = 'x'"} if self.is_so(0.5) else {})),
+            "d": self.further_in("${c} = 'x'"),
         }
         inner = group(inside, **({"x-visible-if": "${n} > 2"} if self.is_so(0.2) else {}))
         properties = {
@@ -114,6 +117,11 @@ class Chance:
         }  # fmt: skip
         required = {"required": [self.pick.choice("vtz")]} if self.is_so(0.3) else {}
         return placed(self.place, properties, **required, **self.demands())
+
+    def further_in(self, own: str) -> dict[str, Any]:
+        """A question whose condition asks beside it or around it."""
+        asked = own if self.place in ("tree", "deep") else self.pick.choice([own, *AROUND])
+        return text(**({"x-visible-if": asked} if self.is_so(0.5) else {}))
 
     def question(self) -> dict[str, Any]:
         words: dict[str, Any] = {"x-visible-if": self.pick.choice(CONDITIONS)} if self.is_so(0.7) else {}
@@ -182,7 +190,8 @@ def test_any_validator_gives_our_verdict_on_branches_put_together_by_chance(seed
     judge = Draft202012Validator(written.schema)
 
     for _ in range(6):
-        view = sample.look(put_at(chance.place, chance.answers()), SETTING)
+        answers = {"q": chance.pick.choice("xy"), **put_at(chance.place, chance.answers())}
+        view = sample.look(answers, SETTING)
         verdict, ours = judge.is_valid(view.kept()), not told(view)
         assert verdict == ours or (written.left_open and verdict), (
             json.dumps(written.schema, ensure_ascii=False), view.kept(), told(view),
@@ -193,4 +202,4 @@ def test_chance_leaves_little_open() -> None:
     """Otherwise the law above would say nothing."""
     opened = [seed for seed in range(FORMS) if plain_schema(Chance(seed).form(), {}).left_open]
 
-    assert len(opened) < FORMS / 10
+    assert len(opened) < FORMS / 4

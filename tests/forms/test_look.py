@@ -297,3 +297,12 @@ def test_whatever_the_answers_saving_is_settled_at_once(answers, earlier):
     view.problems("uk")
     view.problems("uk", draft=True)
     assert kept["unheard"] == {"of": earlier}
+
+
+def test_an_empty_line_owes_what_is_required_in_it():
+    """A line is there; a group that nobody has begun is not."""
+    sample = form({"rows": lines({"c": text()}, ("c",)), "g": group({"c": text()}, ("c",))})
+
+    problems = sample.look({"rows": [{}], "g": {}}, SETTING).problems("uk")
+
+    assert [problem.path for problem in problems] == [("rows", 0, "c")]

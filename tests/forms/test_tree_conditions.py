@@ -351,17 +351,49 @@ def test_the_rules_of_a_tree_stand_in_its_definition():
     assert node["required"] == []
 
 
-def test_a_condition_that_asks_for_the_nodes_around_is_left_open():
-    """A schema sees only what is below it; neither required nor forbidden, and said so."""
-    inner = group({"why": text(**{"x-required-if": "${kind} = 'leaf'"})})
+def test_a_condition_that_asks_for_the_node_around_is_said_there():
+    """A schema sees only what is below it: the nearest node that knows all of it speaks."""
+    inner = group({"why": text(**{"x-required-if": "${kind} = 'leaf'"}), "more": text()})
     sample = tree({"kind": KIND, "inner": inner})
+
+    for answers in (deep({"kind": "leaf", "inner": {}}), deep({"kind": "branch", "inner": {}}),
+                    deep({"kind": "leaf"}), deep({"kind": "leaf", "inner": {"why": "так"}})):  # fmt: skip
+        agrees(sample, answers)
+    assert not agrees(sample, deep({"kind": "leaf", "inner": {"more": "так"}}))
+
+
+def test_a_condition_that_asks_for_the_form_around_is_said_by_the_form():
+    """From inside lines in a group that grows, past the nodes that do not know."""
+    rows = lines({"c": choice("x", "y"), "d": text(**{"x-visible-if": "${q} = 'x' and ${c} = 'y'"})}, ("d",))
+    sample = form({"q": choice("x", "y"), "top": group({"rows": rows, "n": NUMBER}, **GROWING[2])})
+
+    verdicts = {
+        agrees(sample, {"q": q, "top": {"rows": [{"c": c, **more}, {"c": "x"}]}})
+        for q in "xy" for c in "xy" for more in ({}, {"d": "1"})
+    }  # fmt: skip
+    assert verdicts == {True, False}
+
+
+def test_a_condition_that_asks_for_no_end_of_nodes_around_is_left_open():
+    """Where a node stands in itself, the form is any number of levels away; it is told."""
+    sample = tree({"why": text(**{"x-visible-if": "${urgent} = 'leaf'"})}, outside={"urgent": KIND})
 
     found = plain_schema(sample, {})
 
-    assert [(each.name, each.word) for each in found.left_open] == [
-        ("whole.parts.inner.why", "x-required-if")
-    ]
-    assert Draft202012Validator(found.schema).is_valid(deep({"kind": "leaf", "inner": {}}))
+    assert {each.name for each in found.left_open} == {"whole.parts.parts.why"}
+    assert Draft202012Validator(found.schema).is_valid({"urgent": "leaf", "whole": {"why": "так"}})
+
+
+def test_an_answer_in_a_tree_is_asked_for_from_outside():
+    """An unanswered question of a tree is one of the form: what it hides is dropped."""
+    inside = group({"m": choice("x", "y")}, **GROWING[0])
+    sample = form({"g": inside, "v": text(**{"x-visible-if": "${g.m} = 'x'"})}, ("v",))
+
+    assert agrees(sample, {"g": {"m": "x"}, "v": "1"})
+    assert not agrees(sample, {"g": {"m": "x"}})
+    assert agrees(sample, {"g": {"m": "y"}})
+    assert sample.look({"v": "1"}, SETTING).pruned() == (("v",),)
+    assert agrees(sample, {"v": "1"})
 
 
 # -- what is refused before anybody fills it --------------------------------------------------------------

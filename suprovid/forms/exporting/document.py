@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from suprovid.forms.exporting import leaves
 from suprovid.forms.exporting.conditions import Translation
 from suprovid.forms.exporting.formula import ROOT, Formula, atom, every, negated
 from suprovid.forms.exporting.left_open import Open, Plain, read_apart
+from suprovid.forms.exporting.lifting import Lifted
 from suprovid.forms.exporting.plain import PATTERNS, Writer
 from suprovid.forms.exporting.rules import Rules, below, levels_of
 from suprovid.forms.exporting.softening import Softening
@@ -17,10 +19,11 @@ from suprovid.forms.expression import Expression
 from suprovid.forms.fields import Field
 from suprovid.forms.files import entry_schema
 from suprovid.forms.form import Form
-from suprovid.forms.node_forms import form_of
+from suprovid.forms.node_forms import form_of, opened
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ALWAYS = sure(True, False)
+NOTHING: Mapping[str, Any] = {}
 DROPPED = frozenset({"required", "$schema", "$id", "$defs"})
 CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
 
@@ -38,6 +41,7 @@ class Document:
     def __init__(self, form: Form, writer: Writer, stored: Mapping[str, Any] | None = None) -> None:
         """`stored` has the schemas of fields that are written as they stand there, and no others."""
         self._form, self._writer, self._stored = form, writer, stored or {}
+        self._known = opened(form) if form.trees else form
         self._fields = [each for each in form.named.values() if stored is None or each.name in stored]
         self._rules = Rules()
         self._required: dict[str, list[str]] = {}
@@ -50,22 +54,38 @@ class Document:
     def grow(self) -> None:
         """Put the conditions inside trees beside the questions that they rule."""
         told: set[tuple[str, str, str]] = set()
-        for twig in twigs(self._form):
-            stored = {key: twig.part.words["properties"][key] for key in twig.asked}
-            form = form_of(self._form, twig.bough, twig.asked, twig.needed, twig.full)
-            node = Document(form, self._writer, stored)
+        lifted = {tree: Lifted(self._form, tree, grove) for tree, grove in self._form.groves.items()}
+        for twig in twigs(self._form, lifted):
+            judged = twig.asked.keys() - twig.loose
+            form = form_of(self._form, twig.bough, judged, twig.needed | twig.asked.keys(), twig.full)
+            node = Document(form, self._writer, twig.asked)
             node._owe(twig)
             node._judge_later()
-            later = frozenset(key for key in twig.asked if node._is_judged_later(node._form.field(key)))
-            ruled = with_rules(twig, node._rules.at(ROOT), node._required.get(ROOT, []), later)
+            later = twig.kept_aside | {
+                key for key in twig.asked if node._is_judged_later(node._form.field(key))
+            }
+            ruled = with_rules(twig, node._rules.whole(), node._required.get(ROOT, []), later)
             known = self._writer.instead.get(id(twig.part.schema), ruled)
             is_same = agree(known, ruled) and not twig.is_torn
             self._writer.instead[id(twig.part.schema)] = ruled if is_same else with_rules(twig, [], [], later)
+            for key, word, text in twig.untold:
+                self._open[twig.named(key), word] = Open(twig.named(key), word, text)
             for each in node._open.values() if is_same else node._told_all():
                 if (each.name, each.word, each.text) not in told:
                     told.add((each.name, each.word, each.text))
                     name = twig.named(each.name)
                     self._open[name, each.word] = Open(name, each.word, each.text)
+        for tree, outside in lifted.items():
+            self._say_outside(tree, outside)
+
+    def _say_outside(self, tree: str, lifted: Lifted) -> None:
+        """The conditions in a tree that ask for what stands around it."""
+        asked = {name: self._writer.schema(schema) for name, schema in lifted.outside.items()}
+        if asked:
+            around = Document(opened(self._form, asked), self._writer, asked)
+            around._judge_later()
+            self._rules.take(around._rules, levels_of(self._form.field(tree)))
+            self._open.update(around._open)
 
     def _owe(self, twig: Twig) -> None:
         """What a schema of a tree asks for is asked for where it is shown."""
@@ -153,7 +173,8 @@ class Document:
             self._add(hidden, field, {"properties": {field.key: False}}, "x-visible-if")
         if not field.retired:
             must = ALWAYS if field.required else self._own(field, "x-required-if", field.required_if, False)
-            self._require(every(shown.yes, must.yes), field)
+            is_kept_empty = field.name in self._stored and not field.required
+            self._require(every(shown.yes, must.yes), field, leaves.answered(field) if is_kept_empty else {})
         if field.constraint is not None:
             broken = self._own(field, "x-constraint", field.constraint, current=field).no
             answered = self._translation(field).present(field)
@@ -165,11 +186,14 @@ class Document:
                 "x-constraint",
             )
 
-    def _require(self, formula: Formula, field: Field) -> None:
-        if formula is True:
+    def _require(self, formula: Formula, field: Field, least: Mapping[str, Any] = NOTHING) -> None:
+        """An answer is due; where empty ones are kept, `least` tells one from them."""
+        is_written_here = field.name not in self._stored or "." not in field.name
+        if formula is True and is_written_here:
             self._required.setdefault(field.name.rpartition(".")[0], []).append(field.key)
         else:
-            self._add(formula, field, {"required": [field.key]}, "x-required-if")
+            consequence = {"required": [field.key], **({"properties": {field.key: least}} if least else {})}
+            self._add(formula, field, consequence, "x-required-if")
 
     def _add(self, formula: Formula, field: Field, consequence: Any, word: str) -> None:
         level, holder = levels_of(field)[-1], field.name.rpartition(".")[0]
@@ -209,7 +233,7 @@ class Document:
         return found
 
     def _translation(self, field: Field, current: Field | None = None) -> Translation:
-        return Translation(self._form, levels_of(field)[1:], current)
+        return Translation(self._known, levels_of(field)[1:], current)
 
     def _leave_open(self, field: Field, word: str) -> None:
         expression = dict(field.rules.all()).get(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from suprovid.forms.exporting.formula import ROOT, Formula, TooWide, atoms, cases, guarded
@@ -16,6 +17,7 @@ class Rules:
 
     def __init__(self) -> None:
         self._rules: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self._levels: dict[str, tuple[str, ...]] = {}
 
     def add(self, formula: Formula, field: Field, consequence: Any) -> bool:
         """Say what follows at the field's level; False when that would take too many cases."""
@@ -28,6 +30,7 @@ class Rules:
             found = list(_rules(formula, levels[start:], consequence))
         except TooWide:
             return False
+        self._levels[levels[start]] = levels[: start + 1]
         for rule in found:
             self._put(levels[start], rule)
         return True
@@ -35,6 +38,25 @@ class Rules:
     def at(self, level: str) -> list[dict[str, Any]]:
         """The rules of a level, in the order they were found."""
         return list(self._rules[level].values())
+
+    def whole(self) -> list[Any]:
+        """All rules, as they are said to the document."""
+        return [self.around(ROOT, level, rule) for level, rule in self.all()]
+
+    def take(self, others: Rules, levels: tuple[str, ...]) -> None:
+        """Say the rules of others here; those further in than these levels are said at the last of them."""
+        for level, rule in others.all():
+            if level in levels:
+                self._put(level, rule)
+            else:
+                self._put(levels[-1], others.around(levels[-1], level, rule))
+
+    def around(self, name: str, level: str, rule: dict[str, Any]) -> dict[str, Any]:
+        """A rule of a level as it is said to what stands around it at a name."""
+        inside = [each for each in self._levels[level] if each.startswith(f"{name}.") or (each and not name)]
+        for outer, inner in reversed([*pairwise((name, *inside))]):
+            rule = below(outer, inner, rule, lines=True)
+        return rule
 
     def all(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """(level, rule) of every rule."""
@@ -80,7 +102,7 @@ def local(rules: Rules, level: str, name: str) -> list[Any] | None:
             found.append(_inner(rule, _keys(level, name)))
         else:
             is_inside = not name or asked.startswith(f"{name}.")
-            found.append(below(name, asked, rule, lines=True) if is_inside else None)
+            found.append(rules.around(name, asked, rule) if is_inside else None)
     return None if None in found else found
 
 

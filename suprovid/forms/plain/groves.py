@@ -5,7 +5,6 @@ A schema that stands in itself is one group here, however deep answers fill it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,16 +19,32 @@ from suprovid.forms.plain.parts import Part, Place, in_place, inside
 MOST_GROUPS = 2000
 ASIDE = frozenset({"$ref", "$dynamicRef", "$defs", "allOf", "anyOf", "if", "then", "else", "not", "required",
                    "properties", "dependentSchemas", "items", "$id", "$anchor"})  # fmt: skip
+CHOICES = ("anyOf", "oneOf")
 FREE = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "contains")
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Where a bough begins: `is_sure` if that always holds, `is_firm` if nobody has to choose a branch."""
+
+    part: Part
+    is_sure: bool
+    is_firm: bool
 
 
 @dataclass(eq=False)
 class Bough:
     """One group, list or question of a tree, wherever in it it stands; `place` is where it was met first,
-    counted from the question that is the tree."""
+    counted from the question that is the tree.
+
+    `whole` is all that may be said about it, `own` what is said without a further branch inside it, `sure`
+    what always holds, and `firm` what holds without anybody's choice among `anyOf` or `oneOf`.
+    """
 
     place: Place
     own: tuple[Part, ...]
+    sure: tuple[Part, ...]
+    firm: tuple[Part, ...]
     whole: tuple[Part, ...]
     is_named: bool
     is_torn: bool = False
@@ -56,14 +71,22 @@ class Bough:
     @cached_property
     def required(self) -> frozenset[str]:
         """What is certainly required in it."""
-        return frozenset(name for part in self.own for name in part.words.get("required") or ())
+        return frozenset(name for part in self.sure for name in part.words.get("required") or ())
+
+    def seed(self, part: Part, inner: Any) -> Seed:
+        """A schema in one of its parts, as the beginning of what stands in it."""
+        return Seed(part.inner(inner), _has(self.sure, part), _has(self.firm, part))
+
+    def is_loose(self, name: str) -> bool:
+        """Is a question asked only where somebody has chosen a branch?"""
+        return not any(name in (part.words.get("properties") or ()) for part in self.firm)
 
     @property
     def strays(self) -> Iterator[str]:
         """Words of conditions that say something about one of its branches only."""
-        certain = {id(part) for part in self.own}
+        certain = {id(part.schema) for part in self.own}
         for part in self.whole:
-            if id(part) not in certain:
+            if id(part.schema) not in certain:
                 yield from (word for word in RULES if word in part.words)
 
     def levels(self) -> Iterator[Bough]:
@@ -90,7 +113,7 @@ class Grove:
     def __init__(self, seed: Part, known: Collection[str] = ()) -> None:
         self.known = known
         self._boughs: dict[frozenset[int], Bough] = {}
-        self.root = self._bough([seed], (), is_named=True)
+        self.root = self._bough([Seed(seed, True, True)], (), is_named=True)
 
     @property
     def boughs(self) -> tuple[Bough, ...]:
@@ -140,13 +163,19 @@ class Grove:
     def _has(self, bough: Bough, name: str) -> bool:
         return name in bough.children and not (bough is self.root and name in self.known)
 
-    def _bough(self, seeds: list[Part], place: Place, is_named: bool, around: Bough | None = None) -> Bough:
-        key = frozenset(id(part.schema) for part in seeds)
+    def _bough(self, seeds: list[Seed], place: Place, is_named: bool, around: Bough | None = None) -> Bough:
+        parts = [seed.part for seed in seeds]
+        key = frozenset(id(part.schema) for part in parts)
         found = self._boughs.get(key)
         if found is None:
-            seen: set[int] = set()
-            own = tuple(part for seed in seeds for part in straight(seed, seen))
-            found = self._boughs[key] = Bough(place, own, _everything(seeds), is_named)
+            found = self._boughs[key] = Bough(
+                place,
+                own=_straight(parts),
+                sure=_straight([seed.part for seed in seeds if seed.is_sure]),
+                firm=_everything([seed.part for seed in seeds if seed.is_firm], CHOICES),
+                whole=_everything(parts),
+                is_named=is_named,
+            )
             if len(self._boughs) < MOST_GROUPS:
                 self._grow(found)
         found.is_named = found.is_named and is_named
@@ -155,24 +184,24 @@ class Grove:
         return found
 
     def _grow(self, bough: Bough) -> None:
-        named: dict[str, list[Part]] = {}
-        for part in bough.own:
-            for name, inner in (part.words.get("properties") or {}).items():
-                named.setdefault(name, []).append(part.inner(inner))
-        certain = defaultdict(int, {name: len(parts) for name, parts in named.items()})
-        held = {id(part) for part in bough.own}
+        named: dict[str, list[Seed]] = {}
         for part in bough.whole:
-            for name, inner in (part.words.get("properties") or {}).items() if id(part) not in held else ():
-                named.setdefault(name, []).append(part.inner(inner))
-        for name, parts in named.items():
-            child = self._bough(parts, (*bough.place, "properties", name), True, bough)
-            child.is_torn = _are_torn(parts[certain[name] :], parts[: certain[name]])
+            for name, inner in (part.words.get("properties") or {}).items():
+                named.setdefault(name, []).append(bough.seed(part, inner))
+        for name, seeds in named.items():
+            child = self._bough(seeds, (*bough.place, "properties", name), True, bough)
+            child.is_torn = _are_torn(seeds)
             bough.children[name] = child
-        for word, number, parts in _nameless(bough.whole):
+        for word, number, seeds in _nameless(bough):
             place = (*bough.place, word, *number)
-            inner_bough = self._bough(parts, place, False, bough)
+            inner_bough = self._bough(seeds, place, False, bough)
             if word in ("items", "prefixItems"):
                 bough.items.append(inner_bough)
+
+
+def _straight(parts: list[Part]) -> tuple[Part, ...]:
+    seen: set[int] = set()
+    return tuple(each for part in parts for each in straight(part, seen))
 
 
 def item_of(bough: Bough | None, number: int) -> Bough | None:
@@ -183,10 +212,10 @@ def item_of(bough: Bough | None, number: int) -> Bough | None:
     return items.get(("prefixItems", number), items.get(()))
 
 
-def _are_torn(branches: list[Part], certain: list[Part]) -> bool:
+def _are_torn(seeds: list[Seed]) -> bool:
     """Do branches say other conditions of the same question than one another, or than is certain?"""
-    said = [_conditions(part) for part in branches]
-    held = [_conditions(part) for part in certain]
+    held = [_conditions(seed.part) for seed in seeds if seed.is_sure]
+    said = [_conditions(seed.part) for seed in seeds if not seed.is_sure]
     wanted = next((each for each in (*held, *said) if each), {})
     return any(each != wanted for each in said if each or not any(held))
 
@@ -195,8 +224,12 @@ def _conditions(part: Part) -> dict[str, Any]:
     return {word: each.words[word] for each in straight(part, set()) for word in RULES if word in each.words}
 
 
-def _everything(seeds: list[Part]) -> tuple[Part, ...]:
-    """All that may be said about the same answer, in whatever branch."""
+def _has(parts: tuple[Part, ...], part: Part) -> bool:
+    return any(each.schema is part.schema for each in parts)
+
+
+def _everything(seeds: list[Part], without: tuple[str, ...] = ()) -> tuple[Part, ...]:
+    """All that may be said about the same answer, in whatever branch; not in those `without`."""
     waiting, seen, found = list(seeds), set[int](), []
     while waiting:
         part = waiting.pop(0)
@@ -204,26 +237,30 @@ def _everything(seeds: list[Part]) -> tuple[Part, ...]:
             continue
         seen.add(id(part.schema))
         found.append(part)
-        questions = {id(part.words[word]) for word in ("if", "not") if word in part.words}
-        waiting.extend(each for each in in_place(part) if id(each.schema) not in questions)
+        aside = {id(part.words[word]) for word in ("if", "not") if word in part.words}
+        aside |= {id(branch) for word in without for branch in part.words.get(word) or ()}
+        waiting.extend(each for each in in_place(part) if id(each.schema) not in aside)
     return tuple(found)
 
 
-def _nameless(parts: tuple[Part, ...]) -> Iterator[tuple[str, Place, list[Part]]]:
-    """(word, steps, parts) of what has no name of its own: items, answers of free names."""
+def _nameless(bough: Bough) -> Iterator[tuple[str, Place, list[Seed]]]:
+    """(word, steps, seeds) of what has no name of its own: items, answers of free names."""
+    parts = bough.whole
     items = [
-        part.inner(part.words["items"]) for part in parts if isinstance(part.words.get("items"), Mapping)
+        bough.seed(part, part.words["items"])
+        for part in parts
+        if isinstance(part.words.get("items"), Mapping)
     ]
     if items:
         yield "items", (), items
     for part in parts:
         for number, inner in enumerate(part.words.get("prefixItems") or ()):
-            yield "prefixItems", (number,), [part.inner(inner)]
+            yield "prefixItems", (number,), [bough.seed(part, inner)]
         for pattern, inner in (part.words.get("patternProperties") or {}).items():
-            yield "patternProperties", (pattern,), [part.inner(inner)]
+            yield "patternProperties", (pattern,), [bough.seed(part, inner)]
         for word in FREE:
             if isinstance(part.words.get(word), Mapping):
-                yield word, (), [part.inner(part.words[word])]
+                yield word, (), [bough.seed(part, part.words[word])]
 
 
 def speaks_of_rules(seed: Part) -> bool:
