@@ -227,7 +227,8 @@ class Field:
 
     def untranslated(self, language: str) -> bool:
         """Is the label shown in the default language because nobody has written it in this one?"""
-        texts = self.schema.get("x-i18n-title", {})
+        given = self.schema.get("x-i18n-title")
+        texts = given if isinstance(given, Mapping) else {}
         return not any(code in texts or code == self.language for code in chain(language))
 
     def reads(self, value: Any, language: str) -> str:
