@@ -51,6 +51,26 @@ def draw_earlier(sheet: Sheet) -> None:
         st.html(f'<section class="suprovid-reading"><dl>{rows}</dl></section>')
 
 
+def draw_hidden(sheet: Sheet) -> None:
+    """Stored answers that conditions hide now: they go when the document is saved, and not without a word."""
+    before = sheet.filling.before
+    found = [(path, value) for path in sheet.view.pruned() if not unanswered(value := at(before, path))]
+    if not found:
+        return
+    with st.expander(sheet.say("form.hidden", count=len(found)), icon=":material/visibility_off:"):
+        st.caption(sheet.say("form.hidden_help"))
+        rows = "".join(_pair(*_as_asked(sheet, path, value)) for path, value in found)
+        st.html(f'<section class="suprovid-reading"><dl>{rows}</dl></section>')
+
+
+def _as_asked(sheet: Sheet, path: Path, value: Any) -> tuple[str, str]:
+    """A hidden answer under its question; of what has no question of its own only the name is told."""
+    field = sheet.view.asked(path)
+    if field is None or isinstance(value, dict):
+        return (field.title(sheet.language) if field else str(path[-1])), ""
+    return field.title(sheet.language), sheet.read(field, value)
+
+
 def _as_once_asked(sheet: Sheet, path: Path, value: Any) -> tuple[str, str]:
     """An earlier answer under the question that it answered, as far as a version of the form knows it."""
     once = sheet.opened.once(name_of(path))

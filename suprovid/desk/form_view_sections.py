@@ -11,7 +11,7 @@ import streamlit as st
 from suprovid.desk import chrome
 from suprovid.desk.drafting import PROBLEMS, Filling
 from suprovid.desk.escaping import plain
-from suprovid.desk.form_view_reading import draw_earlier
+from suprovid.desk.form_view_reading import draw_earlier, draw_hidden
 from suprovid.desk.form_view_rows import draw_rows, key_of
 from suprovid.desk.form_view_sheet import Sheet, steps_of
 from suprovid.desk.style import mark, selector
@@ -70,6 +70,7 @@ def draw_section(sheet: Sheet, sections: tuple[ShownSection, ...], number: int) 
         if note := shown.note(sheet.language):
             st.caption(plain(note))
     draw_rows(sheet, shown.rows)
+    draw_hidden(sheet)
     draw_earlier(sheet)
     if len(sections) > 1:
         _steps(sheet, sections, number)

@@ -293,6 +293,20 @@ def test_answers_of_earlier_versions_are_shown_and_kept() -> None:
     assert case.outcomes[0].answers["shoe_size"] == 42
 
 
+def test_a_stored_answer_that_a_condition_hides_is_shown_before_it_goes() -> None:
+    """A condition that came with a newer version: nobody loses an answer without having seen it."""
+    stored = {"name": "Ганна", "kind": "question", "why": "бо так"}
+    test, case = drawn("hidden", opened(FORM, stored))
+    assert "Сховані відповіді: 1" in {each.label for each in test.expander}
+    assert "бо так" in texts(test)
+
+    press(test, "form-submit")
+    assert "why" not in case.outcomes[0].answers
+
+    test, _ = drawn("not hidden", opened(FORM, {**stored, "kind": "problem"}))
+    assert not [each for each in test.expander if "Сховані" in each.label]
+
+
 # Repeats.
 
 

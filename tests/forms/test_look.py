@@ -306,3 +306,14 @@ def test_an_empty_line_owes_what_is_required_in_it():
     problems = sample.look({"rows": [{}], "g": {}}, SETTING).problems("uk")
 
     assert [problem.path for problem in problems] == [("rows", 0, "c")]
+
+
+def test_answers_of_free_names_are_told_apart_by_their_names():
+    """Their schema has one title for all of them."""
+    value = {"type": "string", "title": "Значення", "x-i18n-title": {"en": "Value"}}
+    sample = form({"g": group({"a": text()}, additionalProperties=value)})
+    view = sample.look({"g": {"колір": "синій", "a": "1"}}, SETTING)
+
+    (colour,) = (node for node in view.tree(("g",)).walk() if node.free)
+
+    assert (colour.field.title("uk"), colour.field.title("en")) == ("Значення: колір", "Value: колір")

@@ -6,12 +6,12 @@ What is filled is drawn as deep as it goes; of a schema that refers to itself on
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from suprovid.forms.answers import Path
 from suprovid.forms.expression import parse
-from suprovid.forms.fields import RULES, Field, Rules, Says, choice_schemas, kind_of
+from suprovid.forms.fields import RULES, Field, Rules, Says, Schema, choice_schemas, kind_of
 from suprovid.forms.free_names import matches
 from suprovid.forms.plain.choosing import type_of_value
 from suprovid.forms.plain.judging import bounded
@@ -144,6 +144,8 @@ class Garden:
             **more,
         }
         whole = self._field(merged, asked, path, title, kind)
+        if more.get("free"):
+            whole = replace(whole, schema=_with_name(whole.schema, str(path[-1])))
         if closed:
             return Node(field=whole, kind="closed", **common)
         if kind == "group":
@@ -306,6 +308,14 @@ def rules_of(words: Mapping[str, Any]) -> Rules:
     """The conditions of one question; the names in them are looked for when they are asked."""
     found = {rule: words[word] for word, rule in RULES.items() if isinstance(words.get(word), str)}
     return Rules(**{rule: parse(text) for rule, text in found.items() if text}) if found else NO_RULES
+
+
+def _with_name(schema: Schema, name: str) -> Schema:
+    """A question of a free name is called by that too: several may have one title."""
+    if schema["title"] == name:
+        return schema
+    titles = {code: f"{title}: {name}" for code, title in schema.get("x-i18n-title", {}).items()}
+    return {**schema, "title": f"{schema['title']}: {name}", "x-i18n-title": titles}
 
 
 def _is_line(example: Any) -> bool:
