@@ -98,7 +98,8 @@ def _expanded(bough: Bough, depth: int, asked: Collection[str] | None) -> dict[s
         words = {"type": "object", **kept, "properties": inner, "required": required}
     lists = [item for item in bough.items if item.place[-1:] == ("items",)]
     if lists and "prefixItems" not in words:
-        words = {"type": "array", **words, "items": _expanded(lists[0], depth, asked)}
+        further = depth - bool(lists[0].items)
+        words = {"type": "array", **words, "items": _expanded(lists[0], further, asked)}
     return words
 
 

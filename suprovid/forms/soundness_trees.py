@@ -120,12 +120,16 @@ def _edges(grove: Grove) -> Iterator[Edge]:
 
 
 def _to_holder(around: Bough, bough: Bough, start: Spot) -> Iterator[Edge]:
-    """The question that is, or holds, the node in which another one stands."""
-    for name, child in around.children.items():
-        if child is bough or bough in child.items:
-            yield Edge(start, (id(around), name), -1)
-    for above in around.around if bough in around.items else ():
-        yield from _to_holder(above, around, start)
+    """The question that is, or holds, the node in which another one stands; a list may stand in itself."""
+    waiting, seen = [(around, bough)], {id(bough)}
+    while waiting:
+        outer, inner = waiting.pop()
+        for name, child in outer.children.items():
+            if child is inner or inner in child.items:
+                yield Edge(start, (id(outer), name), -1)
+        if inner in outer.items and id(outer) not in seen:
+            seen.add(id(outer))
+            waiting += [(above, outer) for above in outer.around]
 
 
 def _to_name(bough: Bough, start: Spot, parts: list[str]) -> Iterator[Edge]:
@@ -144,9 +148,10 @@ def _to_name(bough: Bough, start: Spot, parts: list[str]) -> Iterator[Edge]:
 
 def _groups(bough: Bough) -> Iterator[Bough]:
     """The nodes that an answer is or consists of."""
-    yield bough
-    for item in bough.items:
-        yield from _groups(item) if item is not bough else ()
+    found = [bough]
+    for each in found:
+        found += [item for item in each.items if item not in found]
+    yield from found
 
 
 def _reached(edges: list[Edge]) -> dict[Spot, set[Spot]]:

@@ -499,3 +499,32 @@ def test_the_full_name_of_a_question_in_a_tree_means_its_own_node():
 
     assert agrees(sample, {"g": {"a": "2", "b": "x"}})
     assert deep_sample.look({"parts": items}, SETTING).pruned() == (("parts", 1, "sum"),)
+
+
+LIST_IN_ITSELF = [
+    {"anyOf": [group({"a": text()}), {"type": "array", "title": "Т", "items": {"$ref": "#/$defs/node"}}]},
+    {"type": ["object", "array"], "properties": {"a": text()}, "items": {"$ref": "#/$defs/node"}},
+    group({"a": text(), "in": {"type": "array", "title": "Т", "items": {
+        "type": "array", "title": "Р", "items": {"$ref": "#/$defs/node"}}}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("node", LIST_IN_ITSELF)
+def test_a_list_that_stands_in_itself_is_looked_through_to_its_end(node):
+    """Compiled, drawn, judged and written; what asks around it is left open, unless a branch has it."""
+    hidden = text(**{"x-visible-if": "${a} = '1' and ${q} = 'x'"})
+    holder = next(each for each in (node, *node.get("anyOf", ())) if "properties" in each)
+    changed = {**holder, "properties": {**holder["properties"], "b": hidden}}
+    whole = changed if holder is node else {"anyOf": [changed, node["anyOf"][1]]}
+    sample = form({"q": choice("x", "y"), "t": {"$ref": "#/$defs/node", "title": "К"}}, **{
+        "$defs": {"node": {"title": "В", **whole}}})  # fmt: skip
+    written = plain_schema(sample, {})
+
+    told_open = {(each.name.rpartition(".")[2], each.word) for each in written.left_open}
+    assert told_open == (set() if "anyOf" in node else {("b", "x-visible-if")})
+    for inner in ({"a": "1", "b": "2"}, {"a": "2", "b": "2"}):
+        deeper = {"in": [[inner]]} if "in" in holder["properties"] else [[inner]]
+        for answers in ({"q": "x", "t": inner}, {"q": "x", "t": deeper}):
+            view = sample.look(answers, SETTING)
+            assert bool(view.pruned()) == (inner["a"] == "2"), answers
+            assert Draft202012Validator(written.schema).is_valid(view.kept()) or view.problems("uk")

@@ -69,13 +69,14 @@ class Lifted:
             waiting += further
         return found
 
-    def _ways(self, bough: Bough, inside: str) -> list[Way]:
-        """The ways to what stands in a node; none where one of them has no name."""
+    def _ways(self, bough: Bough, inside: str, lists: tuple[Bough, ...] = ()) -> list[Way]:
+        """The ways to what stands in a node, in these lists; none where one of them has no name or no end."""
         is_root = bough is self._grove.root and self._tree != MORE
         found = [Way(None, f"{self._tree}.{inside}")] if is_root else []
         for around in bough.around:
             if any(item is bough for item in around.items):
-                more = self._ways(around, inside) if bough.place[-1:] == ("items",) else []
+                is_named = bough.place[-1:] == ("items",) and not any(each is around for each in lists)
+                more = self._ways(around, inside, (*lists, around)) if is_named else []
             else:
                 names = (name for name, child in around.children.items() if child is bough)
                 more = [Way(around, f"{name}.{inside}") for name in names]
