@@ -101,10 +101,10 @@ def _page(file: Path, title: str, is_first: bool, is_shown: bool) -> st.Page:
 
 
 def _by_its_name(first: Path) -> st.Page:
-    """The first page is at the bare address; who comes by its name is led there."""
+    """The first page is at the bare address; who comes by its name is led there, with what is asked of it."""
 
     def lead() -> None:
-        st.switch_page(str(first))
+        st.switch_page(str(first), query_params=st.query_params.to_dict())
 
     return st.Page(lead, title=first.stem, url_path=first.stem, visibility="hidden")
 
