@@ -42,25 +42,23 @@ def _files(sheet: Sheet) -> None:
 
 def draw_earlier(sheet: Sheet) -> None:
     """Answers that this version of the form has no question for; they are kept as they are."""
-    earlier = _earlier(sheet)
-    if not earlier:
-        return
-    with st.expander(sheet.say("form.earlier", count=len(earlier)), icon=":material/history:"):
-        st.caption(sheet.say("form.earlier_help"))
-        rows = "".join(_pair(*_as_once_asked(sheet, path, value)) for path, value in earlier)
-        st.html(f'<section class="suprovid-reading"><dl>{rows}</dl></section>')
+    _aside(sheet, "form.earlier", "history", [_as_once_asked(sheet, *each) for each in _earlier(sheet)])
 
 
 def draw_hidden(sheet: Sheet) -> None:
     """Stored answers that conditions hide now: they go when the document is saved, and not without a word."""
     before = sheet.filling.before
     found = [(path, value) for path in sheet.view.pruned() if not unanswered(value := at(before, path))]
-    if not found:
-        return
-    with st.expander(sheet.say("form.hidden", count=len(found)), icon=":material/visibility_off:"):
-        st.caption(sheet.say("form.hidden_help"))
-        rows = "".join(_pair(*_as_asked(sheet, path, value)) for path, value in found)
-        st.html(f'<section class="suprovid-reading"><dl>{rows}</dl></section>')
+    _aside(sheet, "form.hidden", "visibility_off", [_as_asked(sheet, *each) for each in found])
+
+
+def _aside(sheet: Sheet, word: str, icon: str, pairs: list[tuple[str, str]]) -> None:
+    """Questions and answers in a box that is opened by whom they concern; without any there is no box."""
+    if pairs:
+        with st.expander(sheet.say(word, count=len(pairs)), icon=f":material/{icon}:"):
+            st.caption(sheet.say(f"{word}_help"))
+            rows = "".join(_pair(*pair) for pair in pairs)
+            st.html(f'<section class="suprovid-reading"><dl>{rows}</dl></section>')
 
 
 def _as_asked(sheet: Sheet, path: Path, value: Any) -> tuple[str, str]:
